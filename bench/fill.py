@@ -26,7 +26,7 @@ from accelerator.questionnaires.models import Answer, AnswerSheet
 from accelerator.web.search_field import fold_once
 from coaching.models import Pairing, PersonalResponse, Slot, Survey, SurveyInvitation
 from coaching.pairing.enums import PairingState
-from coaching.surveys.defaults import READY, default_spec
+from coaching.surveys.defaults import READY, make_default_spec
 from coaching.surveys.enums import SurveyKind, Wave
 from programmes.defaults import GRID, SPEC
 from programmes.enums import RoleName
@@ -309,7 +309,9 @@ def fill_responses(organiser: User, number: int, at: datetime) -> None:
     people = [User(email=f"personne{n}@bench.test", name=f"Personne {n}") for n in range(number)]
     create(User, people)
     for wave, size in ((3, number // 10), (6, number)):
-        form = builder.publish(default_spec(Wave(SurveyKind.FOLLOW_UP, wave)), name=f"{wave} mois", at=at)
+        form = builder.publish(
+            make_default_spec(Wave(SurveyKind.FOLLOW_UP, wave)), name=f"{wave} mois", at=at
+        )
         survey = add_survey(
             edition, form, at, kind=SurveyKind.FOLLOW_UP, wave=wave, audiences=list(AUDIENCES)
         )

@@ -11,8 +11,7 @@ from django.utils import timezone
 from accelerator.accounts.models import User
 from accelerator.outbox import delivery, reminders
 from bench.cost import measure_cost
-from coaching.ideas.planning.hosting import share_hosting
-from coaching.ideas.planning.rotation import Guest, plan_rotation
+from coaching.ideas.planning.rotation import Guest, plan_rotation, share_hosting
 from coaching.models import SynthesisReport
 from coaching.pairing.solver import PairingProposal, propose
 from coaching.session.planning.optimum import plan_turns as plan

@@ -5,9 +5,9 @@ class CoachingConfig(AppConfig):
     name = "coaching"
 
     def ready(self) -> None:
-        from coaching import edition_dates, homes, listeners, permissions, search, todo
+        from coaching import edition_additions, homes, listeners, permissions, search, todo
         from coaching.canvas.room import register_canvases
-        from coaching.copied_texts import list_added_texts
+        from coaching.edition_additions import list_added_texts
         from coaching.followup import reminders as followup
         from coaching.followup.queries.waiting import register_next_action
         from coaching.followup.report import register_follow_up
@@ -21,10 +21,10 @@ class CoachingConfig(AppConfig):
         from coaching.plan.room import register_plan
         from coaching.portfolio.report import register_amounts
         from coaching.posts.showing import register_posts, register_sitemap
-        from coaching.room.scribe import register_scribe
+        from coaching.room.queries import register_scribe
         from coaching.room.tabs import list_history_tabs, list_own_tabs, register_tabs
         from coaching.session import reminders as session
-        from coaching.session.feed import register_events
+        from coaching.session.calendar import register_events
         from coaching.support import reminders as support
         from coaching.support.partners_view import register_partners_view
         from coaching.support.report import register_decisions
@@ -39,7 +39,7 @@ class CoachingConfig(AppConfig):
         from programmes.todo import register_todo
 
         declare_pages(permissions.PAGES)
-        dates.register(edition_dates.list_added_dates)
+        dates.register(edition_additions.list_added_dates)
         homes.register_homes()
         search.register_search()
         extensions.register_lessons(list_lessons)

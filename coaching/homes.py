@@ -2,9 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from coaching.home.coach import waiting_for_coach
-from coaching.home.holder.waiting import waiting_for_holder
-from coaching.support.queries.ahead import waiting_for_partner
+from coaching.home.coach import count_waiting_for_coach
+from coaching.home.holder.dossiers import count_waiting_for_holder
+from coaching.support.queries.ahead import count_waiting_for_partner
 from programmes.capabilities import Capability
 from programmes.extensions import Home, register_home
 
@@ -12,7 +12,7 @@ from programmes.extensions import Home, register_home
 def register_homes() -> None:
     """Called when the app is ready: holder, then coaching, then support."""
     register_home(
-        Home(Capability.HOLD_PROJECT, _("Mes projets"), "coaching:my_home", "/my/", waiting_for_holder)
+        Home(Capability.HOLD_PROJECT, _("Mes projets"), "coaching:my_home", "/my/", count_waiting_for_holder)
     )
     register_home(
         Home(
@@ -20,7 +20,7 @@ def register_homes() -> None:
             _("Accompagnement"),
             "coaching:coaching_home",
             "/coaching/",
-            waiting_for_coach,
+            count_waiting_for_coach,
         )
     )
     register_home(
@@ -29,6 +29,6 @@ def register_homes() -> None:
             _("Appuis"),
             "coaching:support_home",
             "/support/",
-            waiting_for_partner,
+            count_waiting_for_partner,
         )
     )

@@ -1,14 +1,13 @@
-"""What this app does when it hears of something that happened below."""
+"""Receivers of this app for signals of the apps below."""
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any
 
 from django.db.models import ManyToOneRel, Q
 from django.db.models.signals import pre_delete
 
 from accelerator.accounts.models import User
-from coaching.attendance.actions.people import empty_attendees, list_attendees_of
+from coaching.attendance.actions.attendees import empty_attendees, list_attendees_of
 from coaching.canvas.actions.edition import copy_axes
 from coaching.followup.actions.commitments import copy_delays
 from coaching.followup.actions.letters import prepare_letters
@@ -24,8 +23,8 @@ from coaching.signals import (
     image_consent_changed,
     minutes_written,
 )
-from coaching.surveys.actions.cloning import copy_surveys
 from coaching.surveys.actions.sheets import ANONYMISED_ROWS, anonymise_answers, erase_personal_answers
+from coaching.surveys.actions.survey import copy_surveys
 from coaching.surveys.enums import SurveyKind
 from coaching.synthesis.actions import reports as synthesis
 from coaching.synthesis.actions.editing import clear_public_pages
@@ -50,7 +49,13 @@ def _on_role_ended(
 
 
 def _on_edition_cloned(
-    sender: object, *, edition: Edition, source: Edition, parts: Any, at: datetime, **_rest: object
+    sender: object,
+    *,
+    edition: Edition,
+    source: Edition,
+    parts: Collection[str],
+    at: datetime,
+    **_rest: object,
 ) -> None:
     if ClonedPart.AXES in parts:
         copy_axes(edition=edition, source=source)
@@ -89,7 +94,7 @@ def _on_credit_changed(sender: object, *, attendee: Attendee, at: datetime, **_r
 
 
 def _on_attendee_erased(sender: object, *, instance: Attendee, **_rest: object) -> None:
-    """What shows somebody who is erased goes with them: nobody could say any more how far it may be shown."""
+    """Delete the pictures of a person who is erased: nobody can decide any more on their consent."""
     _erase_pictures_of(instance)
 
 
@@ -107,7 +112,7 @@ def _on_application_anonymised(
     at: datetime,
     **_rest: object,
 ) -> None:
-    """A place keeps that it was, and what is counted of it: what was said and drawn there goes, and who came for it."""
+    """Erase the texts and canvases of an anonymised project, and its people; the place and its counts stay."""
     Post.objects.filter(project=application.project_id).delete()
     places = list(Participation.objects.filter(project=application.project_id).select_related("edition"))
     attendees = list_attendees_of(places)
@@ -131,7 +136,7 @@ def _on_application_anonymised(
 def _on_member_erased(
     sender: object, *, application: Application, person: User, at: datetime, **_rest: object
 ) -> None:
-    """They were there, half-day by half-day, and are nobody any more; what was said of the project stays."""
+    """Anonymise an erased member among the attendees; their half-days and the texts of the project stay."""
     edition = application.call.edition
     theirs = Q(user=person) | Q(user=None, name__iexact=person.name or person.email)
     attendees = list(Attendee.objects.filter(theirs, participation__project=application.project_id))
@@ -152,7 +157,7 @@ def _on_image_consent_changed(
     synthesis.renew_pictures(attendee=attendee, at=at)
 
 
-def _on_minutes_kept(
+def _on_minutes_saved(
     sender: object, *, minutes: MeetingMinutes, actor: User, at: datetime, **_rest: object
 ) -> None:
     prepare_letters(minutes=minutes, actor=actor, at=at)
@@ -171,6 +176,6 @@ def register_listeners() -> None:
         (consents_changed, _on_consents_changed),
         (credit_changed, _on_credit_changed),
         (image_consent_changed, _on_image_consent_changed),
-        (minutes_written, _on_minutes_kept),
+        (minutes_written, _on_minutes_saved),
     ):
         signal.connect(listener, dispatch_uid=f"coaching.{listener.__name__}")

@@ -1,4 +1,4 @@
-"""Who may open which page, and who may do what to its objects, by subject."""
+"""The permissions of pages and objects, by subject."""
 
 from coaching.attendance import permissions as attendance
 from coaching.broadcasts import permissions as broadcasts

@@ -6,7 +6,7 @@ from django.urls import reverse
 from coaching.home.coach import list_sheets
 from coaching.models import Attendee, Need
 from coaching.support.queries.board import is_hidden_from
-from coaching.surveys.queries import syntheses_shared_with
+from coaching.surveys.queries import list_shared_syntheses
 from programmes.capabilities import Capability
 from programmes.models import Role
 from programmes.search import (
@@ -82,7 +82,7 @@ def locate_sheet(row: SearchRow, _request: SearchRequest) -> str:
 def select_shared(request: SearchRequest) -> ResultRows:
     """Those whose synthesis is passed on to the partners."""
     supported = Role.objects.editions_where(request.reader, Capability.SUPPORT_PROJECTS)
-    shared = syntheses_shared_with(request.reader).filter(survey__edition__in=supported)
+    shared = list_shared_syntheses(request.reader).filter(survey__edition__in=supported)
     places = Participation.objects.filter(pk__in=shared.order_by().values("participation"))
     return _find_projects(places, request)
 

@@ -1,4 +1,4 @@
-"""The lines of « À traiter » that the subjects of coaching fill, in the order of the work."""
+"""The lines of « À traiter » from the subjects of coaching, in the order of the work."""
 
 from coaching.attendance.todo import RULES as ATTENDANCE
 from coaching.canvas.todo import RULES as CANVAS

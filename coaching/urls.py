@@ -1,4 +1,4 @@
-"""Addresses of the app, by subject. A subject's own words in an address stand before another's ``<ref>``."""
+"""Addresses of the app, by subject. A subject's fixed words in an address come before another's ``<ref>``."""
 
 from coaching.attendance import urls as attendance
 from coaching.broadcasts import urls as broadcasts

@@ -245,10 +245,10 @@ def find_day_facts() -> dict[str, Any]:
 def find_follow_up_facts() -> dict[str, Any]:
     """The link to a synthesis that is begun, twelve days after a session."""
     from coaching.models import SurveyInvitation
-    from coaching.surveys.links import token_for
+    from coaching.surveys.links import make_token
 
     [begun, *_others] = SurveyInvitation.objects.filter(survey__kind="synthesis", state="started")
-    return {"token": token_for(begun, begun.participation.project.members.get(leads=True).user)}
+    return {"token": make_token(begun, begun.participation.project.members.get(leads=True).user)}
 
 
 def find_meeting_facts() -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The short code of a session, how long it opens something, and the code that a badge carries."""
+"""The short code of a session, how long it is valid, and the code of a badge."""
 
 import secrets
 from datetime import datetime, time, timedelta
@@ -20,7 +20,7 @@ KEY_LENGTH = 12
 BADGE_LENGTH = 5
 PARIS = ZoneInfo("Europe/Paris")
 CLOSES_AT = time(23, 0)
-"""Of the last day."""
+"""The hour of the last day at which the code expires."""
 WITH_EDITION = ("session__edition__programme", "session__edition__call")
 
 
@@ -48,12 +48,12 @@ def find_validity(session: Session) -> tuple[datetime, datetime] | None:
 
 def find_code(typed: str, at: datetime) -> SessionCode | None:
     """The code that was typed, with its session and edition, if it opens something now. One query."""
-    found = SessionCode.objects.valid(at).filter(code=normalise_code(typed))
-    return found.select_related(*WITH_EDITION).first()
+    codes = SessionCode.objects.valid(at).filter(code=normalise_code(typed))
+    return codes.select_related(*WITH_EDITION).first()
 
 
 def make_key(code: str) -> str:
-    """The key that the QR code has beside the code: a browser that sends it did not guess the code."""
+    """The key beside the code in a QR code: a browser that sends it did not guess the code."""
     return salted_hmac(DOOR, code).hexdigest()[:KEY_LENGTH]
 
 
@@ -71,5 +71,7 @@ def is_key(code: str, key: str) -> bool:
 
 def format_badge_code(attendee: Attendee) -> str:
     """The code printed on a badge, which proves at the door who its owner is."""
-    drawn = int(salted_hmac(f"{DOOR}.badge", attendee.nonce).hexdigest(), 16)
-    return "".join(ALPHABET[drawn // len(ALPHABET) ** place % len(ALPHABET)] for place in range(BADGE_LENGTH))
+    digest = int(salted_hmac(f"{DOOR}.badge", attendee.nonce).hexdigest(), 16)
+    return "".join(
+        ALPHABET[digest // len(ALPHABET) ** place % len(ALPHABET)] for place in range(BADGE_LENGTH)
+    )

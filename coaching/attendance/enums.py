@@ -1,4 +1,4 @@
-"""Words for who comes to the session, and how far an image of them may be shown."""
+"""Types of attendees, consents to images, and how far an image may be published."""
 
 from collections.abc import Iterable
 
@@ -18,17 +18,17 @@ class AttendeeKind(models.TextChoices):
 
 
 class ImageConsent(models.TextChoices):
-    """How far an image of this person may be shown."""
+    """How far an image of this person may be published."""
 
-    NOT_ASKED = "", _("pas encore demandé")
-    ASKED = "ask", _("demandé")
+    NOT_REQUESTED = "", _("pas encore demandé")
+    REQUESTED = "ask", _("demandé")
     PARTICIPANTS = "yes", _("entre participants")
     PUBLIC = "pub", _("public")
     REFUSED = "no", _("pas d’image")
 
 
 class Depicts(models.TextChoices):
-    """Whom one recognises on an image."""
+    """Which people can be recognised on an image."""
 
     NOBODY = "nobody", _("personne : un dessin, un lieu, un objet")
     CROWD = "crowd", _("une foule, où l’on ne reconnaît personne")
@@ -37,7 +37,7 @@ class Depicts(models.TextChoices):
 
 
 class Audience(models.IntegerChoices):
-    """Who may be shown an image, from the fewest to everybody."""
+    """Who may see an image, from the fewest people to everybody."""
 
     TEAM = 0, _("l’équipe")
     PARTICIPANTS = 1, _("les participants")
@@ -53,15 +53,17 @@ REACH = {
     ImageConsent.PARTICIPANTS.value: Audience.PARTICIPANTS,
     ImageConsent.PUBLIC.value: Audience.PUBLIC,
 }
-"""How far an image may be shown by what a consent allows; any other answer, and none, allows nothing. One rule for the
-gallery and photos of canvases: :class:`coaching.attendance.models.PictureQuerySet` is the same as a query.
+"""The audience that each consent allows; any other answer, and none, allows nothing.
+
+One rule for the gallery and for photos of canvases: :class:`coaching.attendance.models.PictureQuerySet` is the same
+rule as a query.
 """
 
 
 def find_audience(depicts: str, consents: Iterable[str]) -> Audience:
-    """Who may be shown an image, by whom it depicts (:class:`Depicts`) and the consents of those named on it.
+    """Who may see an image, by whom it depicts (:class:`Depicts`) and the consents of the people named on it.
 
-    Somebody who is not named cannot have agreed, nor can nobody at all where people are said to be.
+    People who are not named have not agreed; an image of people without any name has no audience.
     """
     audiences = [REACH.get(consent, Audience.TEAM) for consent in consents]
     if depicts in (Depicts.NOBODY, Depicts.CROWD):
@@ -70,17 +72,17 @@ def find_audience(depicts: str, consents: Iterable[str]) -> Audience:
 
 
 def list_consents(audience: Audience) -> list[str]:
-    """The consents that reach so far."""
+    """The consents that allow at least this audience."""
     return [consent for consent, reach in REACH.items() if reach >= audience]
 
 
 def may_change_consent(before: str, after: str) -> bool:
-    """Whether a name chosen at the door may change its consent so.
+    """Whether a person who only chose a name at the door may make this change of consent.
 
-    Anybody could choose that name: it refuses or narrows, and gives an answer where there was none, among participants
-    alone. The rest takes an account, or the word of somebody known to those who run the session.
+    Anybody could choose that name: it can refuse, narrow, or give a first answer for participants alone. Anything
+    else needs an account, or somebody known to those who run the session.
     """
-    if before in (ImageConsent.NOT_ASKED, ImageConsent.ASKED):
+    if before in (ImageConsent.NOT_REQUESTED, ImageConsent.REQUESTED):
         return after in (ImageConsent.PARTICIPANTS, ImageConsent.REFUSED)
     reach = {ImageConsent.REFUSED.value: Audience.TEAM, **REACH}
     return after in reach and reach[after] <= reach[before]

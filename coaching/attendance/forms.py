@@ -17,7 +17,7 @@ from projects.models import Participation
 
 
 class AttendeeForm(forms.ModelForm):
-    """A name, a body, what they come as and the project they come for, if there is one."""
+    """The name, body, kind and project of an attendee."""
 
     class Meta:
         model = Attendee
@@ -76,7 +76,7 @@ class NewcomerForm(forms.Form):
         self.helper.disable_csrf = True
 
     def clean(self) -> Values:
-        """A name reads as it is written: everybody in the room sees it."""
+        """Refuse a name with markup: everybody in the room sees it."""
         data = super().clean() or {}
         return {field: clean_line(text) for field, text in data.items()}
 
@@ -85,12 +85,12 @@ FIELDS = ["alt", "depicts", "people"]
 
 
 class PictureForm(forms.ModelForm):
-    """What an image shows and whom: people of the session, whose consent is not displayed.
+    """What an image shows, and the people on it, chosen among those of the session without their consent.
 
     A subclass gives the model. ``people`` of several forms of one page may share ``choices``.
     """
 
-    def __init__(self, *args: Any, session: Session | None, choices: Any = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, session: Session | None, choices: object = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         people: Any = self.fields["people"]
         people.queryset = Attendee.objects.filter(session=session)
@@ -113,13 +113,13 @@ class PictureForm(forms.ModelForm):
         return text
 
     def clean(self) -> Values:
-        """People count where some are said to be recognised alone."""
-        found: dict[str, object] = super().clean() or {}
-        if found.get("depicts") in (Depicts.NOBODY, Depicts.CROWD):
-            found["people"] = Attendee.objects.none()
-        elif found.get("depicts") == Depicts.NAMED and "people" in found and not found["people"]:
+        """Ignore the people unless the picture shows recognisable ones."""
+        values: dict[str, object] = super().clean() or {}
+        if values.get("depicts") in (Depicts.NOBODY, Depicts.CROWD):
+            values["people"] = Attendee.objects.none()
+        elif values.get("depicts") == Depicts.NAMED and "people" in values and not values["people"]:
             self.add_error("people", _("Cochez au moins une personne."))
-        return found
+        return values
 
 
 def list_choices(session: Session | None, picture: GalleryItem | None = None) -> list[tuple[int, str]]:

@@ -18,7 +18,7 @@ from coaching.session.releases import find_names, find_released
 from coaching.session.timetable import PARIS
 
 NOON = time(13, 0)
-"""What begins before it is of the morning."""
+"""A slot that begins before this hour belongs to the morning."""
 
 
 def half_of(clock_time: time) -> Half:
@@ -27,13 +27,13 @@ def half_of(clock_time: time) -> Half:
 
 @dataclass(frozen=True)
 class HalfDay:
-    """A morning or an afternoon with something in it, and its slots in order, breaks apart."""
+    """A morning or an afternoon with at least one slot, and its slots in order, without breaks."""
 
     day: SessionDay
     half: Half
     slots: tuple[Slot | PlannedSlot, ...]
     led_by: tuple[str, ...] | None = None
-    """Who leads, when it is not read from the slots."""
+    """The leaders, when they are not read from the slots."""
 
     @property
     def key(self) -> str:
@@ -47,7 +47,7 @@ class HalfDay:
 
     @property
     def short_label(self) -> str:
-        """« jeudi 3, matin »: among the half-days of one session."""
+        """Its short name among the half-days of one session: « jeudi 3, matin »."""
         words = {Half.MORNING: _("%(day)s, matin"), Half.AFTERNOON: _("%(day)s, après-midi")}
         return words[self.half] % {"day": date_format(self.day.date, _("l j"))}
 
@@ -77,23 +77,24 @@ class HalfDay:
 
 
 def list_half_days(session: Session) -> list[HalfDay]:
-    """Those with something else than a break, in order. Two queries."""
+    """The half-days with something else than a break, in order. Two queries."""
     slots = Slot.objects.filter(day__session=session).select_related("day").prefetch_related("leaders")
     return group_half_days(slots.order_by("day__date", "starts_at", "pk"))
 
 
 def list_announced_half_days(session: Session) -> list[HalfDay]:
-    """Those of the last release, as papers print them; before the first, those that are prepared. Four queries."""
+    """The half-days of the last release, as papers print them; before the first release, those of the draft. Four
+    queries."""
     programme = find_released(session)
     if programme is None:
         return list_half_days(session)
     names, days = find_names(programme.leaders), {day.date: day for day in session.days.order_by("date")}
-    found: dict[tuple[date, Half], list[PlannedSlot]] = {}
+    slots_by_half: dict[tuple[date, Half], list[PlannedSlot]] = {}
     for slot in programme.slots:
         if slot.kind != SlotKind.BREAK:
-            found.setdefault((slot.day, half_of(slot.starts_at)), []).append(slot)
+            slots_by_half.setdefault((slot.day, half_of(slot.starts_at)), []).append(slot)
     halves = []
-    for (day, half), rows in found.items():
+    for (day, half), rows in slots_by_half.items():
         leaders = dict.fromkeys(names[pk] for row in rows for pk in row.leaders if pk in names)
         # A day that is public still, and not prepared any more, has no row.
         session_day = days.get(day) or SessionDay(session=session, date=day)
@@ -102,8 +103,10 @@ def list_announced_half_days(session: Session) -> list[HalfDay]:
 
 
 def list_certified_half_days(session: Session, announced: list[HalfDay] | None = None) -> list[HalfDay]:
-    """What certificates name: the half-days as they were announced, and those only prepared, to which people may have
-    come all the same. Six queries, two when the caller read those that are announced.
+    """The half-days that certificates name: the announced ones, and those only drafted, which people may have
+    attended.
+
+    ``announced``: those of the release when the caller has read them. Six queries, else two.
     """
     if announced is None:
         announced = list_announced_half_days(session)
@@ -116,11 +119,11 @@ def list_certified_half_days(session: Session, announced: list[HalfDay] | None =
 
 def group_half_days(slots: Iterable[Slot]) -> list[HalfDay]:
     """The half-days of these slots, which come in order with their day and leaders. No query."""
-    found: dict[tuple[int, Half], list[Slot]] = {}
+    slots_by_half: dict[tuple[int, Half], list[Slot]] = {}
     for slot in slots:
         if slot.kind != SlotKind.BREAK:
-            found.setdefault((slot.day_id, half_of(slot.starts_at)), []).append(slot)
-    halves = [HalfDay(rows[0].day, half, tuple(rows)) for (_day, half), rows in found.items()]
+            slots_by_half.setdefault((slot.day_id, half_of(slot.starts_at)), []).append(slot)
+    halves = [HalfDay(rows[0].day, half, tuple(rows)) for (_day, half), rows in slots_by_half.items()]
     return sorted(halves, key=lambda half_day: half_day.order)
 
 
@@ -129,9 +132,9 @@ def find_half_day(half_days: Sequence[HalfDay], key: str) -> HalfDay | None:
 
 
 def choose_half_day(half_days: Sequence[HalfDay], at: datetime) -> HalfDay | None:
-    """The one of this hour; before the session the first, between two days the next, afterwards the last."""
+    """The current half-day; before the session the first, between two days the next, afterwards the last."""
     local = timezone.localtime(at, PARIS)
     here = (local.date(), half_of(local.time()) == Half.AFTERNOON)
-    # a half-day without slots is none: at its hour, the next one is shown
+    # a half-day without slots is left out: at its hour, the next one is the current one
     coming = [half_day for half_day in half_days if half_day.order >= here]
     return coming[0] if coming else (half_days[-1] if half_days else None)

@@ -1,4 +1,4 @@
-"""A badge that was shown at the door opens the room of one's own project, without a mail."""
+"""A badge scanned at the door opens the room of one's own project, without a mail."""
 
 from collections.abc import Callable
 from urllib.parse import urlencode

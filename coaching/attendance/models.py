@@ -19,16 +19,16 @@ from projects.models import Participation
 
 class AttendeeQuerySet(models.QuerySet["Attendee"]):
     def expected(self, at: datetime | None = None) -> "AttendeeQuerySet":
-        """Those who still come; ``at`` an instant that is past, those who were still to."""
+        """Attendees who still come; with ``at`` in the past, those who were still expected then."""
         since = Q(removed_at=None) if at is None else Q(removed_at=None) | Q(removed_at__gt=at)
         return self.filter(since)
 
     def staying(self) -> "AttendeeQuerySet":
-        """Those who still come, without the people of projects that left in the course of the session."""
+        """Attendees who still come, without the people of projects that left in the course of the session."""
         return self.expected().filter(participation__left_session_at=None)
 
     def removed(self) -> "AttendeeQuerySet":
-        """Those that somebody took off the list, or whose role ended."""
+        """Attendees who were taken off the list, or whose role ended."""
         return self.filter(removed_at__isnull=False)
 
 
@@ -107,7 +107,7 @@ class PictureQuerySet(models.QuerySet[Any]):
 
 
 class Picture(models.Model):
-    """What an image shows, in words, and whom: the attendees one recognises, each of whom says how far it may go."""
+    """What an image shows, in words, and the attendees on it: each decides how far it may be published."""
 
     alt = models.CharField(
         _("ce que montre l’image"),
@@ -125,9 +125,9 @@ class Picture(models.Model):
 
 
 class DoorRequest(models.Model):
-    """A browser says to be somebody whose name another one took: those who run the session recognise the person.
+    """A browser claims a name that another one has: those who run the session recognise the person.
 
-    ``number`` is read on both screens; ``phone`` is what its cookie has already, and opens nothing until then.
+    ``number`` is on both screens; ``phone`` is what its cookie has already, and opens nothing until then.
     """
 
     attendee = models.ForeignKey(Attendee, models.CASCADE, related_name="door_requests")
@@ -143,7 +143,7 @@ class DoorRequest(models.Model):
 
 
 class Attendance(models.Model):
-    """Somebody was there, that half-day: checked in by themselves, or by an organiser."""
+    """The presence of somebody at a half-day: recorded by themselves, or by an organiser."""
 
     attendee = models.ForeignKey(Attendee, models.CASCADE, related_name="attendances")
     day = models.ForeignKey(SessionDay, models.CASCADE, related_name="attendances")
@@ -161,11 +161,11 @@ class Attendance(models.Model):
 
 class SessionCodeQuerySet(models.QuerySet["SessionCode"]):
     def standing(self) -> "SessionCodeQuerySet":
-        """Those that nobody revoked: one at most for each session."""
+        """Codes that are not revoked: one at most for each session."""
         return self.filter(revoked_at=None)
 
     def valid(self, at: datetime, today: date | None = None) -> "SessionCodeQuerySet":
-        """Those that open something at this instant; that of a rehearsal no more once the session itself has begun."""
+        """Codes valid at this instant; the code of a rehearsal ends when the session itself begins."""
         past = is_past_rehearsal(today or timezone.localdate(at), "session__edition__")
         return self.standing().filter(valid_from__lte=at, valid_until__gt=at).exclude(past)
 

@@ -1,4 +1,4 @@
-"""What is printed for the two days, from data: attendance sheets, badges, signs, table tents, certificates.
+"""Papers for the two days, from data: attendance sheets, badges, signs, table tents, certificates.
 
 Each function returns a PDF in the active language. Names and rooms are data, never markup.
 """
@@ -23,7 +23,7 @@ from coaching.session.releases import find_followed, find_released, read_place
 ROWS = 20
 """People on one page of an attendance sheet, with room to sign."""
 BLANK_ROWS = 3
-"""Left at the end, at least, for those whom nobody expected."""
+"""Empty rows at the end, at least, for people who were not expected."""
 
 
 def print_sheet(
@@ -67,7 +67,7 @@ def _place(session: Session) -> str:
 
 
 def print_badges(session: Session, attendees: Iterable[Attendee], at: datetime) -> bytes:
-    """Eight badges a page: the name to be read from two metres, role, body, project, and the code the door reads."""
+    """Eight badges a page: the name in large letters, role, body, project, and the code that is scanned at the door."""
     data = {
         "edition": session.edition.name,
         "code": _("Code de présence"),
@@ -89,7 +89,7 @@ def print_badges(session: Session, attendees: Iterable[Attendee], at: datetime) 
 
 
 def print_tents(session: Session, cards: Sequence[tuple[str, str]], at: datetime) -> bytes:
-    """Table tents, one a page, to be folded: what is read from both sides, and a second line under it."""
+    """Table tents, one a page, to be folded: the name on both sides, and a second line under it."""
     data = {
         "edition": session.edition.name,
         "fold": _("Plier ici"),
@@ -101,7 +101,7 @@ def print_tents(session: Session, cards: Sequence[tuple[str, str]], at: datetime
 
 
 def print_door_signs(session: Session, at: datetime) -> bytes:
-    """One page a room: its name, then what is released there, day by day, else what is prepared. Five queries."""
+    """One page a room: its name, then its released timetable by day, or the draft before any release. Five queries."""
     programme = find_followed(session)
     signs = list_room_signs(session, programme)
     data = {
@@ -140,7 +140,7 @@ def print_certificates(
     signer: str,
     at: datetime,
 ) -> bytes:
-    """One page a person: the half-days they attended, and who certifies it."""
+    """One page a person: the half-days they attended, and the person who certifies it."""
     edition = session.edition
     dates = [half.day.date for _attendee, halves in attended for half in halves]
     organiser = edition.controller or edition.programme.controller or edition.programme.name
@@ -152,7 +152,7 @@ def print_certificates(
         "organiser": organiser,
         "signer": signer,
         "signed": _("Pour %(organiser)s,") % {"organiser": organiser},
-        "made": _("Établie le %(date)s.") % {"date": longdate(at.date())},
+        "dated": _("Établie le %(date)s.") % {"date": longdate(at.date())},
         "was_there": _("a participé à la session « %(name)s », %(dates)s")
         % {"name": edition.name, "dates": days(min(dates), max(dates)) if dates else ""},
         "halves_title": _("Présences relevées"),

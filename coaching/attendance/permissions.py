@@ -9,7 +9,7 @@ PAGES: Table = {
     "coaching:live_badge": row(LINK),
     "coaching:live_leave": row(LINK),
     "coaching:session_code": row(Capability.RUN_SESSION),
-    # scanned by anybody: those who run the session alone read whose it is
+    # scanned by anybody: only those who run the session read the owner's name
     "coaching:badge": row(LINK),
     "coaching:manage_attendees": row(Capability.RUN_SESSION),
     "coaching:sync_attendees": row(Capability.RUN_SESSION),

@@ -18,12 +18,13 @@ from coaching.session.releases import Received, find_names, find_received, name_
 def list_attendees(session: Session, *, removed: bool = False) -> list[Attendee]:
     """Those expected, with their project, by name: É is sorted as E. One query."""
     rows = session.attendees.select_related("participation__project")
-    found = rows.removed() if removed else rows.expected()
-    return sorted(found.order_by("pk"), key=lambda attendee: normalise(attendee.name))
+    attendees = rows.removed() if removed else rows.expected()
+    return sorted(attendees.order_by("pk"), key=lambda attendee: normalise(attendee.name))
 
 
 def list_phones(session: Session) -> tuple[list[DoorRequest], list[Attendee]]:
-    """Who says to be somebody whose name another phone has, latest first; those whose name a phone has. Two queries."""
+    """The requests for a name that another phone has, latest first; then attendees whose name a phone has. Two
+    queries."""
     coming = session.attendees.expected()
     requests = (
         DoorRequest.objects.filter(attendee__in=coming).select_related("attendee").order_by("-at", "-pk")
@@ -33,12 +34,12 @@ def list_phones(session: Session) -> tuple[list[DoorRequest], list[Attendee]]:
 
 
 def search_attendees(attendees: Iterable[Attendee], typed: str) -> list[Attendee]:
-    """Those whose name, body or project has a word that begins like each one typed. No query."""
+    """The attendees whose name, body or project has words that begin like each typed word. No query."""
     sought = words(typed)
-    return [attendee for attendee in attendees if _answers(attendee, sought)]
+    return [attendee for attendee in attendees if _matches(attendee, sought)]
 
 
-def _answers(attendee: Attendee, sought: list[str]) -> bool:
+def _matches(attendee: Attendee, sought: list[str]) -> bool:
     project = str(attendee.participation.project) if attendee.participation else ""
     haystack = fold_words(f"{attendee.name} {attendee.body} {project}")
     return all(any(word.startswith(start) for word in haystack) for start in sought)
@@ -77,7 +78,7 @@ def describe_consents(counts: dict[str, int]) -> list[str]:
 
 @dataclass(frozen=True)
 class Presence:
-    """One person, and since when they are there this half-day, if they are."""
+    """One person of a half-day, and since when they are present."""
 
     attendee: Attendee
     since: datetime | None
@@ -89,7 +90,7 @@ class Presence:
 
 @dataclass(frozen=True)
 class Roll:
-    """A half-day called over: missing people first."""
+    """The roll of a half-day: missing people first."""
 
     half_day: HalfDay
     people: list[Presence]
@@ -117,22 +118,22 @@ def call_roll(session: Session, half_day: HalfDay) -> Roll:
 
 
 def list_attended(session: Session, half_days: Sequence[HalfDay]) -> list[tuple[Attendee, list[HalfDay]]]:
-    """Who was there at least once, removed since or not, with the half-days they came to, by name. One query."""
+    """Attendees who came at least once, removed since or not, with their half-days, by name. One query."""
     order = {(half_day.day.pk, half_day.half.value): half_day for half_day in half_days}
     rows = Attendance.objects.filter(day__session=session).select_related("attendee__participation__project")
-    found: dict[int, tuple[Attendee, list[HalfDay]]] = {}
+    halves_of: dict[int, tuple[Attendee, list[HalfDay]]] = {}
     for row in rows:
         half_day = order.get((row.day_id, row.half))
         if half_day:
-            found.setdefault(row.attendee_id, (row.attendee, []))[1].append(half_day)
-    for _attendee, came in found.values():
+            halves_of.setdefault(row.attendee_id, (row.attendee, []))[1].append(half_day)
+    for _attendee, came in halves_of.values():
         came.sort(key=lambda half_day: half_day.order)
-    return sorted(found.values(), key=lambda pair: normalise(pair[0].name))
+    return sorted(halves_of.values(), key=lambda pair: normalise(pair[0].name))
 
 
 @dataclass(frozen=True)
 class RoomSignRow:
-    """What takes place in a room, with its hours."""
+    """One row of a door sign: what takes place in the room, with its hours."""
 
     starts_at: time
     ends_at: time
@@ -142,14 +143,14 @@ class RoomSignRow:
 
 @dataclass(frozen=True)
 class RoomSign:
-    """A room, by its name, and what is held in it, by day."""
+    """The door sign of a room: its name and rows, by day."""
 
     name: str
     days: dict[date, list[RoomSignRow]] = field(default_factory=dict)
 
 
 def list_room_signs(session: Session, programme: SessionProgramme) -> list[RoomSign]:
-    """Every room with what this programme holds in it, slots, groups and turns, in order. Three queries."""
+    """Every room with its slots, groups and turns in this programme, in order. Three queries."""
     received, names = find_received(programme.participations), find_names(programme.leaders)
     signs: dict[str, RoomSign] = {}
     for slot in programme.slots:
@@ -164,7 +165,7 @@ def list_room_signs(session: Session, programme: SessionProgramme) -> list[RoomS
 def _list_planned(
     slot: PlannedSlot, received: Mapping[int, Received], names: Mapping[int, str]
 ) -> Iterator[tuple[str, str, str]]:
-    """Room, title and people of a slot as such, then of its groups and turns; what has no room is left out."""
+    """Room, title and people of a slot, then of its groups and turns; those without a room are left out."""
 
     def name_all(people: Iterable[int]) -> list[str]:
         return [names[pk] for pk in people if pk in names]

@@ -1,4 +1,4 @@
-"""Who opens the pages of a session: an account, or an attendee named by a signed cookie."""
+"""The visitor of a session's pages: an account, or an attendee named by a signed cookie."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,17 +12,19 @@ from programmes.models import Edition
 
 COOKIE = SignedCookie(name="attendee", salt="attendance.attendee", path="/live/")
 ROOM_COOKIE = SignedCookie(name="badge", salt="attendance.badge", path="/projects/")
-"""The same for the room of a project. Two, by name too: no other page of the site gets either."""
+"""The cookie for the room of a project. Path and name differ, so that no other page of the site gets either cookie.
+"""
 
 
 @dataclass(frozen=True)
 class Visit:
-    """Somebody in the pages of a session, by its code."""
+    """A visitor of the pages of a session, by its code."""
 
     code: SessionCode
     attendee: Attendee
     proved: bool = False
-    """They are signed in, showed their badge, or were recognised: else they chose a name, as anybody could."""
+    """Whether they are signed in, scanned their badge, or were recognised; else they chose a name, as anybody could.
+    """
 
     @property
     def session(self) -> Session:
@@ -34,9 +36,10 @@ class Visit:
 
 
 def find_visit(request: HttpRequest, typed: str, at: datetime) -> Visit | None:
-    """The visit of this page by its code; ``None`` when the code opens nothing, or nobody is recognised. 2 queries.
+    """The visit of this page by its code; ``None`` when the code is not valid, or nobody is recognised. 2 queries.
 
-    A signed-in user is their own attendee; others are the one their cookie names, until another phone has that name.
+    A signed-in user is their own attendee; others are the attendee of their cookie, until another phone has that
+    name.
     """
     code = find_code(typed, at)
     attendee = find_attendee(request, code.session) if code else None
@@ -60,10 +63,10 @@ def find_attendee(request: HttpRequest, session: Session) -> Attendee | None:
 
 
 def find_badge_visit(request: HttpRequest, at: datetime) -> Visit | None:
-    """The visit of a browser that has the name of an account, while the code of its session opens something: proved
-    if it showed the badge, not if it only chose the name.
+    """The visit of a browser that has the name of an account, while the code of its session is valid.
 
-    ``None`` for an account that is closed. Two queries, none without a cookie.
+    It is proved if the browser scanned the badge, not if it only chose the name. ``None`` for a closed account. Two
+    queries, none without a cookie.
     """
     pk, phone = read_cookie(request, ROOM_COOKIE)
     if not phone:
@@ -71,8 +74,8 @@ def find_badge_visit(request: HttpRequest, at: datetime) -> Visit | None:
     coming = Attendee.objects.expected().filter(pk=pk, phone=phone, user__is_active=True)
     attendee = coming.select_related("user").first()
     code = SessionCode.objects.valid(at).filter(session=attendee.session_id) if attendee else None
-    found = code.select_related(*WITH_EDITION).first() if code is not None else None
-    return Visit(found, attendee, proved=attendee.is_proved) if found and attendee else None
+    session_code = code.select_related(*WITH_EDITION).first() if code is not None else None
+    return Visit(session_code, attendee, proved=attendee.is_proved) if session_code and attendee else None
 
 
 def read_cookie(request: HttpRequest, cookie: SignedCookie = COOKIE) -> tuple[int, str]:

@@ -1,4 +1,4 @@
-"""Send a message to everybody at a session, take it back, note who saw it."""
+"""Send a message to everybody at a session, withdraw it, record who saw it."""
 
 from datetime import datetime, timedelta
 
@@ -21,8 +21,8 @@ LASTS = timedelta(hours=1)
 def send_broadcast(*, session: Session, text: str, actor: User, at: datetime) -> tuple[Broadcast, bool]:
     """Display a message for an hour; returns it, and whether it is new.
 
-    A text that is displayed already is one message, whoever sends it again. Side effects: one row, one audit entry
-    without the text; no mail.
+    A text that is displayed already stays one message, even when somebody else sends it again. Side effects: one row,
+    one audit entry without the text; no mail.
     """
     session, text = lock_session(session.pk), clean_line(text)
     same = Broadcast.objects.active(at).filter(session=session, text=text).first()
@@ -38,9 +38,9 @@ def send_broadcast(*, session: Session, text: str, actor: User, at: datetime) ->
 
 @transaction.atomic
 def withdraw_broadcast(*, broadcast: Broadcast, actor: User, at: datetime) -> None:
-    """Take a message off all phones and screens.
+    """Take a message off all phones and screens. Side effects: ``withdrawn_at``, one audit entry.
 
-    Side effects: ``withdrawn_at``, one audit entry. Raises :class:`TransitionRefused` when it is displayed no more.
+    Raises :class:`TransitionRefused` when it is no longer displayed.
     """
     if not Broadcast.objects.active(at).filter(pk=broadcast.pk).update(withdrawn_at=at):
         raise TransitionRefused(_("Ce message n’est déjà plus affiché."))
@@ -49,13 +49,13 @@ def withdraw_broadcast(*, broadcast: Broadcast, actor: User, at: datetime) -> No
 
 
 def note_reader(*, broadcast: Broadcast, attendee: Attendee, at: datetime) -> None:
-    """Note that somebody saw it; twice is once. Side effect: one row."""
+    """Record that an attendee saw the message; repeating it changes nothing. Side effect: one row."""
     row = BroadcastReader(broadcast=broadcast, attendee=attendee, at=at)
     BroadcastReader.objects.bulk_create([row], ignore_conflicts=True)
 
 
 def delete_broadcasts(*, at: datetime) -> int:
-    """Delete the messages of sessions that are over, with who saw them; returns how many rows. Side effect: those."""
+    """Delete the messages of sessions that are over, with their readers; returns how many rows."""
     today = timezone.localdate(at, PARIS)
     over = Broadcast.objects.filter(expires_at__lte=at, session__edition__session_ends_on__lt=today)
     # a session without a last day is over the day after its message

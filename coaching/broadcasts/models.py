@@ -15,7 +15,7 @@ LONGEST = 280
 
 class BroadcastQuerySet(models.QuerySet["Broadcast"]):
     def active(self, at: datetime) -> "BroadcastQuerySet":
-        """Those that phones and screens display at this instant."""
+        """Messages that phones and screens display at this instant."""
         return self.filter(withdrawn_at=None, sent_at__lte=at, expires_at__gt=at)
 
 
@@ -53,7 +53,7 @@ class Broadcast(models.Model):
 
 
 class BroadcastReader(models.Model):
-    """Somebody whose phone, or whose room, displayed it."""
+    """An attendee whose phone, or whose room, displayed it."""
 
     broadcast = models.ForeignKey(Broadcast, models.CASCADE, related_name="readers")
     attendee = models.ForeignKey(Attendee, models.CASCADE, related_name="+")

@@ -1,4 +1,4 @@
-"""Who sends a message to everybody, and who says they saw it."""
+"""Who sends a message to everybody, and who confirms having seen it."""
 
 from accelerator.web.access import LINK, Table, row
 from programmes.capabilities import Capability

@@ -17,7 +17,7 @@ from programmes.models import Edition
 
 @dataclass(frozen=True)
 class DisplayedMessage:
-    """``seen_url``: where the browser of somebody who has not seen it yet says so; "" on screens."""
+    """``seen_url``: the address by which a browser confirms that it was seen; "" on screens and once it was."""
 
     text: str
     sent_at: datetime
@@ -25,13 +25,13 @@ class DisplayedMessage:
 
 
 def list_on_screen(session: int, at: datetime) -> list[DisplayedMessage]:
-    """For a screen that is nobody's. One query."""
+    """Messages for a public screen. One query."""
     rows = Broadcast.objects.active(at).filter(session=session)
     return [DisplayedMessage(row.text, row.sent_at) for row in rows]
 
 
 def list_on_phone(visit: Visit, at: datetime) -> list[DisplayedMessage]:
-    """For « Maintenant ». One query."""
+    """Messages for « Maintenant » on a phone. One query."""
     seen = Exists(BroadcastReader.objects.filter(broadcast=OuterRef("pk"), attendee=visit.attendee))
     rows = Broadcast.objects.active(at).filter(session=visit.session).annotate(seen=seen)
     return [
@@ -45,7 +45,7 @@ def list_on_phone(visit: Visit, at: datetime) -> list[DisplayedMessage]:
 
 
 def list_in_room(edition: Edition, person: User, slug: str, at: datetime) -> list[DisplayedMessage]:
-    """For the room of a project, at this address. One query."""
+    """Messages for the room of a project, at this address. One query."""
     comes = Exists(Attendee.objects.expected().filter(session=OuterRef("session"), user=person))
     seen = Exists(BroadcastReader.objects.filter(broadcast=OuterRef("pk"), attendee__user=person))
     rows = Broadcast.objects.active(at).filter(session__edition=edition).annotate(comes=comes, seen=seen)
@@ -61,7 +61,7 @@ def list_in_room(edition: Edition, person: User, slug: str, at: datetime) -> lis
 
 @dataclass(frozen=True)
 class KindOfReader:
-    """Those who come as one thing: how many saw the message, of how many, and the names of both."""
+    """Attendees of one kind: how many saw the message, of how many, and the names of both."""
 
     label: str
     seen: list[str]
@@ -81,7 +81,7 @@ class SentMessage:
 
 
 def list_sent(session: Session, at: datetime) -> list[SentMessage]:
-    """Those that are displayed, with who saw each among those who come, by what they come as. Three queries."""
+    """The messages that are displayed, each with its readers by kind of attendee. Three queries."""
     readers = BroadcastReader.objects.order_by("pk")
     rows = Broadcast.objects.active(at).filter(session=session).select_related("sent_by")
     messages = list(rows.prefetch_related(Prefetch("readers", readers)))

@@ -28,7 +28,7 @@ from coaching.session.views.session import require_session, session_for
 @require_http_methods(["GET", "HEAD", "POST"])
 @require_session
 def broadcasts(request: AuthenticatedRequest, edition: str) -> HttpResponse:
-    """Write one; those that are displayed, with who saw them."""
+    """Write a message; those that are displayed, with their readers."""
     session, at = session_for(request, edition), timezone.now()
     form = BroadcastForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
@@ -57,13 +57,13 @@ def withdraw(request: AuthenticatedRequest, edition: str, pk: int) -> HttpRespon
 @require_safe
 @with_key
 def screen(request: HttpRequest, code: SessionCode, _attendee: Attendee | None) -> HttpResponse:
-    """What a screen of the room displays now, as a fragment; 304 while it is the same."""
+    """The messages of a screen of the room, as a fragment; 304 while they are the same."""
     return _render_screen(request, code.session_id, timezone.now())
 
 
 @require_safe
 def screen_feed(request: AuthenticatedRequest, edition: str) -> HttpResponse:
-    """The same for the screens of those who run the session."""
+    """As :func:`screen`, for the screens of those who run the session."""
     return _render_screen(request, session_for(request, edition).pk, timezone.now())
 
 
@@ -79,7 +79,7 @@ def _render_screen(request: HttpRequest, session: int, at: datetime) -> HttpResp
 @require_POST
 @in_session
 def note_seen(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
-    """This phone displayed it; without a script, its button leads back to the page."""
+    """Record that this phone displayed it; without a script, its button leads back to the page."""
     broadcast = get_object_or_404(Broadcast, pk=pk, session=visit.session)
     actions.note_reader(broadcast=broadcast, attendee=visit.attendee, at=timezone.now())
     if request.headers.get("X-Requested-With") == "fetch":

@@ -1,4 +1,4 @@
-"""What canvases ask until an edition has its own: the questions beside their rows, and the axes of the ADN map."""
+"""Default texts of canvases: the questions beside their rows, and the axes of the ADN map."""
 
 from dataclasses import dataclass
 
@@ -125,12 +125,12 @@ PITCH = (
 )
 
 SPECS: dict[str, Spec] = {CanvasKind.TIMELINE: TIMELINE, CanvasKind.PITCH: PITCH}
-"""By kind of canvas; one that is not here asks nothing beside its rows."""
+"""The questions by kind of canvas; a kind that is not here has none."""
 
 
 @dataclass(frozen=True)
 class AxisSpec:
-    """``code`` never changes: two editions are compared by it."""
+    """``code`` never changes: editions are compared by it."""
 
     family: AxisFamily
     code: str

@@ -1,7 +1,9 @@
-"""Words for what projects draw: canvases, what stands on them, and the axes they are read on."""
+"""Kinds of canvases, of their rows and of their axes."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from accelerator.transitions import StateTable, Transition
 
 
 class AxisFamily(models.TextChoices):
@@ -16,7 +18,7 @@ class CanvasKind(models.TextChoices):
 
 
 class CanvasMoment(models.TextChoices):
-    """When it was drawn: during the session, or again later, to compare."""
+    """When a canvas was written: during the session, or six months later to compare."""
 
     SESSION = "session", _("Session")
     SIX_MONTHS = "m6", _("6 mois après")
@@ -62,7 +64,7 @@ class Level(models.IntegerChoices):
 
 
 class Effect(models.TextChoices):
-    """What the project does to a facet of working life."""
+    """The effect of the project on a facet of working life."""
 
     BETTER = "+", _("mieux")
     WORSE = "-", _("moins bien")
@@ -70,8 +72,24 @@ class Effect(models.TextChoices):
 
 
 class VersionCause(models.TextChoices):
-    """When a canvas is kept as it stands."""
+    """Why a version of a canvas is saved."""
 
     VALIDATED = "validate", _("validé")
     FROZEN = "freeze", _("figé")
     REOPENED = "reopen", _("avant d’être rouvert")
+
+
+EMPTY, IN_PROGRESS = CanvasState.EMPTY.value, CanvasState.IN_PROGRESS.value
+VALIDATED, FROZEN = CanvasState.VALIDATED.value, CanvasState.FROZEN.value
+
+WRITABLE = frozenset({EMPTY, IN_PROGRESS})
+
+CANVAS = StateTable(
+    {
+        "start_canvas": Transition(frozenset({EMPTY}), IN_PROGRESS),
+        "validate_canvas": Transition(frozenset({IN_PROGRESS}), VALIDATED),
+        "reopen_canvas": Transition(frozenset({VALIDATED}), IN_PROGRESS, reason_required=True),
+        "freeze_canvas": Transition(frozenset({EMPTY, IN_PROGRESS, VALIDATED}), FROZEN),
+        "unfreeze_canvas": Transition(frozenset({FROZEN}), IN_PROGRESS, reason_required=True),
+    }
+)

@@ -1,4 +1,4 @@
-"""What is typed on a canvas: items of a timeline, readings of an ADN map, answers, photographs; and the axes."""
+"""Forms of a canvas: items of a timeline, readings of an ADN map, answers, photographs; and the axes."""
 
 from collections.abc import Mapping
 from typing import ClassVar
@@ -38,7 +38,7 @@ class StepForm(RowForm):
 
 
 class FirstStepForm(StepForm):
-    """The one thing that an empty timeline asks. It is sent as a step."""
+    """The only field of an empty timeline. It is sent as a step."""
 
     class Meta(StepForm.Meta):
         labels: ClassVar = {"label": _("Qu’est-ce qui s’est passé ?"), "date_text": _("Quand, à peu près ?")}
@@ -101,12 +101,12 @@ class ReadingForm(RowForm):
 
     @property
     def typed(self) -> Values:
-        """Without the fields that were not opened."""
+        """The values without the fields that were not opened."""
         return {name: value for name, value in super().typed.items() if self.add_prefix(name) in self.data}
 
 
 class FacetReadingForm(ReadingForm):
-    """A facet alone asks for its effect, and on whom."""
+    """The reading of a facet: its effect, and on whom."""
 
     effect = forms.ChoiceField(
         label=_("Effet"), choices=Effect.choices, required=False, widget=forms.RadioSelect
@@ -125,10 +125,10 @@ READING_FORMS: dict[str, type[ReadingForm]] = {
 
 
 def build_answer_form(overview: CanvasOverview, data: object = None) -> AnswerForm:
-    """The questions of a canvas, also before anybody answered: a page that is only read makes no sheet.
+    """The questions of a canvas, also before anybody answered: reading a page creates no sheet.
 
-    Two queries, one for a canvas that nobody wrote in. Copies stored on a device are named after the project and the
-    canvas: they are found again once it is made.
+    Two queries, one for an empty canvas. Copies stored on a device are named after the project and the canvas: they
+    are still found once the canvas is created.
     """
     sheet = overview.canvas.sheet if overview.canvas else None
     if sheet is not None:
@@ -143,7 +143,7 @@ def build_answer_form(overview: CanvasOverview, data: object = None) -> AnswerFo
 
 
 def _list_questions(overview: CanvasOverview) -> list[Question]:
-    """Those of the edition, or the ones it will have; the latter are rows that nobody saves, with numbers below 0."""
+    """The questions of the edition, or the default ones as unsaved rows with negative numbers."""
     canvas_forms = CanvasForm.objects.filter(
         edition=overview.room.participation.edition_id, kind=overview.kind
     )
@@ -161,7 +161,7 @@ def _list_questions(overview: CanvasOverview) -> list[Question]:
 
 
 class ReopenForm(forms.Form):
-    """Why a canvas is opened again."""
+    """The reason for opening a canvas again."""
 
     reason = forms.CharField(
         label=_("Pourquoi le rouvrir ?"),
@@ -175,7 +175,7 @@ class ReopenForm(forms.Form):
 
 
 class PhotoWordsForm(PictureForm):
-    """What a photograph that is attached already shows, and whom."""
+    """The description of a photograph that is attached already, and the people on it."""
 
     class Meta:
         model = CanvasPhoto
@@ -195,7 +195,7 @@ class PhotoForm(PhotoWordsForm):
     field_order = ("upload", *FIELDS)
 
     def clean_upload(self) -> object:
-        """Inspected, and drawn again without what the camera wrote beside it."""
+        """The inspected image, rendered again without what the camera wrote beside it."""
         try:
             self.checked = check(self.cleaned_data["upload"], types=TYPES)
         except AnswerRefused as refusal:
@@ -203,7 +203,7 @@ class PhotoForm(PhotoWordsForm):
         return self.checked.upload
 
     def _post_clean(self) -> None:
-        """The action makes the row: nothing is validated against one that has no canvas yet."""
+        """Skip the validation of the model: the action creates the row, and the canvas may not exist yet."""
 
 
 # --- the axes of an edition as one form: a card an axis ---
@@ -219,13 +219,13 @@ class AxisForm(forms.ModelForm):
 
     @property
     def title(self) -> str | Promise:
-        """What names the card of this axis."""
+        """The title of the card of this axis."""
         return self.instance.label if self.instance.pk else _("Un axe de plus")
 
 
 class BaseAxisFormSet(BaseInlineFormSet):
     used: frozenset[int] = frozenset()
-    """The ids of the axes on which a project was read: they are not removed."""
+    """The ids of the axes that a project uses: they are not removed."""
 
     def add_fields(self, form: forms.ModelForm, index: int | None) -> None:
         super().add_fields(form, index)
@@ -234,7 +234,7 @@ class BaseAxisFormSet(BaseInlineFormSet):
 
     @property
     def summary(self) -> GridErrors:
-        """What ``{% error_summary %}`` lists."""
+        """The errors that ``{% error_summary %}`` lists."""
         return GridErrors(self)  # type: ignore[arg-type]
 
 
@@ -243,7 +243,7 @@ AxisFormSet = inlineformset_factory(
 )
 
 
-def axis_lines(axes: "BaseInlineFormSet[Axis, Edition, AxisForm]") -> list[Mapping[str, object]]:
+def list_axis_lines(axes: "BaseInlineFormSet[Axis, Edition, AxisForm]") -> list[Mapping[str, object]]:
     """The lines of a valid form in their order, as :func:`coaching.canvas.actions.edition.save_axes` takes them."""
     active = [
         form for form in axes.ordered_forms if form.cleaned_data and not form.cleaned_data.get("DELETE")

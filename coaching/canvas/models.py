@@ -1,7 +1,7 @@
-"""What a project draws in the session: its timeline, its pitch, its ADN map.
+"""What a project writes in the session: its timeline, its pitch, its ADN map.
 
-What travels further (steps, actors, levels on an axis) is a row; what stays on its page (the pitch, the trigger of the
-timeline) is an answer of the canvas's sheet.
+Steps, actors and levels on an axis are rows, since other pages read them; the pitch and the trigger of the timeline
+are answers of the canvas's sheet.
 """
 
 import uuid
@@ -19,6 +19,7 @@ from accelerator.types import Json
 from accelerator.web.localised import Localised
 from coaching.attendance.models import Picture, PictureQuerySet
 from coaching.canvas.enums import (
+    WRITABLE,
     AxisFamily,
     CanvasKind,
     CanvasMoment,
@@ -29,7 +30,6 @@ from coaching.canvas.enums import (
     ItemPhase,
     VersionCause,
 )
-from coaching.canvas.states import WRITABLE
 from programmes.models import Edition
 from projects.models import Participation
 
@@ -38,7 +38,7 @@ LEVELS = 4
 
 
 class Axis(models.Model):
-    """What an ADN map is read on, as an edition names it: a dimension of a digital project, a facet of working life."""
+    """An axis of the ADN maps of an edition: a dimension of a digital project, or a facet of working life."""
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="axes")
     family = models.CharField(_("famille"), max_length=10, choices=AxisFamily)
@@ -82,9 +82,9 @@ class CanvasForm(models.Model):
 
 
 class Canvas(models.Model):
-    """One drawing of a project. Validated by its holder, it waits for a reason to change; frozen, for an organiser.
+    """One canvas of a project. Once validated it needs a reason to change; once frozen, an organiser.
 
-    ``validated_at`` stays when it is reopened: what others wrote since is what the holder has to read again.
+    ``validated_at`` stays when it is reopened: the holder then has to read what others wrote since.
     """
 
     PATH_TO_DOSSIER: ClassVar[str] = "participation__project__application"
@@ -118,7 +118,7 @@ class Canvas(models.Model):
 
 
 class CanvasItem(SharedRow):
-    """Something that stands on a timeline: a step, an actor, a decision, a turning point."""
+    """A row of a timeline: a step, an actor, a decision, a turning point."""
 
     WRITTEN: ClassVar[tuple[str, ...]] = (
         "label", "detail", "date_text", "who", "expectation", "influence", "phase",
@@ -157,7 +157,7 @@ class CanvasItem(SharedRow):
 
 
 class AxisReading(SharedRow):
-    """Where a project stands on one axis: a rung from 0 to 4, a finding, its effect, on whom, and what shows it."""
+    """The reading of one axis for a project: a rung from 0 to 4, a finding, its effect, on whom, and the evidence."""
 
     WRITTEN: ClassVar[tuple[str, ...]] = ("level", "finding", "effect", "who", "evidence")
 
@@ -187,7 +187,8 @@ class AxisReading(SharedRow):
 
 
 class CanvasVersion(models.Model):
-    """A canvas as it stood when it was validated, frozen or about to be reopened: facts that stay, and their hash."""
+    """A canvas as it was when it was validated, frozen or about to be reopened: a snapshot that never changes, and
+    its hash."""
 
     canvas = models.ForeignKey(Canvas, models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField()
@@ -209,7 +210,7 @@ class CanvasVersion(models.Model):
 
 
 def random_photo_name(photo: "CanvasPhoto", filename: str) -> str:
-    """A storage name that tells nothing."""
+    """A random name for the stored file."""
     return f"canvases/{uuid.uuid4().hex}"
 
 
@@ -241,7 +242,7 @@ class CanvasPhoto(Picture):
 
 
 class PitchTurn(models.Model):
-    """When a project pitches: its place among those of its edition. One that has none comes after those that do."""
+    """The position of a project in the pitching order of its edition. Projects without one come last."""
 
     participation = models.OneToOneField(Participation, models.CASCADE, related_name="pitch_turn")
     position = models.PositiveSmallIntegerField()

@@ -1,9 +1,8 @@
-"""What canvases add to the room of a project: a tab for each kind, their cards, and what the history tells."""
+"""Canvases in the room of a project: a tab for each kind, their cards, and their part of the history."""
 
 from collections.abc import Mapping
-from typing import Any
 
-from django.db.models import CharField, F, QuerySet, Value
+from django.db.models import CharField, F, Model, QuerySet, Value
 from django.db.models.functions import Concat
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,7 +16,7 @@ from coaching.canvas.queries.edition import has_axes
 from coaching.canvas.views.frame import PAGES
 from coaching.models import AxisReading, CanvasItem, CanvasPhoto, CanvasVersion
 from coaching.room.access import ProjectRoom, register_fact
-from coaching.room.cards import CardSource, advice_source, register_cards, split_names, split_sentences
+from coaching.room.cards import CardSource, make_advice_source, register_cards, split_names, split_sentences
 from coaching.room.news import register_news, select_acts, select_row_acts
 from coaching.room.tabs import Tab, register_tabs
 from projects.models import Participation
@@ -36,7 +35,7 @@ def list_canvas_tabs(room: ProjectRoom) -> list[Tab]:
 
 
 def _describe_left(overview: CanvasOverview) -> str:
-    """What is left to do; "" for nothing. No query."""
+    """What is left to do in words; "" for nothing. No query."""
     if overview.to_validate:
         return _("à valider")
     if overview.state == CanvasState.EMPTY:
@@ -50,12 +49,12 @@ def _describe_left(overview: CanvasOverview) -> str:
         return "" if overview.items.get("step") else _("aucune étape")
     if overview.kind == CanvasKind.PITCH:
         sheet = overview.canvas.sheet if overview.canvas else None
-        left = (sheet.required_total or 0) - sheet.answered if sheet else 0
-        words = ngettext("%(count)d partie à écrire", "%(count)d parties à écrire", left)
-        return words % {"count": left} if left else ""
-    left = overview.items.get("axis", 0) - overview.items.get("read", 0)
-    words = ngettext("%(count)d axe à lire", "%(count)d axes à lire", left)
-    return words % {"count": left} if left > 0 else ""
+        remaining = (sheet.required_total or 0) - sheet.answered if sheet else 0
+        words = ngettext("%(count)d partie à écrire", "%(count)d parties à écrire", remaining)
+        return words % {"count": remaining} if remaining else ""
+    remaining = overview.items.get("axis", 0) - overview.items.get("read", 0)
+    words = ngettext("%(count)d axe à lire", "%(count)d axes à lire", remaining)
+    return words % {"count": remaining} if remaining > 0 else ""
 
 
 def register_canvases() -> None:
@@ -64,7 +63,7 @@ def register_canvases() -> None:
     register_fact("has_axes", has_axes)
     register_news(WORDS, list_acts)
     register_cards(
-        advice_source(CanvasKind.TIMELINE),
+        make_advice_source(CanvasKind.TIMELINE),
         CardSource(
             "stakeholders", CanvasKind.TIMELINE, gettext_lazy("Acteurs"), split_names, add_stakeholder
         ),
@@ -98,7 +97,7 @@ WORDS: Mapping[str, object] = {
 }
 
 
-def list_acts(place: Participation) -> list[QuerySet[Any]]:
+def list_acts(place: Participation) -> list[QuerySet[Model]]:
     """For :func:`register_news`. No query."""
     of_place: dict[str, object] = {"canvas__participation": place}
     return [

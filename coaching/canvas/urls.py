@@ -10,13 +10,13 @@ from coaching.room.urls import ROOM
 
 
 class CanvasKindConverter(StringConverter):
-    """One of the kinds of canvases: no other word of the room's addresses is taken for one."""
+    """The kinds of canvases: no other word of the room's addresses matches."""
 
     regex = "|".join(CanvasKind.values)
 
 
 class ItemKindConverter(StringConverter):
-    """One of the kinds of items of a timeline."""
+    """The kinds of items of a timeline."""
 
     regex = "|".join(ItemKind.values)
 
@@ -29,7 +29,7 @@ AXIS = f"{ROOM}adn/axes/<slug:axis>/"
 BLOCKER = f"{ROOM}adn/rows/blocker/<uuid:uid>/"
 
 AXES = "manage/<slug:edition>/axes/"
-DRAWN = "manage/<slug:edition>/session/canvases/"
+CANVASES = "manage/<slug:edition>/session/canvases/"
 PITCHES = "manage/<slug:edition>/session/pitches/"
 
 urlpatterns: list[URLPattern] = [
@@ -65,11 +65,11 @@ urlpatterns: list[URLPattern] = [
     path(f"{CANVAS}photos/<int:pk>/", photos.show, name="room_canvas_photo"),
     path(f"{CANVAS}photos/<int:pk>/describe/", photos.describe, name="room_canvas_photo_describe"),
     path(f"{CANVAS}photos/<int:pk>/remove/", photos.remove, name="room_canvas_photo_remove"),
-    path(DRAWN, edition.show_drawn, name="session_drawn"),
-    path(f"{DRAWN}posters.pdf", edition.posters, name="session_posters"),
-    path(f"{DRAWN}sheets.pdf", sheets.print_all, name="session_sheets"),
-    path(f"{DRAWN}posters.zip", edition.posters_zip, name="session_posters_zip"),
-    path(f"{DRAWN}freeze/", edition.freeze_all, name="session_freeze_all"),
+    path(CANVASES, edition.list_canvases, name="session_drawn"),
+    path(f"{CANVASES}posters.pdf", edition.posters, name="session_posters"),
+    path(f"{CANVASES}sheets.pdf", sheets.print_all, name="session_sheets"),
+    path(f"{CANVASES}posters.zip", edition.posters_zip, name="session_posters_zip"),
+    path(f"{CANVASES}freeze/", edition.freeze_all, name="session_freeze_all"),
     path(PITCHES, edition.pitches, name="session_pitches"),
     path(f"{PITCHES}list.pdf", edition.pitches_pdf, name="session_pitches_pdf"),
     path(f"{PITCHES}draw/", edition.draw, name="session_pitches_draw"),

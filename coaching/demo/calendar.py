@@ -1,4 +1,4 @@
-"""The dates of a demo edition, all counted from the first day of its session, so that the demo is alive today."""
+"""The dates of a demo edition, all counted from the first day of its session."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -11,7 +11,7 @@ SESSION_DAYS = (THURSDAY, WEDNESDAY, TUESDAY, MONDAY)
 """The weekdays on which a session may begin, the usual one first."""
 COMMITTEE, PARTNERS_MEET = -27, 40
 FEASTS = {(1, 1), (5, 1), (5, 8), (7, 14), (8, 15), (11, 1), (11, 11), (12, 24), (12, 25), (12, 31)}
-"""Days of every year, as (month, day), on which nobody would gather people."""
+"""Holidays of every year, as (month, day)."""
 
 
 class Stage(StrEnum):
@@ -21,7 +21,7 @@ class Stage(StrEnum):
     REVIEW = "review"
     SESSION = "session"
     TODAY = "today"
-    """The session runs at this instant, whatever the hour."""
+    """The session runs at this instant."""
     SECOND_DAY = "day2"
     FOLLOW_UP = "followup"
     MEETING = "meeting"
@@ -38,12 +38,13 @@ DAYS_TO_SESSION = {
     Stage.MEETING: range(-PARTNERS_MEET, 1 - PARTNERS_MEET),
     Stage.FINISHED: range(-172, -165),
 }
-"""How many days from today the session begins: the range is one week, but for a session or a meeting that runs."""
+"""From how many days on, before or after today, the session begins: within a week, but for a running session or
+meeting."""
 
 
 @dataclass(frozen=True)
 class Calendar:
-    """``now`` is the instant at which the demo is loaded: nothing after it is loaded."""
+    """``now`` is the instant at which the demo is loaded: nothing later is loaded."""
 
     now: datetime
     first_day: date
@@ -81,7 +82,7 @@ class Calendar:
         return self.at(32, "18:00")
 
 
-def calendar_for(stage: Stage, now: datetime) -> Calendar:
+def make_calendar(stage: Stage, now: datetime) -> Calendar:
     """The calendar of an edition that is at ``stage`` now."""
     today = timezone.localdate(now)
     days = [today + timedelta(ahead) for ahead in DAYS_TO_SESSION[stage]]
@@ -89,10 +90,10 @@ def calendar_for(stage: Stage, now: datetime) -> Calendar:
         (day for day in days if day.weekday() in SESSION_DAYS),
         key=lambda day: SESSION_DAYS.index(day.weekday()),
     )
-    return Calendar(now, next(filter(_gathers, usual), [*usual, *days][0]))
+    return Calendar(now, next(filter(_is_convenient, usual), [*usual, *days][0]))
 
 
-def _gathers(first_day: date) -> bool:
-    """Whether neither the two days nor the committee's meeting fall on a feast."""
+def _is_convenient(first_day: date) -> bool:
+    """Whether neither the two days nor the committee's meeting fall on a holiday."""
     met = (first_day + timedelta(days) for days in (COMMITTEE, 0, 1))
     return not any((day.month, day.day) in FEASTS for day in met)

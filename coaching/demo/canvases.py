@@ -1,4 +1,4 @@
-"""What projects drew in the session: timelines, pitches, ADN maps; again six months after by some."""
+"""The canvases of the session: timelines, pitches, ADN maps; some again six months after."""
 
 from datetime import datetime, timedelta
 from uuid import uuid4
@@ -10,7 +10,7 @@ from coaching.canvas.actions.edition import load_preset
 from coaching.canvas.actions.rows import make_blocker
 from coaching.canvas.defaults import PRESETS
 from coaching.canvas.enums import CanvasKind, CanvasMoment, ItemKind
-from coaching.canvas.queries.adn import name_reading, opens_again_on
+from coaching.canvas.queries.adn import find_reopening_date, name_reading
 from coaching.demo.edition import LoadedEdition
 from coaching.demo.reader import read_canvases, read_plans
 from coaching.demo.surveys import fill_in
@@ -71,37 +71,39 @@ def choose_axes(loaded: LoadedEdition) -> None:
 
 
 def fill_maps(loaded: LoadedEdition, participations: dict[str, Participation]) -> Blockers:
-    """The maps of the first afternoon, and the blockers found on them. Side effects: rows, states, audit entries."""
+    """The maps of the first afternoon, with their blockers. Side effects: rows, states, audit entries."""
     choose_axes(loaded)
     axes = {axis.code: axis for axis in loaded.edition.axes.all()}
     begun = loaded.calendar.at(0, "15:35")
-    found: Blockers = {}
+    blockers: Blockers = {}
     if begun > loaded.calendar.now:
-        return found
+        return blockers
     for key, data in read_plans(loaded.data.slug).items():
         place, holder = participations[key], loaded.holders[key]
-        found[key] = {}
+        blockers[key] = {}
         canvas = _read(loaded, key, place, data.readings, axes, CanvasMoment.SESSION, begun)
         for number, reading in enumerate(data.readings):
             if reading.blocker:
-                found[key][reading.axis] = make_blocker(
+                blockers[key][reading.axis] = make_blocker(
                     participation=place, axis=axes[reading.axis], finding=reading.finding,
                     priority=Priority(reading.blocker), actor=holder, at=begun + timedelta(minutes=9 * number + 1),
                 )  # fmt: skip
         _validate(loaded, canvas, holder, loaded.calendar.at(1, "10:05"))
-        again_on = opens_again_on(place)
+        again_on = find_reopening_date(place)
         if data.later and again_on:
             days = (again_on - loaded.calendar.first_day).days + len(key) % 7
             again_at = loaded.calendar.at(days, "18:30")
             if again_at <= loaded.calendar.now:
-                later = _complete(data.later, data.readings)
+                later = _merge_readings(data.later, data.readings)
                 again = _read(loaded, key, place, later, axes, CanvasMoment.SIX_MONTHS, again_at)
                 _validate(loaded, again, holder, again_at + timedelta(hours=1))
-    return found
+    return blockers
 
 
-def _complete(later: tuple[ReadingData, ...], before: tuple[ReadingData, ...]) -> tuple[ReadingData, ...]:
-    """The later readings, completed by the former ones on axes that did not move."""
+def _merge_readings(
+    later: tuple[ReadingData, ...], before: tuple[ReadingData, ...]
+) -> tuple[ReadingData, ...]:
+    """The later readings, completed by the earlier ones of axes that did not change."""
     moved = {reading.axis for reading in later}
     return (*later, *(ReadingData(axis=old.axis, level=old.level) for old in before if old.axis not in moved))
 
@@ -115,7 +117,7 @@ def _read(
     moment: CanvasMoment,
     begun: datetime,
 ) -> Canvas:
-    """One map, whose holder types."""
+    """One map, typed by its holder."""
     holder = loaded.holders[key]
     canvas = open_canvas(participation=place, kind=CanvasKind.ADN, at=begun, moment=moment)
     ensure_writable(canvas=canvas, actor=holder, at=begun)

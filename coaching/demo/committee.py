@@ -1,4 +1,4 @@
-"""The committee before, during and after its meeting: what it wrote, decided in the room, and approved."""
+"""The committee before, during and after its meeting: messages, decisions in the room, approvals."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 
 from accelerator.accounts.models import User
 from coaching.demo.calendar import COMMITTEE
-from coaching.demo.decisions import outcomes_of
-from coaching.demo.edition import LoadedEdition, people_with
+from coaching.demo.decisions import list_outcomes
+from coaching.demo.edition import LoadedEdition, list_people_with
 from coaching.demo.records import CommitteeMeetingData
-from coaching.demo.reviews import dossiers_by_key, find_duties
+from coaching.demo.reviews import find_duties, map_dossiers
 from programmes.enums import RoleName
 from programmes.models import Role
 from projects.conflicts.queries import list_conflicting_pairs
@@ -26,8 +26,8 @@ BLOCK_OUTCOMES = {AgendaBlock.ACCEPT: Outcome.SELECTED, AgendaBlock.SET_ASIDE: O
 
 
 def discuss_dossiers(loaded: LoadedEdition, data: CommitteeMeetingData) -> None:
-    """What members write to one another between their reviews and the meeting. Side effects: those of the action."""
-    dossiers, chair = dossiers_by_key(loaded), _find_chair(loaded)
+    """Messages of members between their reviews and the meeting. Side effects: those of the action."""
+    dossiers, chair = map_dossiers(loaded), _find_chair(loaded)
     readers: defaultdict[int, list[User]] = defaultdict(list)
     for duty in find_duties(loaded):
         if duty.reviewer != chair:
@@ -42,7 +42,7 @@ def discuss_dossiers(loaded: LoadedEdition, data: CommitteeMeetingData) -> None:
         )
 
 
-def hold_meeting(loaded: LoadedEdition, data: CommitteeMeetingData) -> None:
+def play_meeting(loaded: LoadedEdition, data: CommitteeMeetingData) -> None:
     """Open, decide block by block and dossier by dossier, and close. Side effects: those of the actions."""
     meeting = meetings.open_meeting(
         edition=loaded.edition, actor=_find_chair(loaded), at=loaded.calendar.at(COMMITTEE, OPENED)
@@ -56,8 +56,8 @@ class MeetingPlay:
     def __init__(self, loaded: LoadedEdition, data: CommitteeMeetingData, meeting: Meeting) -> None:
         self.loaded, self.data, self.meeting = loaded, data, meeting
         self.chair = _find_chair(loaded)
-        self.dossiers = dossiers_by_key(loaded)
-        self.outcomes = dict(outcomes_of(loaded))
+        self.dossiers = map_dossiers(loaded)
+        self.outcomes = dict(list_outcomes(loaded))
         self.keys = {application.pk: key for key, application in self.dossiers.items()}
         self.aside = list_conflicting_pairs(loaded.edition)
         self.at = loaded.calendar.at(COMMITTEE, FIRST_DOSSIER)
@@ -74,11 +74,11 @@ class MeetingPlay:
         meetings.close_meeting(meeting=self.meeting, actor=self.loaded.organiser, at=self.at)
 
     def _list_members(self) -> list[User]:
-        names = (person.name for person in people_with(RoleName.REVIEWER))
+        names = (person.name for person in list_people_with(RoleName.REVIEWER))
         return [self.loaded.users[name] for name in names if name not in self.data.absent]
 
     def _decide_blocks(self) -> None:
-        """Somebody objects about what the committee would not decide with its block, which depends on the scores."""
+        """Decide block by block; a member objects to each dossier whose decision in the data differs from its block."""
         for block, outcome in BLOCK_OUTCOMES.items():
             items = AgendaItem.objects.filter(meeting=self.meeting, block=block).order_by("position")
             seen = list(items.values_list("application", flat=True))
@@ -109,14 +109,14 @@ class MeetingPlay:
     def _explain_order(
         self, decide: Callable[..., object], *, explanation: str = "", **values: object
     ) -> None:
-        """Decide, and where that crosses the order of the scores say why in the minutes."""
+        """Decide, and explain in the minutes where that crosses the order of the scores."""
         try:
             decide(meeting=self.meeting, explanation=explanation, **values)
         except DecisionsRefused:
             decide(meeting=self.meeting, explanation=self.data.order_explanation, **values)
 
     def _decide_dossier(self, key: str) -> None:
-        """The chair leads, or the organiser while the chair is out of the room."""
+        """Decide one dossier, led by the chair, or by the organiser while the chair is out of the room."""
         application = self.dossiers[key]
         discussions.take_dossier(
             meeting=self.meeting, application=application, seen=self.meeting.current_id, at=self.at
@@ -144,7 +144,7 @@ class MeetingPlay:
         self.at += TURN
 
     def _list_votes(self, key: str, application: Application) -> Iterator[tuple[User, VoteChoice]]:
-        """Where the committee was divided, the answer of each body, by the first of its members in the room."""
+        """Where the committee was divided, the vote of each body, by the first of its members in the room."""
         if key not in self.data.against:
             return
         against, answered = self.data.against[key], set[int | None]()
@@ -157,11 +157,11 @@ class MeetingPlay:
 
 
 def approve_minutes(loaded: LoadedEdition, data: CommitteeMeetingData) -> None:
-    """Publish the minutes, amend them as a member asks, and have each body approve the amended version.
+    """Publish the minutes, amend them as a member requests, and have each body approve the amended version.
 
     Side effects: those of the actions.
     """
-    secretary = loaded.users[people_with(RoleName.SECRETARY)[0].name]
+    secretary = loaded.users[list_people_with(RoleName.SECRETARY)[0].name]
     first = _publish(loaded, data, secretary, loaded.calendar.at(-26, "10:15"))
     juror = loaded.users[data.amendment.juror]
     minutes_actions.request_amendment(
@@ -172,7 +172,7 @@ def approve_minutes(loaded: LoadedEdition, data: CommitteeMeetingData) -> None:
     )
     second = _publish(loaded, data, secretary, loaded.calendar.at(-26, "16:05"), amended=True)
     present = {name for name in loaded.users if name not in data.absent}
-    jurors = [person.name for person in people_with(RoleName.REVIEWER) if person.name in present]
+    jurors = [person.name for person in list_people_with(RoleName.REVIEWER) if person.name in present]
     for number, name in enumerate(jurors):
         day, hour = divmod(number, 4)
         at = loaded.calendar.at(-26 + day, "16:40" if day == 0 else "09:10") + timedelta(minutes=41 * hour)

@@ -1,4 +1,4 @@
-"""The two days themselves: who came, their consents to photos, who was there when; the handouts of the talks."""
+"""The two days themselves: attendees, consents to photos, presences; the handouts of the talks."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -8,8 +8,7 @@ from django.utils.text import slugify
 
 from accelerator import pdf
 from accelerator.questionnaires.sniffing import CheckedFile, check
-from coaching.attendance.actions import attendees as presence
-from coaching.attendance.actions import codes, people
+from coaching.attendance.actions import attendees, codes
 from coaching.attendance.actions.attendees import sync_attendees
 from coaching.attendance.enums import AttendeeKind, ImageConsent
 from coaching.attendance.halves import HalfDay, list_half_days
@@ -21,7 +20,7 @@ from projects.models import Participation
 
 
 def print_handout(title: str, lines: Sequence[str], *, head: str, kind: str, at: datetime) -> CheckedFile:
-    """``head``: the edition; ``kind``: what it goes with."""
+    """A handout as a PDF; ``head``: the edition; ``kind``: what the document belongs to."""
     data = {"running": head, "foot": head, "kind": kind, "subtitle": head, "lines": list(lines)}
     content = pdf.render(
         "coaching/demo/handout.typ",
@@ -38,22 +37,22 @@ def name_file(title: str, extension: str) -> str:
 
 
 LATE = 23
-"""One person in so many comes late enough to be looked for."""
+"""One person in so many arrives late."""
 
 
 def gather_people(
-    loaded: LoadedEdition, made: Session, participations: dict[str, Participation]
+    loaded: LoadedEdition, session: Session, participations: dict[str, Participation]
 ) -> list[Attendee]:
-    """List everybody the day before, second participants and guests by name, with their consents to photos and to be
-    named: those who may be quoted by name are named beside their ideas.
+    """Build the list of attendees the day before, with second participants and guests, their consents to photos and
+    to be named.
 
-    Side effects: the rows.
+    People who may be quoted by name are named beside their ideas. Side effects: the rows.
     """
     at, actor = loaded.calendar.at(-1, "15:00"), loaded.session_organiser
-    sync_attendees(session=made, at=at)
+    sync_attendees(session=session, at=at)
     for guest in (*_list_second_participants(loaded, participations), *loaded.data.guests):
-        people.add_attendee(
-            session=made,
+        attendees.add_attendee(
+            session=session,
             name=guest.name,
             body=guest.body,
             kind=guest.kind,
@@ -61,28 +60,28 @@ def gather_people(
             actor=actor,
             at=at,
         )
-    found = list(made.attendees.order_by("pk").select_related("session__edition"))
+    listed = list(session.attendees.order_by("pk").select_related("session__edition"))
     named = {answer.name for answer in loaded.data.room_answers if answer.quote == "named"}
     named |= {
         application.holder
         for application in loaded.data.applications
         if application.survey and application.survey.quote == "named"
     }
-    for number, attendee in enumerate(found):
+    for number, attendee in enumerate(listed):
         consent = _choose_consent(loaded, attendee.name, number)
-        people.set_image_consent(
+        attendees.set_image_consent(
             attendee=attendee, consent=consent, actor=actor, at=at + timedelta(minutes=number)
         )
         if attendee.name in named:
             answered_at = at + timedelta(minutes=number)
-            people.set_credit(attendee=attendee, agreed=True, proved=True, actor=actor, at=answered_at)
-    return found
+            attendees.set_credit(attendee=attendee, agreed=True, proved=True, actor=actor, at=answered_at)
+    return listed
 
 
 def _list_second_participants(
     loaded: LoadedEdition, participations: dict[str, Participation]
 ) -> list[GuestData]:
-    """Those whom the dossiers of the projects that come name beside their holder."""
+    """The second participants of the projects that come, as their dossiers name them."""
     return [
         GuestData(
             name=application.second.split(",")[0], body=application.structure_name,
@@ -99,21 +98,21 @@ def _choose_consent(loaded: LoadedEdition, name: str, number: int) -> ImageConse
         return ImageConsent.REFUSED
     if name in loaded.data.public_in_photos:
         return ImageConsent.PUBLIC
-    return ImageConsent.ASKED if number % 17 == 16 else ImageConsent.PARTICIPANTS
+    return ImageConsent.REQUESTED if number % 17 == 16 else ImageConsent.PARTICIPANTS
 
 
-def open_code(loaded: LoadedEdition, made: Session) -> None:
+def open_code(loaded: LoadedEdition, session: Session) -> None:
     """The code of the room, created the day before and displayed until the last evening. Side effects: those of the
     action.
     """
     at = loaded.calendar.at(-1, "16:00")
     if at <= loaded.calendar.now:
-        codes.make_code(session=made, actor=loaded.session_organiser, at=at)
+        codes.make_code(session=session, actor=loaded.session_organiser, at=at)
 
 
-def call_rolls(loaded: LoadedEdition, made: Session, expected: list[Attendee]) -> None:
-    """Who was there each half-day that began; who left early is missing from the last. Side effects: presences."""
-    half_days = list_half_days(made)
+def call_rolls(loaded: LoadedEdition, session: Session, expected: list[Attendee]) -> None:
+    """The presences of each half-day that began; those who left early miss the last. Side effects: presences."""
+    half_days = list_half_days(session)
     left = {loaded.holders[key].pk for key in loaded.data.left_early}
     for number, half_day in enumerate(half_days):
         begins = datetime.combine(half_day.day.date, half_day.starts_at, tzinfo=PARIS)
@@ -121,10 +120,10 @@ def call_rolls(loaded: LoadedEdition, made: Session, expected: list[Attendee]) -
         for rank, attendee in enumerate(expected):
             at = begins + timedelta(minutes=rank % 25 - 10)
             away = (last and attendee.user_id in left) or (rank + number) % LATE == 0
-            if at <= loaded.calendar.now and not away and _comes(attendee, half_day):
-                presence.check_in(attendee=attendee, half_day=half_day, actor=None, at=at)
+            if at <= loaded.calendar.now and not away and _is_expected(attendee, half_day):
+                attendees.check_in(attendee=attendee, half_day=half_day, actor=None, at=at)
 
 
-def _comes(attendee: Attendee, half_day: HalfDay) -> bool:
-    """Partners come for their lunch and the round table of the second day."""
+def _is_expected(attendee: Attendee, half_day: HalfDay) -> bool:
+    """Whether somebody comes to this half-day: partners come for lunch and the round table of the second day."""
     return attendee.kind != "partner" or half_day.day.date != half_day.day.session.edition.session_starts_on

@@ -1,4 +1,4 @@
-"""Applications to the call; the committee decides and announces, and the places are taken."""
+"""Applications to the call, decisions and their announcement, and the places taken."""
 
 from datetime import datetime, timedelta
 
@@ -9,7 +9,7 @@ from accelerator.questionnaires.forms import PREFIX, answer_form
 from coaching.demo.calendar import COMMITTEE
 from coaching.demo.dossiers import ApplicationData
 from coaching.demo.edition import LoadedEdition
-from coaching.demo.reviews import dossiers_by_key
+from coaching.demo.reviews import map_dossiers
 from projects.application.actions import answers, submission
 from projects.application.enums import ApplicationState
 from projects.decision.actions import announcing, deliberation, feedback, participation
@@ -23,11 +23,11 @@ WRITTEN_FIRST = (
     "siret structure_name profile head_count town department holder_name holder_function holder_email title summary "
     "work_problem solution stage"
 ).split()
-"""The answers that a draft already has."""
+"""The answers that a draft has already."""
 
 
 def apply_to_call(loaded: LoadedEdition) -> None:
-    """Apply up to now, in the order in which people began.
+    """Write and send the applications, up to now.
 
     Side effects: those of the actions: accounts, drafts, dossiers sent, receipts.
     """
@@ -38,7 +38,7 @@ def apply_to_call(loaded: LoadedEdition) -> None:
 
 
 def schedule(loaded: LoadedEdition) -> list[tuple[ApplicationData, datetime, datetime]]:
-    """Each application with the instants at which it is begun and sent: as always, half of them in the last days.
+    """Each application with the instants at which it is begun and sent; half of them in the last days.
 
     The first one of the edition is begun as soon as the call opens.
     """
@@ -65,7 +65,7 @@ def _move_to_waking_hours(at: datetime, data: ApplicationData) -> datetime:
     return timezone.localtime(at).replace(hour=8 + data.number * 5 % 14, minute=data.number * 7 % 60)
 
 
-def holder_of(data: ApplicationData) -> User:
+def find_holder(data: ApplicationData) -> User:
     return User.objects.for_email(
         data.email, name=data.holder, job_title=data.function, phone=data.phone, language=data.language
     )
@@ -75,13 +75,13 @@ def _write_application(
     loaded: LoadedEdition, data: ApplicationData, started_at: datetime, sent_at: datetime
 ) -> None:
     call, now = loaded.edition.call, loaded.calendar.now
-    user = loaded.holders[data.key] = holder_of(data)
+    user = loaded.holders[data.key] = find_holder(data)
     application = submission.start_application(call=call, user=user, at=started_at)
-    given = data.answers()
+    typed = data.answers()
     if sent_at > now:
-        given = {key: given[key] for key in WRITTEN_FIRST}
+        typed = {key: typed[key] for key in WRITTEN_FIRST}
     saved_at = min(now, sent_at - timedelta(minutes=20))
-    form = answer_form(application.sheet, data={f"{PREFIX}{key}": value for key, value in given.items()})
+    form = answer_form(application.sheet, data={f"{PREFIX}{key}": value for key, value in typed.items()})
     if not form.is_valid():
         raise ValueError(f"the application {data.key} does not fit the form: {form.errors.as_json()}")
     answers.save_step(application=application, form=form, actor=user, at=saved_at)
@@ -92,16 +92,13 @@ def _write_application(
 
 
 def decide_applications(loaded: LoadedEdition) -> None:
-    """Write every decision, but those that a meeting took as they are sent, and announce them.
-
-    Side effects: those of the actions.
-    """
+    """Save every decision, except those of a meeting, and announce them. Side effects: those of the actions."""
     calendar = loaded.calendar
-    dossiers = dossiers_by_key(loaded)
+    dossiers = map_dossiers(loaded)
     decided_at = calendar.at(COMMITTEE, "17:30" if loaded.data.meeting else "14:10")
     taken = Decision.objects.filter(application__call__edition=loaded.edition).order_by()
     written = set(taken.values_list("application", "reason"))
-    for number, (key, outcome) in enumerate(outcomes_of(loaded)):
+    for number, (key, outcome) in enumerate(list_outcomes(loaded)):
         if (dossiers[key].pk, loaded.data.opinions[key].reason) in written:
             continue
         reserve_rank = loaded.data.reserve.index(key) + 1 if outcome == Outcome.RESERVE else None
@@ -124,9 +121,9 @@ def decide_applications(loaded: LoadedEdition) -> None:
     announcing.announce(edition=loaded.edition, actor=loaded.organiser, at=calendar.at(-24, "09:30"))
 
 
-def outcomes_of(loaded: LoadedEdition) -> list[tuple[str, Outcome]]:
-    """The outcome of each dossier that can be examined, the selected ones first."""
-    dossiers = dossiers_by_key(loaded)
+def list_outcomes(loaded: LoadedEdition) -> list[tuple[str, Outcome]]:
+    """The outcome of each eligible dossier, the selected ones first."""
+    dossiers = map_dossiers(loaded)
     others = [key for key, dossier in dossiers.items() if dossier.state != ApplicationState.INELIGIBLE]
     chosen = dict.fromkeys(loaded.data.selected, Outcome.SELECTED)
     chosen |= dict.fromkeys(loaded.data.reserve, Outcome.RESERVE)
@@ -134,7 +131,7 @@ def outcomes_of(loaded: LoadedEdition) -> list[tuple[str, Outcome]]:
 
 
 def confirm_places(loaded: LoadedEdition) -> dict[str, Participation]:
-    """The holders take their places and open their public sheet, or not; participations by key of application.
+    """Holders confirm or decline their places and their public sheet; participations by key of application.
 
     Side effects: those of the actions.
     """
@@ -142,7 +139,7 @@ def confirm_places(loaded: LoadedEdition) -> dict[str, Participation]:
         "project__edition", "edition__call"
     )
     offers = {offer.project_id: offer for offer in rows.order_by("pk")}
-    dossiers = dossiers_by_key(loaded)
+    dossiers = map_dossiers(loaded)
     taken = {}
     for number, key in enumerate(loaded.data.selected):
         offered, holder = offers[dossiers[key].project_id], loaded.holders[key]

@@ -1,6 +1,6 @@
-"""What one project of ``data/`` sent, what the committee thought of it, and what it answered afterwards. Pure.
+"""The contents of one project of ``data/``: its dossier, the opinions of the committee, its answers to surveys. Pure.
 
-Its numbers and addresses are those that nobody can own.
+Its numbers and addresses are reserved for fiction.
 """
 
 import re
@@ -10,21 +10,21 @@ from dataclasses import dataclass
 from stdnum import luhn
 
 
-def fictitious_siret(number: int) -> str:
+def make_siret(number: int) -> str:
     """A valid SIRET that nobody has: a SIREN below 000 001 000 and its first establishment."""
     root = f"{number:08d}"
     siren = f"{root}{luhn.calc_check_digit(root)}"
     return f"{siren}0001{luhn.calc_check_digit(f'{siren}0001')}"
 
 
-def email_of(name: str, domain: str) -> str:
-    """``prenom.nom@domaine``, in the letters an address has."""
+def make_email(name: str, domain: str) -> str:
+    """The address ``prenom.nom@domaine``, without accents."""
     bare = "".join(sign for sign in unicodedata.normalize("NFKD", name) if not unicodedata.combining(sign))
     return f"{re.sub(r'[^a-z]+', '.', bare.lower()).strip('.')}@{domain}"
 
 
-def phone_of(number: int) -> str:
-    """In the range that the numbering plan reserves for fiction."""
+def make_phone(number: int) -> str:
+    """A telephone number in the range reserved for fiction."""
     return f"02 61 91 {number % 100:02d} {(number * 37 + 11) % 100:02d}"
 
 
@@ -34,13 +34,13 @@ FORM_KEYS = (
     "structure_name profile head_count town department title summary work_problem solution stage employees impact "
     "involvement stakeholders partners competitors brakes_levers expectations access_needs"
 ).split()
-"""Answers stored under the key of their question; :meth:`ApplicationData.answers` makes the others."""
+"""Answers stored under the key of their question; :meth:`ApplicationData.answers` computes the others."""
 SYNTHESIS_KEYS = ("what_it_brought evolution quote").split()
 
 
 @dataclass(frozen=True, kw_only=True)
 class OpinionData:
-    """The committee's tendency on one application. ``reason`` goes with a decision that is not a yes.
+    """The committee's opinion on one application. ``reason`` explains a decision that is not a yes.
 
     ``levels`` has one digit from 0 to 4 for each criterion; each reviewer departs from them a little.
     """
@@ -58,13 +58,12 @@ class OpinionData:
 
 @dataclass(frozen=True, kw_only=True)
 class SurveyData:
-    """The answers of a project once the two days are over: the synthesis, and a few words from the spot
-    (``one_word``, ``learnt``, ``within_a_month``).
-    """
+    """The answers of a project after the two days: the synthesis, and a few words from the room (``one_word``,
+    ``learnt``, ``within_a_month``)."""
 
     usefulness: int
     confidence: int
-    """From 1 to 5, once the two days are over."""
+    """From 1 to 5, after the two days."""
     what_it_brought: str
     evolution: str
     shared: bool
@@ -74,7 +73,7 @@ class SurveyData:
     within_a_month: str
 
     def synthesis(self) -> dict[str, object]:
-        """Question key → answer, as posted; a half-filled one has the first of them."""
+        """Question key → answer, as posted; a half-filled survey has the first of them."""
         return {
             "usefulness": str(self.usefulness),
             **{key: getattr(self, key) for key in SYNTHESIS_KEYS},
@@ -83,7 +82,7 @@ class SurveyData:
         }
 
     def debrief(self) -> dict[str, object]:
-        """The hot debrief: marks follow the general one."""
+        """The answers of the hot debrief: marks follow the general one."""
         mark, less = str(self.usefulness), str(max(1, self.usefulness - 1))
         return {
             "overall": mark,
@@ -103,7 +102,7 @@ class SurveyData:
 
 @dataclass(frozen=True, kw_only=True)
 class ApplicationData:
-    """One application. ``number`` makes its SIRET, unless ``no_siret`` is the reason why there is none yet."""
+    """One application. ``number`` gives its SIRET, unless ``no_siret`` explains why there is none yet."""
 
     key: str
     number: int
@@ -137,16 +136,16 @@ class ApplicationData:
 
     @property
     def email(self) -> str:
-        return email_of(self.holder, f"{self.key}.example")
+        return make_email(self.holder, f"{self.key}.example")
 
     @property
     def phone(self) -> str:
-        return phone_of(self.number)
+        return make_phone(self.number)
 
     def answers(self) -> dict[str, str]:
-        """Question key → what the person typed, without the acceptance of the rules, which comes on sending."""
+        """Question key → typed answer, without the acceptance of the rules, which is given on sending."""
         return {key: getattr(self, key) for key in FORM_KEYS} | {
-            "siret": self.no_siret or fictitious_siret(self.number),
+            "siret": self.no_siret or make_siret(self.number),
             "holder_name": self.holder,
             "holder_function": self.function,
             "holder_email": self.email,

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from accelerator.accounts.models import User
 from coaching.demo.calendar import COMMITTEE, PARTNERS_MEET, Calendar
-from coaching.demo.dossiers import email_of
+from coaching.demo.dossiers import make_email
 from coaching.demo.reader import read_bodies, read_call, read_people, read_programme
 from coaching.demo.records import EditionData, PersonData, SchemeData
 from programmes.actions import committee as committee_actions
@@ -19,7 +19,7 @@ from programmes.models import Edition, ExpertiseTag, Organisation, Programme, Ro
 
 @dataclass
 class LoadedEdition:
-    """What was loaded so far: ``users`` are by name, ``holders`` by the key of their application."""
+    """What is loaded so far: ``users`` are by name, ``holders`` by the key of their application."""
 
     data: EditionData
     calendar: Calendar
@@ -29,29 +29,29 @@ class LoadedEdition:
 
     @property
     def organiser(self) -> User:
-        return self.users[people_with(RoleName.ORGANISER)[0].name]
+        return self.users[list_people_with(RoleName.ORGANISER)[0].name]
 
     @property
     def session_organiser(self) -> User:
-        """The organiser who looks after the session."""
-        return self.users[people_with(RoleName.ORGANISER)[1].name]
+        """The organiser of the session."""
+        return self.users[list_people_with(RoleName.ORGANISER)[1].name]
 
 
-def people_with(role: RoleName) -> list[PersonData]:
-    """Those whose first role it is."""
+def list_people_with(role: RoleName) -> list[PersonData]:
+    """People whose first role this is."""
     return [person for person in read_people() if person.role == role]
 
 
-def slug_for(data: EditionData, calendar: Calendar) -> str:
+def make_slug(data: EditionData, calendar: Calendar) -> str:
     return f"{data.slug}-{calendar.first_day.year}"
 
 
 def make_edition(data: EditionData, calendar: Calendar) -> LoadedEdition:
-    """Make the edition, publish its call and gather its people.
+    """Create the edition, publish its call and invite its people.
 
-    Side effects: those of the actions; the programme, bodies and accounts, if they are not there yet.
+    Side effects: those of the actions; the programme, bodies and accounts, if they are missing.
     """
-    organiser = account_of(people_with(RoleName.ORGANISER)[0], is_staff=True)
+    organiser = find_or_create_account(list_people_with(RoleName.ORGANISER)[0], is_staff=True)
     edition = _create_edition(data, calendar, organiser)
     loaded = LoadedEdition(data, calendar, edition, {organiser.name: organiser})
     _write_call(loaded)
@@ -61,8 +61,8 @@ def make_edition(data: EditionData, calendar: Calendar) -> LoadedEdition:
     return loaded
 
 
-def account_of(person: PersonData, **fields: object) -> User:
-    """The person's account, made if there is none."""
+def find_or_create_account(person: PersonData, **fields: object) -> User:
+    """The person's account, created if there is none."""
     return User.objects.for_email(
         person.email, name=person.name, job_title=person.job, language=person.language, **fields
     )
@@ -75,7 +75,7 @@ def _create_edition(data: EditionData, calendar: Calendar, organiser: User) -> E
     edition = Edition(
         programme=programme,
         name=data.name,
-        slug=slug_for(data, calendar),
+        slug=make_slug(data, calendar),
         code=f"{data.code}-{calendar.first_day.year}",
         theme_fr=data.theme_fr,
         theme_en=data.theme_en,
@@ -112,29 +112,31 @@ def _write_call(loaded: LoadedEdition) -> None:
     editions.change_call(call=call, changed=[*values], actor=loaded.organiser, at=calendar.at(-97, "15:00"))
 
 
-def body_named(name: str) -> Organisation:
+def find_body(name: str) -> Organisation:
     """The organisation of this name, with its short name."""
-    found = body_actions.organisation_named(name)
+    body = body_actions.organisation_named(name)
     short = read_bodies().short_names.get(name, "")
-    if short and not found.short_name:
-        found.short_name = short
-        found.save(update_fields=["short_name"])
-    return found
+    if short and not body.short_name:
+        body.short_name = short
+        body.save(update_fields=["short_name"])
+    return body
 
 
 def _add_bodies(loaded: LoadedEdition, at: datetime) -> None:
     labels = dict.fromkeys(
-        label for person in people_with(RoleName.REVIEWER) for label in split_labels(person.skills)
+        label for person in list_people_with(RoleName.REVIEWER) for label in split_labels(person.skills)
     )
     committee_actions.change_expertise_tags(
         edition=loaded.edition, labels=list(labels), actor=loaded.organiser, at=at
     )
     for name in read_bodies().committee:
         committee_actions.add_seat(
-            edition=loaded.edition, organisation=body_named(name), actor=loaded.organiser, at=at
+            edition=loaded.edition, organisation=find_body(name), actor=loaded.organiser, at=at
         )
-    known = loaded.edition.programme.schemes.filter(code__in=[offer.slug for offer in read_bodies().schemes])
-    schemes = {scheme.code: scheme for scheme in known}
+    existing = loaded.edition.programme.schemes.filter(
+        code__in=[offer.slug for offer in read_bodies().schemes]
+    )
+    schemes = {scheme.code: scheme for scheme in existing}
     scheme_actions.choose_schemes(
         edition=loaded.edition, added=[*schemes.values()], removed=[], actor=loaded.organiser, at=at
     )
@@ -153,14 +155,14 @@ def _add_scheme(loaded: LoadedEdition, offer: SchemeData, at: datetime) -> None:
     terms = "needs profiles departments head_count_min head_count_max".split()
     scheme = SupportScheme(
         programme=loaded.edition.programme,
-        organisation=body_named(offer.body),
+        organisation=find_body(offer.body),
         code=offer.slug,
         opens_on=in_days(offer.opens_in_days),
         closes_on=in_days(offer.closes_in_days),
         source_url=f"https://dispositifs.example/{offer.slug}",
         source_document=offer.document,
         contact_name=offer.contact,
-        contact_email=email_of(offer.contact, offer.domain) if offer.contact else "",
+        contact_email=make_email(offer.contact, offer.domain) if offer.contact else "",
         verified_on=today - timedelta(offer.verified_days_ago),
         **{name: value for name, value in asdict(offer).items() if name in (*texts, *terms)},
     )
@@ -176,10 +178,10 @@ def _offer_seat(person: PersonData, tags: list[ExpertiseTag]) -> dict[str, objec
 
 
 def _invite_people(loaded: LoadedEdition, at: datetime) -> None:
-    """Everybody is invited to each of their roles, and accepts within two days; then the chair is named."""
+    """Invite everybody to each of their roles; they accept within two days; then name the chair."""
     tags = list(loaded.edition.expertise_tags.all())
     for number, person in enumerate(read_people()):
-        user = loaded.users.setdefault(person.name, account_of(person))
+        user = loaded.users.setdefault(person.name, find_or_create_account(person))
         for role in (person.role, *person.also):
             if user == loaded.organiser or role == RoleName.CHAIR:
                 continue  # the creator of an edition organises it; the chair is named below
@@ -188,7 +190,7 @@ def _invite_people(loaded: LoadedEdition, at: datetime) -> None:
                 email=person.email,
                 name=person.name,
                 role=role,
-                organisation=body_named(person.body),
+                organisation=find_body(person.body),
                 **(_offer_seat(person, tags) if role == RoleName.REVIEWER else {"skills": person.skills}),
                 actor=loaded.organiser,
                 at=at + timedelta(minutes=number),

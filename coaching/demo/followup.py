@@ -1,4 +1,4 @@
-"""What the partners wrote to each project, what it accepted, and what became of it since."""
+"""Letters to projects, their answers, and the commitments since."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,7 +15,7 @@ from projects.models import Participation
 
 @dataclass(frozen=True, kw_only=True)
 class WordsData:
-    """What an organiser adds to one line."""
+    """The words that an organiser adds to one line."""
 
     application: str
     need: int
@@ -34,7 +34,7 @@ class AnswerData:
 
 @dataclass(frozen=True, kw_only=True)
 class NewsData:
-    """``state``: what the body declares; ``confirm``: what the project answers instead; ``paid``: euros until now."""
+    """``state``: declared by the body; ``confirm``: answered by the project instead; ``paid``: euros until now."""
 
     application: str
     need: int
@@ -72,7 +72,7 @@ class FollowUp:
         }
 
     def send(self, day: int) -> None:
-        """Every letter that is prepared, completed and sent that day."""
+        """Complete and send every letter that is prepared, on that day."""
         at = self.calendar.at(day, "16:20")
         if at > self.calendar.now:
             return
@@ -96,7 +96,7 @@ class FollowUp:
         }
 
     def answer(self, first: int, until: int) -> None:
-        """What the projects answered from day ``first`` on, before day ``until``."""
+        """Send the answers of the projects from day ``first`` on, before day ``until``."""
         for number, entry in enumerate(self.data.answers):
             at = self._find_instant(entry.day, number)
             if first <= entry.day < until and at <= self.calendar.now:

@@ -29,8 +29,8 @@ from coaching.demo import (
     surveys,
     today,
 )
-from coaching.demo.calendar import Stage, calendar_for
-from coaching.demo.edition import LoadedEdition, make_edition, slug_for
+from coaching.demo.calendar import Stage, make_calendar
+from coaching.demo.edition import LoadedEdition, make_edition, make_slug
 from coaching.demo.reader import read_edition
 from coaching.demo.records import EditionData
 from programmes.models import Edition
@@ -38,7 +38,7 @@ from projects.models import Review
 
 NORMANDIE, SMALL, LITTORAL = "speciale-normandie", "petites-structures", "speciale-littoral"
 SEINE = "vallee-de-seine"
-"""Folders of ``data/``. Only the first one goes beyond the session."""
+"""Folders of ``data/``. Only the first one continues after the session."""
 FIRST = [(SEINE, Stage.TODAY), (LITTORAL, Stage.CALL)]
 REST = [(NORMANDIE, Stage.FINISHED), (SMALL, Stage.REVIEW)]
 RECENT = timedelta(days=6)
@@ -51,11 +51,11 @@ class AlreadyThere(Exception):
 
 
 class Part(StrEnum):
-    """What of the demo is loaded."""
+    """Which part of the demo is loaded."""
 
     WHOLE = "whole"
     FIRST = "first"
-    """What loads in seconds: the edition whose session runs now, one whose call is open, one of the past."""
+    """Editions that load in seconds: one whose session runs now, one whose call is open, one of the past."""
     REST = "rest"
     """The finished edition, with its two days and its year; one whose committee is reading."""
 
@@ -70,10 +70,11 @@ def load(
 ) -> list[Edition]:
     """Load one edition up to ``stage``, or without a stage the ``part`` of the demo that shows the whole chain.
 
-    ``on_start`` gets the name of each edition before it is loaded. ``pause``: seconds between two steps, while a site
-    is used; those who wait to write to SQLite would not get their turn without.
-    Side effects: everything the actions write; reports are built at once; on the local set-up, mails of the last
-    days leave for its folder. Raises :class:`AlreadyThere`.
+    ``on_start`` gets the name of each edition before it is loaded. ``pause``: seconds between two steps, so that
+    users of the site can write to SQLite meanwhile.
+
+    Side effects: everything the actions write; reports are built at once; on the local set-up, mails of the last days
+    leave for its folder. Raises :class:`AlreadyThere`.
     """
     if stage:
         folders = [(SEINE if stage == Stage.TODAY else NORMANDIE, stage)]
@@ -81,7 +82,7 @@ def load(
         folders = {Part.WHOLE: FIRST + REST, Part.FIRST: FIRST, Part.REST: REST}[part]
     wanted = [(read_edition(folder), reached) for folder, reached in folders]
     for data, reached in wanted:
-        slug = slug_for(data, calendar_for(reached, now))
+        slug = make_slug(data, make_calendar(reached, now))
         if Edition.objects.filter(slug=slug).exists():
             raise AlreadyThere(slug)
     with translation.override("fr"):
@@ -91,7 +92,7 @@ def load(
             editions.append(load_edition(data, reached, now=now, pause=pause).edition)
         if stage is None and not Edition.objects.filter(slug=past.read_past_edition().slug).exists():
             on_start(past.read_past_edition().name)
-            with _one_transaction():
+            with _deliver_together():
                 editions.append(past.enter_past_edition(now=now))
     for edition in editions:
         edition.refresh_from_db()
@@ -102,14 +103,14 @@ def load(
 
 
 def is_needed(part: Part) -> bool:
-    """Whether this part is to be loaded: the first on an empty site, the rest where the first is."""
+    """Whether this part is still to load: the first on an empty site, the rest once the first is loaded."""
     if part != Part.REST:
         return not Edition.objects.exists()
     return _has_edition(LITTORAL) and not _has_edition(NORMANDIE)
 
 
 def was_interrupted() -> bool:
-    """Whether loading the rest was stopped before its last step, and nothing goes on with it."""
+    """Whether loading the rest was stopped before its last step, and no process continues it."""
     last = read_edition(SMALL).slug
     reviews = Review.objects.in_score().filter(application__call__edition__slug__startswith=last)
     return _has_edition(LITTORAL) and _has_edition(NORMANDIE) and not reviews.exists()
@@ -121,8 +122,8 @@ def _has_edition(folder: str) -> bool:
 
 def load_edition(data: EditionData, stage: Stage, *, now: datetime, pause: float = 0) -> LoadedEdition:
     """One edition up to ``stage``. ``pause`` and side effects: see :func:`load`."""
-    with _one_transaction():
-        loader = StepLoader(make_edition(data, calendar_for(stage, now)), pause)
+    with _deliver_together():
+        loader = StepLoader(make_edition(data, make_calendar(stage, now)), pause)
         loader.count_mails_as_sent()
     loader.load_until(stage)
     loader.record_settled_mails()
@@ -154,24 +155,24 @@ class StepLoader:
             return
         if self.loaded.data.meeting:
             run(committee.discuss_dossiers, self.loaded.data.meeting)
-            run(committee.hold_meeting, self.loaded.data.meeting)
+            run(committee.play_meeting, self.loaded.data.meeting)
             run(committee.approve_minutes, self.loaded.data.meeting)
         run(decisions.decide_applications)
         participations = run(decisions.confirm_places)
         if stage == Stage.TODAY:
-            made = run(today.prepare_day, participations)
-            run(today.receive_people, made, participations)
-            run(today.begin_timelines, made, participations)
+            planned = run(today.prepare_day, participations)
+            run(today.receive_people, planned, participations)
+            run(today.begin_timelines, planned, participations)
             return
-        made = run(session.prepare_session, participations)
+        planned = run(session.prepare_session, participations)
         run(canvases.fill_canvases, participations)
-        expected = run(days.gather_people, made, participations)
-        run(days.call_rolls, made, expected)
-        run(days.open_code, made)
+        expected = run(days.gather_people, planned, participations)
+        run(days.call_rolls, planned, expected)
+        run(days.open_code, planned)
         blockers = run(canvases.fill_maps, participations)
-        ideas = run(plans.mix_ideas, made, participations, blockers)
+        ideas = run(plans.mix_ideas, planned, participations, blockers)
         run(plans.write_plans, participations, blockers, ideas)
-        run(posts.fill_gallery, made, participations)
+        run(posts.fill_gallery, planned, participations)
         run(surveys.answer_debrief, participations)
         run(surveys.answer_synthesis, participations)
         run(surveys.answer_waves, participations)
@@ -186,18 +187,18 @@ class StepLoader:
     def _run(self, step: Callable[Concatenate[LoadedEdition, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Side effects: those of the step, in one transaction."""
         time.sleep(self.pause)
-        with _one_transaction():
+        with _deliver_together():
             result = step(self.loaded, *args, **kwargs)
             self.count_mails_as_sent()
         return result
 
     def count_mails_as_sent(self) -> None:
-        """Mails of the past do not leave today. Side effects: their rows."""
+        """Mark the mails of the past as sent. Side effects: their rows."""
         scope, before = self.loaded.edition.scope, self.loaded.calendar.now - RECENT
         self.settled_mails += holding.count_as_sent(scope=scope, before=before)
 
     def record_settled_mails(self) -> None:
-        """Side effect: an audit entry, if there were such mails."""
+        """Record an audit entry, if there were mails of the past."""
         if not self.settled_mails:
             return
         edition, now = self.loaded.edition, self.loaded.calendar.now
@@ -208,8 +209,8 @@ class StepLoader:
 
 
 @contextmanager
-def _one_transaction() -> Iterator[None]:
-    """Request one delivery first: otherwise each action would request its own."""
+def _deliver_together() -> Iterator[None]:
+    """A transaction with one mail delivery, which otherwise each action would request for itself."""
     with transaction.atomic():
         deliver_on_commit()
         yield

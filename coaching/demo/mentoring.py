@@ -1,4 +1,4 @@
-"""Before the session, what both sides wish for; after it, when a project and its mentor met, and what they note."""
+"""Wishes of both sides before the session; after it, the meetings of projects and mentors, with their notes."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -25,7 +25,7 @@ BEFORE = timedelta(hours=14)
 
 @dataclass(frozen=True, kw_only=True)
 class ProjectWishData:
-    """``wished``: names of mentors, the first one first; ``avoided``: name → why rather not."""
+    """``wished``: names of mentors, the first choice first; ``avoided``: name → why rather not."""
 
     application: str
     wished: tuple[str, ...]
@@ -43,8 +43,10 @@ class MentorWishData:
 
 @dataclass(frozen=True, kw_only=True)
 class MeetingData:
-    """``day`` from the session, with the ``others`` that were proposed; ``proposed_day``: the day of the proposal, a
-    week before by default. ``state``: how it ended, or where it stands.
+    """``day`` from the session; ``others``: the other proposed days; ``proposed_day``: the day of the proposal, a
+    week before by default.
+
+    ``state``: its present or final state.
     """
 
     application: str
@@ -56,7 +58,7 @@ class MeetingData:
     kind: str = MeetingKind.IN_PERSON
     minutes: int = 60
     by_holder: bool = False
-    state: str = MentorMeetingState.HELD
+    state: str = MentorMeetingState.TOOK_PLACE
     word: str = ""
     shared: str = ""
     mentor_note: str = ""
@@ -65,7 +67,7 @@ class MeetingData:
 
 @dataclass(frozen=True, kw_only=True)
 class ExchangeData:
-    """The notes of a day that nobody had planned."""
+    """The notes of a meeting that was not planned."""
 
     application: str
     day: int
@@ -90,10 +92,8 @@ def read_mentoring(folder: str) -> MentoringData:
 
 
 def save_wishes(loaded: LoadedEdition, participations: dict[str, Participation]) -> None:
-    """Both sides give their wishes once the places are taken, before anybody is proposed.
-
-    Side effects: those of the actions.
-    """
+    """Save the wishes of both sides once the places are taken, before any proposal. Side effects: those of the
+    actions."""
     data, calendar = read_mentoring(loaded.data.slug), loaded.calendar
     closes_at = calendar.at(-18, "18:00")
     proposed_at = calendar.at(-21, "18:00")
@@ -119,8 +119,9 @@ def save_wishes(loaded: LoadedEdition, participations: dict[str, Participation])
 
 
 def play_meetings(loaded: LoadedEdition, participations: dict[str, Participation]) -> None:
-    """The meetings that projects and their mentors planned, had, noted or cancelled so far. Side effects: those of the
-    actions.
+    """The meetings of projects and their mentors so far: planned, done, with notes, or cancelled.
+
+    Side effects: those of the actions.
     """
     now, data = loaded.calendar.now, read_mentoring(loaded.data.slug)
     places = {place.pk: key for key, place in participations.items()}
@@ -149,7 +150,7 @@ def play_meetings(loaded: LoadedEdition, participations: dict[str, Participation
 
 
 def _play(loaded: LoadedEdition, met: MeetingData, pairing: Pairing, proposed_at: datetime) -> None:
-    """One meeting as far as it has come: proposed, accepted two days later, then done or cancelled."""
+    """One meeting up to now: proposed, accepted two days later, then done or cancelled."""
     calendar, now = loaded.calendar, loaded.calendar.now
     sides = (loaded.holders[met.application], pairing.mentor)
     proposer, respondent = sides if met.by_holder else reversed(sides)
@@ -171,7 +172,7 @@ def _play(loaded: LoadedEdition, met: MeetingData, pairing: Pairing, proposed_at
     noted_at = starts_at + timedelta(minutes=met.minutes + 40)
     if met.state == MentorMeetingState.CANCELLED and starts_at - BEFORE <= now:
         meetings.cancel_meeting(meeting=meeting, word=met.word, actor=proposer, at=starts_at - BEFORE)
-    elif met.state == MentorMeetingState.HELD and noted_at <= now:
+    elif met.state == MentorMeetingState.TOOK_PLACE and noted_at <= now:
         meetings.record_outcome(meeting=meeting, took_place=True, actor=pairing.mentor, at=noted_at)
         holder, mentor = sides
         for author, typist, text in (

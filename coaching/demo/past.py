@@ -1,4 +1,4 @@
-"""An edition that took place before the site, entered afterwards: its dates, projects and documents."""
+"""An edition that took place before the site existed, entered afterwards: its dates, projects and documents."""
 
 import io
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from accelerator.questionnaires.pictures import render_checked
 from accelerator.questionnaires.sniffing import check
 from coaching.demo.days import name_file, print_handout
 from coaching.demo.drawings import render_poster
-from coaching.demo.edition import account_of, people_with
+from coaching.demo.edition import find_or_create_account, list_people_with
 from coaching.demo.reader import DATA, read_programme, read_toml
 from programmes.actions import editions
 from programmes.enums import RoleName
@@ -31,8 +31,8 @@ ENTERED = timedelta(days=300)
 
 @dataclass(frozen=True)
 class PastDocumentData:
-    """A link, or a file rendered when the demo is loaded: a PDF of ``lines``, a poster of them where ``alt`` describes
-    it."""
+    """A link, or a file rendered when the demo is loaded: a PDF of ``lines``, or a poster of them if it has an
+    ``alt``."""
 
     title: str
     url: str = ""
@@ -72,9 +72,9 @@ def read_past_edition() -> PastEditionData:
 
 
 def enter_past_edition(*, now: datetime) -> Edition:
-    """Enter it in the programme of the demo, which is there. Side effects: those of the actions; no mail."""
+    """Enter a past edition in the programme of the demo. Side effects: those of the actions; no mail."""
     data, at = read_past_edition(), now - ENTERED
-    organiser = account_of(people_with(RoleName.ORGANISER)[0])
+    organiser = find_or_create_account(list_people_with(RoleName.ORGANISER)[0])
     programme = read_programme()
     edition = Edition(
         programme=Programme.objects.get(slug=programme.slug),
@@ -107,7 +107,7 @@ def enter_past_edition(*, now: datetime) -> Edition:
 
 
 def _make_file(edition: Edition, paper: PastDocumentData, at: datetime) -> PastFile:
-    """A file as a scanner or a computer of then would have stored it."""
+    """The file as a scanner or a computer of that time would have stored it."""
     if not paper.alt:
         return PastFile(print_handout(paper.title, paper.lines, head=edition.name, kind=edition.place, at=at))
     buffer = io.BytesIO()

@@ -1,4 +1,4 @@
-"""What the Grand Mix gave each project, and the plan it left with: actions, their news, needs that partners read."""
+"""The Grand Mix and the plans: ideas, actions and their news, needs that partners read."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -21,22 +21,22 @@ FIRST_AT, EVERY, LASTS = "10:40", timedelta(minutes=30), timedelta(minutes=25)
 ROUNDS = 3
 SEATED_AT, SEATS = "10:15", 6
 ENOUGH = 400
-"""Exchanges: a plan that is good enough to look at, and costs the loading no second."""
+"""Exchanges of the search: enough for a plausible plan, in less than a second."""
 Received = dict[str, list[Contribution]]
 """By project, in the order of its file."""
 
 
 def mix_ideas(
-    loaded: LoadedEdition, made: Session, participations: dict[str, Participation], blockers: Blockers
+    loaded: LoadedEdition, session: Session, participations: dict[str, Participation], blockers: Blockers
 ) -> Received:
-    """Open the rounds whose hour came and write their ideas. Side effects: those of the actions."""
-    people = {attendee.name: attendee for attendee in made.attendees.expected().order_by("pk")}
+    """Open the rounds up to now, with their ideas. Side effects: those of the actions."""
+    people = {attendee.name: attendee for attendee in session.attendees.expected().order_by("pk")}
     actor, now = loaded.session_organiser, loaded.calendar.now
     planned = rounds.plan_rounds(
-        session=made, count=ROUNDS, minutes=int(LASTS.total_seconds() / 60), actor=actor,
+        session=session, count=ROUNDS, minutes=int(LASTS.total_seconds() / 60), actor=actor,
         at=loaded.calendar.at(-1, "17:00"),
     )  # fmt: skip
-    seat_people(loaded, made, participations)
+    seat_people(loaded, session, participations)
     received: Received = {key: [] for key in participations}
     for mix_round in planned:
         opened = loaded.calendar.at(1, FIRST_AT) + EVERY * (mix_round.number - 1)
@@ -47,7 +47,7 @@ def mix_ideas(
             at = opened + timedelta(minutes=2, seconds=37 * number)
             if at <= now:
                 idea = contributions.send_contribution(
-                    session=made, attendee=people[data.by], uid=uuid4(), participation=participations[key],
+                    session=session, attendee=people[data.by], uid=uuid4(), participation=participations[key],
                     blocker=blockers[key][data.blocker] if data.blocker else None,
                     kind=data.kind, text=data.text, at=at,
                 )  # fmt: skip
@@ -58,8 +58,8 @@ def mix_ideas(
     return received
 
 
-def seat_people(loaded: LoadedEdition, made: Session, participations: dict[str, Participation]) -> None:
-    """Once the morning has begun, seat people in each round. Side effects: those of the action."""
+def seat_people(loaded: LoadedEdition, session: Session, participations: dict[str, Participation]) -> None:
+    """Seat people in each round, once the morning has begun. Side effects: those of the action."""
     at = loaded.calendar.at(1, SEATED_AT)
     if at > loaded.calendar.now or not participations:
         return
@@ -67,11 +67,11 @@ def seat_people(loaded: LoadedEdition, made: Session, participations: dict[str, 
         tables=[place.pk for place in participations.values()], rounds=ROUNDS, capacity=SEATS,
         only_present=False, apart_by_territory=False, enough=ENOUGH,
     )  # fmt: skip
-    make_rotation(session=made, wish=wish, keep=False, seen="", actor=loaded.session_organiser, at=at)
+    make_rotation(session=session, wish=wish, keep=False, seen="", actor=loaded.session_organiser, at=at)
 
 
 def _list_ideas(loaded: LoadedEdition, number: int) -> Iterator[tuple[str, IdeaData]]:
-    """What is written in one round, a project after the other."""
+    """The ideas of one round, a project after the other."""
     for key, data in read_plans(loaded.data.slug).items():
         for idea in data.ideas:
             if idea.round == number:
@@ -79,7 +79,7 @@ def _list_ideas(loaded: LoadedEdition, number: int) -> Iterator[tuple[str, IdeaD
 
 
 def _sort_ideas(loaded: LoadedEdition, received: Received) -> None:
-    """At noon each holder accepts, explores or sets aside, and thanks. Side effects: the ideas."""
+    """At noon each holder accepts, explores or sets aside ideas, and thanks their authors. Side effects: the ideas."""
     at = loaded.calendar.at(1, "12:15")
     if at > loaded.calendar.now:
         return
@@ -102,7 +102,7 @@ def write_plans(
     blockers: Blockers,
     received: Received,
 ) -> None:
-    """What was planned with the mentor on the second afternoon, once it has passed. Side effects: rows, audit."""
+    """The plans made with the mentors on the second afternoon, once it has passed. Side effects: rows, audit."""
     if not loaded.calendar.is_past(1, "16:05"):
         return
     bodies = {body.name: body for body in Organisation.objects.all()}
@@ -111,7 +111,7 @@ def write_plans(
 
 
 class _Plan:
-    """One project, whose holder types."""
+    """The plan of one project, typed by its holder."""
 
     def __init__(
         self,

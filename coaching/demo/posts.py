@@ -24,7 +24,7 @@ class PictureData:
     """``drawing``: one of ``DRAWINGS``, ``radar``, or none for a link. A frieze and a radar show the canvases of the
     project.
 
-    ``day`` and ``hour`` name the moment; ``author`` is an attendee.
+    ``day`` and ``hour`` give the slot; ``author`` is an attendee.
     """
 
     alt: str
@@ -54,27 +54,27 @@ def read_pictures(folder: str) -> list[PictureData]:
     return [build(PictureData, row, f"{folder}/gallery.toml: {number}") for number, row in enumerate(rows)]
 
 
-def fill_gallery(loaded: LoadedEdition, made: Session, participations: dict[str, Participation]) -> None:
-    """Add the pictures of the hours that have passed, publish some. Side effects: those of the actions."""
+def fill_gallery(loaded: LoadedEdition, session: Session, participations: dict[str, Participation]) -> None:
+    """Add the pictures up to now, publish some. Side effects: those of the actions."""
     public = []
     for number, data in enumerate(read_pictures(loaded.data.slug)):
         at = loaded.calendar.at(data.day, data.hour) + timedelta(minutes=40 + number)
         if at > loaded.calendar.now:
             continue
-        item = _add(loaded, made, data, participations.get(data.application), at)
+        item = _add(loaded, session, data, participations.get(data.application), at)
         if data.published:
             public.append(str(item.uid))
     at = loaded.calendar.at(2, "10:00")
     if public and at <= loaded.calendar.now:
-        publish_pictures(session=made, uids=public, actor=loaded.session_organiser, at=at)
+        publish_pictures(session=session, uids=public, actor=loaded.session_organiser, at=at)
 
 
 def _add(
-    loaded: LoadedEdition, made: Session, data: PictureData, place: Participation | None, at: datetime
+    loaded: LoadedEdition, session: Session, data: PictureData, place: Participation | None, at: datetime
 ) -> GalleryItem:
     when = loaded.calendar.day(data.day)
-    slot = Slot.objects.filter(day__session=made, day__date=when, starts_at=data.hour).first()
-    people = {row.name: row for row in Attendee.objects.filter(session=made).select_related("user")}
+    slot = Slot.objects.filter(day__session=session, day__date=when, starts_at=data.hour).first()
+    people = {row.name: row for row in Attendee.objects.filter(session=session).select_related("user")}
     author = people.get(data.author)
     origin = Origin(
         author.user if author else loaded.session_organiser,
@@ -82,7 +82,7 @@ def _add(
         participation=place,
         author=data.author,
     )
-    common = {"session": made, "origin": origin, "at": at}
+    common = {"session": session, "origin": origin, "at": at}
     if data.link:
         item = add_video(link=data.link, **common)  # type: ignore[arg-type]
     else:
@@ -111,12 +111,12 @@ def _render(data: PictureData, place: Participation | None) -> Image.Image:
 
 
 def _read_levels(place: Participation | None) -> list[tuple[str, int]]:
-    """The axes that the project gave a level to, in order."""
+    """The axes that have a level in the map of the project, in order."""
     rows = AxisReading.objects.active().filter(
         canvas__participation=place, canvas__moment=CanvasMoment.SESSION, level__isnull=False
     )
-    found = rows.select_related("axis").order_by("axis__family", "axis__position", "pk")
-    return [(row.axis.label_fr, row.level or 0) for row in found][:12]
+    readings = rows.select_related("axis").order_by("axis__family", "axis__position", "pk")
+    return [(row.axis.label_fr, row.level or 0) for row in readings][:12]
 
 
 def _encode(image: Image.Image) -> bytes:
@@ -127,7 +127,9 @@ def _encode(image: Image.Image) -> bytes:
 
 @dataclass(frozen=True, kw_only=True)
 class PostData:
-    """Of a project, or of the edition; ``pictures`` by their captions. What is not ``published`` is proposed."""
+    """News of a project or of the edition; ``pictures`` by their captions. Unless ``published``, it is only
+    proposed.
+    """
 
     day: int
     title: str

@@ -33,7 +33,7 @@ def read_call() -> CallData:
 
 @cache
 def read_people() -> tuple[PersonData, ...]:
-    """Everybody but the holders, who come with their applications."""
+    """Everybody but the holders, whose files are the applications."""
     people = read_toml(DATA / "people.toml").get("people")
     return convert(people, tuple[PersonData, ...], "people.toml: people")
 

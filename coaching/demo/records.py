@@ -1,17 +1,17 @@
 """The records of the files of ``data/``. Pure: no Django here.
 
-Texts are written over several lines for the eye; they are folded into paragraphs when they are read (``reader``).
+Texts have several lines in the files; ``reader`` folds them into paragraphs.
 """
 
 from dataclasses import dataclass, field
 
-from coaching.demo.dossiers import ApplicationData, OpinionData, SurveyData, email_of
+from coaching.demo.dossiers import ApplicationData, OpinionData, SurveyData, make_email
 from coaching.demo.two_days import GuestData, RoomAnswer, TalkData
 
 
 @dataclass(frozen=True, kw_only=True)
 class ProgrammeData:
-    """The notices end the presentation of each edition."""
+    """A programme; its notices follow the presentation of each edition."""
 
     name: str
     slug: str
@@ -35,7 +35,7 @@ class CallData:
 
 @dataclass(frozen=True, kw_only=True)
 class PersonData:
-    """``role`` and ``also`` are role names; ``skills`` is what they can help with; ``deputy`` and ``capacity`` are the
+    """``role`` and ``also`` are role names; ``skills``: what the person can help with; ``deputy`` and ``capacity``:
     terms of a seat on the committee."""
 
     name: str
@@ -52,7 +52,7 @@ class PersonData:
 
     @property
     def email(self) -> str:
-        return self.address or email_of(self.name, self.domain)
+        return self.address or make_email(self.name, self.domain)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,7 +88,7 @@ class BodiesData:
 
 @dataclass(frozen=True, kw_only=True)
 class CriterionComments:
-    """What may be written beside a low, a middling and a high level of one criterion."""
+    """Comments for a low, a middling and a high level of one criterion."""
 
     name: str
     low: tuple[str, ...]
@@ -115,7 +115,7 @@ class RecusalData:
 
 @dataclass(frozen=True, kw_only=True)
 class MessageData:
-    """A message about a dossier before the meeting, of the ``reader``-th of those who read it or of the chair (0)."""
+    """A message about a dossier before the meeting, by its ``reader``-th reader, or by the chair (0)."""
 
     application: str
     reader: int
@@ -124,7 +124,7 @@ class MessageData:
 
 @dataclass(frozen=True, kw_only=True)
 class AmendmentData:
-    """The ``sentence`` by which a juror asks for it; ``reason`` and ``remarks`` are those of the amended minutes."""
+    """``sentence``: the request of a juror; ``reason`` and ``remarks``: those of the amended minutes."""
 
     juror: str
     sentence: str
@@ -138,7 +138,7 @@ class CommitteeMeetingData:
 
     ``objections``: why the ``objector`` wants a dossier out of its block, by application; ``block_reason``: why a
     whole block is set aside; ``explanations``: sentences for the minutes, by application, ``order_explanation`` where
-    another one crosses the order of the scores; ``against``: where the committee was divided, whose body is against.
+    another one crosses the order of the scores; ``against``: the body that votes against, by application.
     """
 
     absent: tuple[str, ...] = ()
@@ -161,7 +161,7 @@ class CommitteeMeetingData:
 
 @dataclass(frozen=True, kw_only=True)
 class MentorRefusal:
-    """Somebody who was proposed as a mentor and declined."""
+    """A mentor who declined a proposal."""
 
     application: str
     mentor: str
@@ -170,10 +170,10 @@ class MentorRefusal:
 
 @dataclass(frozen=True, kw_only=True)
 class EditionData:
-    """An edition, its applications by number. Only one goes beyond its reviews.
+    """An edition, its applications by number. Only one continues after its reviews.
 
-    ``slug`` and ``code`` are completed with the year of the session; ``leaders`` are by the hour, or
-    the activity, of what they lead.
+    ``slug`` and ``code`` are completed with the year of the session; ``leaders`` are by the hour, or the activity, of
+    their slot.
     """
 
     name: str
@@ -234,7 +234,7 @@ class EditionData:
 
     @property
     def surveys(self) -> dict[str, SurveyData]:
-        """In the order in which their answers come back."""
+        """The answers of surveys, in the order of their arrival."""
         return {
             application.key: application.survey for application in self.applications if application.survey
         }

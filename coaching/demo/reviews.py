@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from accelerator.accounts.models import User
 from accelerator.outbox import reminders
 from coaching.demo.dossiers import OpinionData
-from coaching.demo.edition import LoadedEdition, people_with
+from coaching.demo.edition import LoadedEdition, list_people_with
 from coaching.demo.reader import read_comments
 from programmes.enums import RoleName
 from programmes.models import Criterion
@@ -38,18 +38,20 @@ class FilledGrid:
 def fill_in(key: str, opinion: OpinionData, reviewer: str, rank: int) -> FilledGrid:
     """The grid of the reviewer who reads the dossier ``key`` as number ``rank``; the same each time.
 
-    The first insists on what is good, the second on what is not, the others weigh both.
+    The first insists on strengths, the second on weaknesses, the others weigh both.
     """
     seed, notes = zlib.crc32(f"{key} {reviewer}".encode()), read_comments().notes
-    levels = [min(4, max(0, int(level) + _shade(seed, index))) for index, level in enumerate(opinion.levels)]
+    levels = [
+        min(4, max(0, int(level) + _find_departure(seed, index)))
+        for index, level in enumerate(opinion.levels)
+    ]
     ranked = sorted(range(len(levels)), key=lambda index: (levels[index], (seed >> index) & 7))
     weakest, strongest = ranked[0], ranked[-1]
     comments = ["" for _level in levels]
     for index in {weakest, strongest, seed % len(levels)}:
-        comments[index] = sentence(index, levels[index], seed)
-    weighed = (
-        f"{sentence(strongest, levels[strongest], seed)} {sentence(weakest, levels[weakest], seed >> 3)}"
-    )
+        comments[index] = choose_sentence(index, levels[index], seed)
+    praise = choose_sentence(strongest, levels[strongest], seed)
+    weighed = f"{praise} {choose_sentence(weakest, levels[weakest], seed >> 3)}"
     return FilledGrid(
         levels=[str(level) for level in levels],
         comments=comments,
@@ -59,20 +61,20 @@ def fill_in(key: str, opinion: OpinionData, reviewer: str, rank: int) -> FilledG
     )
 
 
-def sentence(criterion: int, level: int, seed: int) -> str:
-    """What may be written beside this level of this criterion."""
+def choose_sentence(criterion: int, level: int, seed: int) -> str:
+    """A comment for this level of this criterion."""
     comments = read_comments().criteria[criterion]
     tones = comments.low if level < 2 else comments.middling if level == 2 else comments.high
     return tones[seed % len(tones)]
 
 
-def _shade(seed: int, index: int) -> int:
-    """How far this reviewer departs from the tendency on this criterion: mostly not at all."""
+def _find_departure(seed: int, index: int) -> int:
+    """How far this reviewer departs from the common opinion on this criterion: mostly not at all."""
     return (0, 0, 0, 0, 1, -1, 0, -1)[(seed >> (index * 3)) & 7]
 
 
-DRAFTED_AHEAD = timedelta(hours=14)
-"""A review that is sent within this time has been begun."""
+DRAFTED_EARLY = timedelta(hours=14)
+"""A review that will be sent within this time is a draft."""
 
 
 def assign_reviewers(loaded: LoadedEdition) -> None:
@@ -81,7 +83,7 @@ def assign_reviewers(loaded: LoadedEdition) -> None:
     Side effects: those of the actions.
     """
     calendar, organiser = loaded.calendar, loaded.organiser
-    dossiers = dossiers_by_key(loaded)
+    dossiers = map_dossiers(loaded)
     good = [dossier for key, dossier in dossiers.items() if key not in loaded.data.ineligible]
     eligibility.declare_eligible(applications=good, actor=organiser, at=calendar.at(-45, "11:00"))
     for key in loaded.data.ineligible:
@@ -107,13 +109,13 @@ def assign_reviewers(loaded: LoadedEdition) -> None:
 
 
 def _answer_conflict_round(loaded: LoadedEdition) -> None:
-    """Everybody answers for what they read; one does not know for a dossier, and one has a few answers left."""
+    """Everybody answers for their dossiers; one does not know about a dossier, and one has a few answers left."""
     calendar, edition, organiser = loaded.calendar, loaded.edition, loaded.organiser
     declarations.open_round(edition=edition, actor=organiser, at=calendar.at(-42, "10:10"))
     duties = ReviewAssignment.objects.active().filter(application__call__edition=edition).order_by()
     assigned = set(duties.values_list("reviewer", "application"))
     references = list(list_dossiers(edition).values_list("pk", "reference"))
-    jurors = people_with(RoleName.REVIEWER)
+    jurors = list_people_with(RoleName.REVIEWER)
     for number, person in enumerate(jurors):
         reviewer = loaded.users[person.name]
         unread = [reference for pk, reference in references if (reviewer.pk, pk) not in assigned]
@@ -142,7 +144,7 @@ def _assign(loaded: LoadedEdition, *, days: int) -> None:
         )
 
 
-def dossiers_by_key(loaded: LoadedEdition) -> dict[str, Application]:
+def map_dossiers(loaded: LoadedEdition) -> dict[str, Application]:
     """The dossiers that were sent, by their key."""
     keys = {user.pk: key for key, user in loaded.holders.items()}
     rows = (
@@ -159,7 +161,7 @@ def dossiers_by_key(loaded: LoadedEdition) -> dict[str, Application]:
 
 @dataclass
 class DemoDuty:
-    """One dossier to read: it is the ``turn``-th of its reader, who is its ``rank``-th reader."""
+    """One dossier to read: the ``turn``-th of its reader, who is its ``rank``-th reader."""
 
     application: Application
     reviewer: User
@@ -168,19 +170,19 @@ class DemoDuty:
 
 
 def write_reviews(loaded: LoadedEdition) -> None:
-    """Write the reviews whose day has come; those of the next hours are still drafts.
+    """Write the reviews whose day has come; those of the next hours are drafts.
 
     Side effects: those of the actions, and the reminders that were due meanwhile.
     """
     now = loaded.calendar.now
-    keys = {dossier.pk: key for key, dossier in dossiers_by_key(loaded).items()}
+    keys = {dossier.pk: key for key, dossier in map_dossiers(loaded).items()}
     criteria = list(Criterion.objects.filter(edition=loaded.edition).values_list("pk", flat=True))
     for duty in find_duties(loaded):
-        key, at = keys[duty.application.pk], _hour_of(loaded, duty)
+        key, at = keys[duty.application.pk], _find_hour(loaded, duty)
         filled = fill_in(key, loaded.data.opinions[key], duty.reviewer.name, duty.rank)
         if at <= now:
             _send(duty, criteria, filled, at)
-        elif at <= now + DRAFTED_AHEAD:
+        elif at <= now + DRAFTED_EARLY:
             _save(duty, criteria[:5], filled, now - timedelta(hours=2))
     for days in (-40, -33):
         if loaded.calendar.is_past(days, "18:05"):
@@ -188,12 +190,12 @@ def write_reviews(loaded: LoadedEdition) -> None:
 
 
 def correct_scores(loaded: LoadedEdition) -> None:
-    """What a worker does each minute."""
+    """Correct the scores, as a worker does each minute."""
     update_corrections()
 
 
 def find_duties(loaded: LoadedEdition) -> list[DemoDuty]:
-    """Who reads what, without those who stepped aside."""
+    """The duties of reviewers who did not step aside."""
     rows = (
         ReviewAssignment.objects.standing().filter(application__call__edition=loaded.edition).order_by("pk")
     )
@@ -213,20 +215,22 @@ def find_duties(loaded: LoadedEdition) -> list[DemoDuty]:
     return duties
 
 
-def _hour_of(loaded: LoadedEdition, duty: DemoDuty) -> datetime:
-    """Each reader has a pace: the last one is done at mid-term, the first on the last day."""
+def _find_hour(loaded: LoadedEdition, duty: DemoDuty) -> datetime:
+    """The hour of a review. Each reader has a pace: the last one is done at mid-term, the first on the last day."""
     start = loaded.calendar.at(-42, "12:00")
     number = next(
-        n for n, person in enumerate(people_with(RoleName.REVIEWER)) if person.name == duty.reviewer.name
+        n for n, person in enumerate(list_people_with(RoleName.REVIEWER)) if person.name == duty.reviewer.name
     )
-    share = (0.98 - 0.06 * number) * min(1.0, duty.turn / (1 + most_assigned(loaded)))
+    share = (0.98 - 0.06 * number) * min(1.0, duty.turn / (1 + count_most_assigned(loaded)))
     return start + (loaded.calendar.reviews_due_at - start) * share
 
 
-def most_assigned(loaded: LoadedEdition) -> int:
+def count_most_assigned(loaded: LoadedEdition) -> int:
     """How many dossiers a reader has, at most."""
     return -(
-        -len(loaded.data.applications) * loaded.edition.reviews_wanted // len(people_with(RoleName.REVIEWER))
+        -len(loaded.data.applications)
+        * loaded.edition.reviews_wanted
+        // len(list_people_with(RoleName.REVIEWER))
     )
 
 

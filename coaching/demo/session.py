@@ -13,17 +13,17 @@ from coaching.session.actions import session as session_actions
 from coaching.session.enums import SlotKind
 from coaching.session.mentors import find_mentors
 from coaching.session.planning.clashes import share_over_groups
-from coaching.session.releases import find_released, fingerprint, read_draft
+from coaching.session.releases import compute_fingerprint, find_released, read_draft
 from projects.models import Participation
 
 
 def prepare_session(loaded: LoadedEdition, participations: dict[str, Participation]) -> Session:
-    """Plan the session, collect wishes, pair the projects, share out the turns and publish the programme.
+    """Plan the session, collect wishes, pair the projects, assign the turns and publish the programme.
 
     Side effects: those of the actions, and the reminders that were due until the day before.
     """
     calendar, data, actor = loaded.calendar, loaded.data, loaded.session_organiser
-    made = session_actions.plan_session(
+    session = session_actions.plan_session(
         edition=loaded.edition,
         venue=data.venue,
         address=data.address,
@@ -33,31 +33,33 @@ def prepare_session(loaded: LoadedEdition, participations: dict[str, Participati
         actor=actor,
         at=calendar.at(-22, "10:00"),
     )
-    name_leaders(loaded, made)
-    _prepare_talks(loaded, made)
+    name_leaders(loaded, session)
+    _prepare_talks(loaded, session)
     save_wishes(loaded, participations)
     pair_mentors(loaded, participations)
-    for number, day in enumerate(made.days.all()):
+    for number, day in enumerate(session.days.all()):
         turns.share_out_day(day=day, actor=actor, at=calendar.at(-15, "16:00") + timedelta(minutes=number))
-    make_groups(loaded, made)
-    releases.publish_timetable(session=made, actor=actor, at=calendar.at(-14, "09:00"))
-    _change_a_room(loaded, made)
+    make_groups(loaded, session)
+    releases.publish_timetable(session=session, actor=actor, at=calendar.at(-14, "09:00"))
+    _change_room(loaded, session)
     for days in (-7, -1):
         reminders.plan(calendar.at(days, "08:05"), scope=loaded.edition.scope)
-    return made
+    return session
 
 
-def make_groups(loaded: LoadedEdition, made: Session) -> None:
-    """The ideas are mixed at several tables, each with one of those who lead; nobody is needed at two of them."""
+def make_groups(loaded: LoadedEdition, session: Session) -> None:
+    """Several tables for the mix of ideas, each with a leader; nobody is needed at two of them."""
     at = loaded.calendar.at(-15, "17:00")
     slot = (
-        Slot.objects.filter(day__session=made, kind=SlotKind.GROUP).order_by("day__date", "starts_at").last()
+        Slot.objects.filter(day__session=session, kind=SlotKind.GROUP)
+        .order_by("day__date", "starts_at")
+        .last()
     )
-    rooms = list(made.rooms.exclude(name=loaded.data.rooms[0]).order_by("name"))
+    rooms = list(session.rooms.exclude(name=loaded.data.rooms[0]).order_by("name"))
     if slot is None or not rooms:
         return
     leaders = list(slot.leaders.order_by("name"))[: len(rooms)]
-    coming = {place.pk: place for place in made.edition.participations.confirmed().order_by("pk")}
+    coming = {place.pk: place for place in session.edition.participations.confirmed().order_by("pk")}
     mentors = {place: mentor.key for place, mentor in find_mentors(coming).items()}
     led = {leader.pk: [place for place in coming if mentors.get(place) == leader.pk] for leader in leaders}
     others = [place for place in coming if mentors.get(place) not in led]
@@ -72,13 +74,13 @@ def make_groups(loaded: LoadedEdition, made: Session) -> None:
         )
 
 
-def _change_a_room(loaded: LoadedEdition, made: Session) -> None:
+def _change_room(loaded: LoadedEdition, session: Session) -> None:
     """Move a project to another room after the release: it is notified, and its mentor."""
     calendar, actor = loaded.calendar, loaded.session_organiser
-    turn = Booking.objects.filter(slot__day__session=made).order_by(
+    turn = Booking.objects.filter(slot__day__session=session).order_by(
         "-slot__day__date", "-slot__starts_at", "pk"
     )[0]
-    free = made.rooms.exclude(bookings__slot=turn.slot_id).order_by("-name").first()
+    free = session.rooms.exclude(bookings__slot=turn.slot_id).order_by("-name").first()
     if free is None:
         return
     slot, participation = turn.slot, turn.participation
@@ -86,17 +88,17 @@ def _change_a_room(loaded: LoadedEdition, made: Session) -> None:
     turns.book_slot(
         slot=slot, participation=participation, room=free, actor=actor, at=calendar.at(-6, "10:01")
     )
-    released = find_released(made)
+    released = find_released(session)
     assert released is not None  # published just before
-    seen = fingerprint(released, read_draft(made))
-    releases.release_changes(session=made, seen=seen, actor=actor, at=calendar.at(-6, "10:05"))
+    seen = compute_fingerprint(released, read_draft(session))
+    releases.release_changes(session=session, seen=seen, actor=actor, at=calendar.at(-6, "10:05"))
 
 
-def name_leaders(loaded: LoadedEdition, made: Session) -> None:
-    """Who leads what is done together, in the main room. Side effects: those of the action."""
+def name_leaders(loaded: LoadedEdition, session: Session) -> None:
+    """The leaders of the plenary slots, in the main room. Side effects: those of the action."""
     at = loaded.calendar.at(-21, "14:00")
-    slots = Slot.objects.filter(day__session=made, kind__in=[SlotKind.PLENARY, SlotKind.GROUP])
-    main = made.rooms.filter(name=loaded.data.rooms[0]).first()
+    slots = Slot.objects.filter(day__session=session, kind__in=[SlotKind.PLENARY, SlotKind.GROUP])
+    main = session.rooms.filter(name=loaded.data.rooms[0]).first()
     for slot in slots.select_related("day__session__edition").order_by("day__date", "starts_at"):
         named = loaded.data.leaders
         names = named.get(f"{slot.starts_at:%H:%M}") or named.get(slot.activity)
@@ -110,10 +112,10 @@ def name_leaders(loaded: LoadedEdition, made: Session) -> None:
             )
 
 
-def _prepare_talks(loaded: LoadedEdition, made: Session) -> None:
-    """Who speaks, of what, and what is found again."""
+def _prepare_talks(loaded: LoadedEdition, session: Session) -> None:
+    """Speakers, their subjects, and the documents of their talks."""
     at, actor = loaded.calendar.at(-21, "15:00"), loaded.session_organiser
-    slots = Slot.objects.filter(day__session=made).select_related("day__session__edition", "room")
+    slots = Slot.objects.filter(day__session=session).select_related("day__session__edition", "room")
     for data in loaded.data.talks:
         slot = slots.get(starts_at=data.at, kind__in=[SlotKind.PLENARY, SlotKind.GROUP])
         slot.summary_fr, slot.summary_en = data.summary_fr.strip(), data.summary_en.strip()
@@ -137,7 +139,7 @@ def _prepare_talks(loaded: LoadedEdition, made: Session) -> None:
 
 
 def pair_mentors(loaded: LoadedEdition, participations: dict[str, Participation]) -> None:
-    """Each project gets its mentor, after those who refuse."""
+    """Each project gets its mentor; some mentors decline first. Side effects: those of the actions."""
     calendar = loaded.calendar
     for refusal in loaded.data.mentor_refusals:
         proposal = pairing.propose(

@@ -1,4 +1,4 @@
-"""The partners: what each body answers to the needs, their meeting and its minutes, the reports before and after."""
+"""The partners: their answers to the needs, their meeting and its minutes, the reports before and after."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ from functools import cache
 from accelerator.accounts.models import User
 from accelerator.data_files import build
 from coaching.demo.calendar import PARTNERS_MEET
-from coaching.demo.edition import LoadedEdition, body_named
+from coaching.demo.edition import LoadedEdition, find_body
 from coaching.demo.followup import FollowUp
 from coaching.demo.reader import DATA, read_euros, read_toml
 from coaching.models import Need, PartnerMeeting, SynthesisReport
@@ -29,14 +29,14 @@ from projects.models import Participation
 
 A_YEAR = 366
 BY_NEED = timedelta(minutes=4)
-"""How long the partners speak of one need."""
+"""How long the partners discuss one need."""
 RUNNING_FOR = timedelta(minutes=55)
 """How long ago a meeting of today was opened, whatever the hour at which the demo is loaded."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class StanceData:
-    """``to``: the body that one refers to."""
+    """``to``: the body to which one refers."""
 
     body: str
     kind: str
@@ -89,7 +89,7 @@ def read_support(folder: str) -> SupportData:
 
 
 def meet_partners(loaded: LoadedEdition, participations: dict[str, Participation]) -> None:
-    """What partners answered and decided so far. Side effects: those of the actions."""
+    """The answers and decisions of partners so far. Side effects: those of the actions."""
     _Partners(loaded, participations).play()
 
 
@@ -146,14 +146,14 @@ class _Partners:
         return need
 
     def _find_body(self, name: str) -> Organisation | None:
-        return body_named(name) if name else None
+        return find_body(name) if name else None
 
     def _answer(self, entry: DecisionData, at: datetime) -> None:
         if at > self.calendar.now:
             return
         for number, answer in enumerate(entry.stances):
             stances.take_stance(
-                need=self._find_need(entry), organisation=body_named(answer.body), kind=StanceKind(answer.kind),
+                need=self._find_need(entry), organisation=find_body(answer.body), kind=StanceKind(answer.kind),
                 refer_to=self._find_body(answer.to), scheme=self.schemes.get(answer.scheme), comment=answer.comment,
                 amount=read_euros(answer.amount), amount_for=answer.amount_for,
                 actor=self.partners[answer.body], at=at + timedelta(minutes=37 * number),
@@ -171,14 +171,14 @@ class _Partners:
                 )  # fmt: skip
 
     def _approve(self, days: dict[str, int], *, before: int | None = None) -> None:
-        found = PartnerMeeting.objects.get(edition=self.edition).minutes.first()
-        if found is None:
+        minutes = PartnerMeeting.objects.get(edition=self.edition).minutes.first()
+        if minutes is None:
             return
         for number, (name, day) in enumerate(days.items()):
             at = self.calendar.at(day, "09:40") + timedelta(minutes=53 * number)
             if (before is None or day < before) and at <= self.calendar.now:
                 actions.approve_minutes(
-                    minutes=found, organisation=body_named(name), actor=self.partners[name], at=at
+                    minutes=minutes, organisation=find_body(name), actor=self.partners[name], at=at
                 )
 
     def _amend(self, amended: AmendedData) -> None:
@@ -209,14 +209,16 @@ LESSONS = {
 
 
 def publish_partners_views(loaded: LoadedEdition) -> None:
-    """The partners' view, the day before they meet and once the year has begun. Side effects: those of the actions."""
+    """Build the partners' view, the day before their meeting and once the year has begun. Side effects: those of the
+    actions."""
     for day in (PARTNERS_MEET - 1, PUBLISHED):
         if loaded.calendar.is_past(day + 1):
             _build(loaded, ReportKind.PARTNERS, "fr", day)
 
 
 def publish_retrospective(loaded: LoadedEdition) -> None:
-    """The retrospective in both languages, with the lessons that organisers wrote. Side effects: as above."""
+    """Build the retrospective in both languages, with the lessons of the organisers. Side effects: those of the
+    actions."""
     if not loaded.calendar.is_past(PUBLISHED + 3):
         return
     for language, lessons in LESSONS.items():
@@ -231,7 +233,7 @@ def publish_retrospective(loaded: LoadedEdition) -> None:
 
 
 def choose_stories(loaded: LoadedEdition, participations: dict[str, Participation]) -> None:
-    """The results tell the story of three projects that may be quoted. Side effects: as ``choose_stories``."""
+    """Choose the stories of three projects that may be quoted. Side effects: those of the action."""
     if not loaded.calendar.is_past(PUBLISHED + 3):
         return
     quoted = {quote.project for quote in read_results(loaded.organiser, loaded.edition).quotes}

@@ -1,4 +1,4 @@
-"""Answers of the demo's projects, as their holders would give them: after the session, and through the year."""
+"""Answers of the demo's projects to surveys: after the session, and during the year."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -16,41 +16,42 @@ from accelerator.questionnaires.models import AnswerSheet
 from coaching.demo.edition import LoadedEdition
 from coaching.demo.reader import DATA, read_toml
 from coaching.models import Attendee, Survey, SurveyInvitation
-from coaching.surveys.actions import anonymous, confirmations, room
+from coaching.surveys.actions import confirmations, people, room
 from coaching.surveys.actions import survey as actions
-from coaching.surveys.confirmable_plan import read_confirmable_plan, relevance_of
+from coaching.surveys.confirmable_plan import find_relevance, read_confirmable_plan
 from coaching.surveys.enums import Relevance, SurveyKind
 from coaching.synthesis.actions import building
 from coaching.synthesis.actions import reports as report
 from projects.models import Participation
 
 
-def links_of(survey: Survey, participations: Iterable[Participation]) -> list[SurveyInvitation]:
-    """Theirs, in that order."""
+def list_links(survey: Survey, participations: Iterable[Participation]) -> list[SurveyInvitation]:
+    """The invitations of these projects, in their order."""
     rows = survey.invitations.select_related("survey__edition", "sheet", "participation__project")
     by_participation = {invitation.participation_id: invitation for invitation in rows}
     return [by_participation[participation.pk] for participation in participations]
 
 
-def begin_link(link: SurveyInvitation, given: Mapping[str, object], at: datetime) -> None:
-    """Only the first answers are there yet, and two actions confirmed. Side effects: those of the actions."""
-    _save(link, dict(list(given.items())[:2]), at)
+def begin_link(link: SurveyInvitation, answers: Mapping[str, object], at: datetime) -> None:
+    """Save the first answers alone, and confirm two actions. Side effects: those of the actions."""
+    _save(link, dict(list(answers.items())[:2]), at)
     for item in read_confirmable_plan(link).actions[:2]:
-        relevance = relevance_of(item.row.state)
+        relevance = find_relevance(item.row.state)
         confirmations.confirm_action(invitation=link, uid=item.uid, relevance=relevance, actor=None, at=at)
 
 
 def answer_link(
     link: SurveyInvitation,
-    given: Mapping[str, object],
+    answers: Mapping[str, object],
     at: datetime,
     progress: Mapping[str, tuple[Relevance, str]] | None = None,
 ) -> None:
-    """Save all the answers and send them; the plan is confirmed unchanged, but for ``progress`` (line of an action →
-    what became of it, and a comment). Side effects: those of the actions. Raises ``ValueError`` for an action
-    that is not in the plan.
+    """Save all the answers and send them; the plan is confirmed unchanged, except ``progress`` (line of an action →
+    its state, and a comment).
+
+    Side effects: those of the actions. Raises ``ValueError`` for an action that is not in the plan.
     """
-    _save(link, given, at - timedelta(minutes=2))
+    _save(link, answers, at - timedelta(minutes=2))
     if link.survey.confirms_plan:
         actions_of_plan = {item.label: item for item in read_confirmable_plan(link).actions}
         for line, (relevance, note) in (progress or {}).items():
@@ -64,30 +65,31 @@ def answer_link(
     actions.submit_response(invitation=link, actor=None, at=at)
 
 
-def _save(link: SurveyInvitation, given: Mapping[str, object], at: datetime) -> None:
-    fill_in(link.sheet, given, at)
+def _save(link: SurveyInvitation, answers: Mapping[str, object], at: datetime) -> None:
+    fill_in(link.sheet, answers, at)
     actions.start_response(invitation=link, actor=None, at=at)
 
 
 def fill_in(
     sheet: AnswerSheet,
-    given: Mapping[str, object],
+    answers: Mapping[str, object],
     at: datetime,
     *,
     actor: User | None = None,
 ) -> None:
-    """Type these answers in a sheet; of a grid, the level of each row. Side effects: those of the action. Raises
-    ``ValueError`` when one does not fit.
+    """Save these answers in a sheet; of a grid, the level of each row.
+
+    Side effects: those of the action. Raises ``ValueError`` for an answer that is not valid.
     """
-    form = answer_form(sheet, data=dict(_post(given)))
+    form = answer_form(sheet, data=dict(_post(answers)))
     if not form.is_valid():
         raise ValueError(f"these answers do not fit the survey: {form.errors.as_json()}")
     questionnaires.save_answers(sheet=sheet, form=form, actor=actor, at=at)
 
 
-def _post(given: Mapping[str, object]) -> Iterator[tuple[str, object]]:
-    """As a browser would."""
-    for key, value in given.items():
+def _post(answers: Mapping[str, object]) -> Iterator[tuple[str, object]]:
+    """The fields of these answers as a browser would post them."""
+    for key, value in answers.items():
         if isinstance(value, Mapping):
             yield f"{VERSION_PREFIX}{key}", ""
             yield from ((f"{PREFIX}{key}.{row}", f"{row}{SEPARATOR}{level}") for row, level in value.items())
@@ -108,7 +110,7 @@ def answer_debrief(loaded: LoadedEdition, participations: dict[str, Participatio
     actions.send_links(survey=opened, actor=loaded.session_organiser, at=opens_at)
     _answer_in_the_room(loaded, opened, opens_at)
     keys = list(loaded.data.surveys)
-    links = links_of(opened, [participations[key] for key in keys])
+    links = list_links(opened, [participations[key] for key in keys])
     for number, (key, link) in enumerate(zip(keys, links, strict=True)):
         at = opens_at + timedelta(minutes=7 + 2 * number)
         if key not in loaded.data.left_early and at <= calendar.now:
@@ -116,7 +118,7 @@ def answer_debrief(loaded: LoadedEdition, participations: dict[str, Participatio
 
 
 def _answer_in_the_room(loaded: LoadedEdition, survey: Survey, opens_at: datetime) -> None:
-    """Those who coach and those who watch, on their phones. Side effects: those of the actions."""
+    """The answers of mentors and observers on their phones. Side effects: those of the actions."""
     room.open_in_room(edition=loaded.edition, actor=loaded.session_organiser, at=opens_at)
     survey.refresh_from_db()
     people = {
@@ -134,7 +136,7 @@ def _answer_in_the_room(loaded: LoadedEdition, survey: Survey, opens_at: datetim
 
 
 def answer_synthesis(loaded: LoadedEdition, participations: dict[str, Participation]) -> None:
-    """The syntheses that came back so far, each with its report; once all are there, the edition's.
+    """The syntheses so far, each with its report; once all are there, the edition's report.
 
     Side effects: those of the actions and of their jobs, done at once; the reminders that were due meanwhile.
     """
@@ -148,7 +150,7 @@ def answer_synthesis(loaded: LoadedEdition, participations: dict[str, Participat
     )  # fmt: skip
     actions.send_links(survey=opened, actor=loaded.organiser, at=opens_at)
     keys = list(loaded.data.surveys)
-    links = links_of(opened, [participations[key] for key in keys])
+    links = list_links(opened, [participations[key] for key in keys])
     reminded = False
     for number, (key, link) in enumerate(zip(keys, links, strict=True)):
         at = calendar.at(5 + number, "08:20") + timedelta(minutes=71 * number)
@@ -164,7 +166,8 @@ def answer_synthesis(loaded: LoadedEdition, participations: dict[str, Participat
 
 
 def _report_on_edition(loaded: LoadedEdition, at: datetime) -> None:
-    """Every project again, now that the edition can be compared, then the edition in both languages."""
+    """Build the report of every project again, now that the edition can be compared, then the edition's in both
+    languages."""
     report.request_all(edition=loaded.edition, language="fr", actor=loaded.organiser, at=at)
     for language in ("fr", "en"):
         report.request_report(
@@ -196,7 +199,7 @@ class ProgressData:
 
 @dataclass(frozen=True, kw_only=True)
 class WaveAnswer:
-    """What one project answers to one wave; what is empty is left out. ``effects``: a level for each of EFFECTS."""
+    """The answers of one project to one wave; empty ones are left out. ``effects``: a level for each of EFFECTS."""
 
     application: str
     wave: int
@@ -261,7 +264,7 @@ def read_waves(folder: str) -> tuple[WaveAnswer, ...]:
 
 
 def answer_waves(loaded: LoadedEdition, participations: dict[str, Participation]) -> None:
-    """The waves that opened so far, as far as they were answered; then the documents, with the year in them.
+    """The answers to the waves so far; then the documents, with the year in them.
 
     Side effects: those of the actions and of their jobs, done at once.
     """
@@ -276,7 +279,7 @@ def answer_waves(loaded: LoadedEdition, participations: dict[str, Participation]
         )  # fmt: skip
         actions.send_links(survey=opened, actor=loaded.organiser, at=opens_at)
         answers = [answer for answer in read_waves(loaded.data.slug) if answer.wave == wave]
-        links = links_of(opened, [participations[answer.application] for answer in answers])
+        links = list_links(opened, [participations[answer.application] for answer in answers])
         for number, (answer, link) in enumerate(zip(answers, links, strict=True)):
             at = calendar.at(answer.day, "11:00") + timedelta(minutes=17 * number)
             if at <= calendar.now:
@@ -290,7 +293,7 @@ def answer_waves(loaded: LoadedEdition, participations: dict[str, Participation]
 
 
 def answer_anonymously(loaded: LoadedEdition) -> None:
-    """Answers of those who were there about how the edition was run. Side effects: those of the actions."""
+    """Anonymous answers of participants about the organisation. Side effects: those of the actions."""
     calendar = loaded.calendar
     opens, closes = OPENS[6], OPENS[6] + LASTS
     if not calendar.is_past(closes + 1):
@@ -307,4 +310,4 @@ def answer_anonymously(loaded: LoadedEdition) -> None:
         values: dict[str, object] = {"overall": int(overall), "quote": "anonymous" if number % 2 else "no"}
         if number < len(KEEP):
             values["to_keep"] = KEEP[number]
-        anonymous.take_anonymous_response(survey=opened, values=values, at=opens_at + timedelta(days=2))
+        people.take_anonymous_response(survey=opened, values=values, at=opens_at + timedelta(days=2))

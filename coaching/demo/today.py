@@ -22,17 +22,17 @@ from coaching.session.timetable import PARIS
 from projects.models import Participation
 
 LAST = 23 * 60 + 59
-"""In minutes: no slot ends later. In that very minute nothing runs."""
+"""In minutes: no slot ends later, and nothing runs in that very minute."""
 STEP = 5
 WARM = 31
-"""Minutes for which the timelines have been written, where the day is long enough: the second of its turns goes on."""
+"""Minutes since the timelines began, where the day is long enough: the second turn goes on."""
 
 
 def arrange_agenda(clock: time) -> list[list[DraftSlot]]:
-    """The usual two days, moved so that timelines are written at ``clock``.
+    """The usual two days, moved so that timelines are being written at ``clock``.
 
-    What would come before midnight is left out. What would come after the next one is left out too, but for what
-    projects do: that opens the second day, which ends the later.
+    Slots that would begin before midnight are left out. Slots that would begin after the next midnight are left out
+    too, except the work of projects: it opens the second day, which ends the later.
     """
     timelines = [slot for slot in FIRST_DAY if slot.activity == SlotActivity.TIMELINE]
     usual, lasts = (
@@ -69,39 +69,41 @@ def _read_clock(usual: time, by: int) -> time:
 
 
 def prepare_day(loaded: LoadedEdition, participations: dict[str, Participation]) -> Session:
-    """Plan the two days, pair the projects, share out the turns and publish. Side effects: those of the actions."""
+    """Plan the two days, pair the projects, assign the turns and publish. Side effects: those of the actions."""
     calendar, data, actor = loaded.calendar, loaded.data, loaded.session_organiser
-    made = session_actions.plan_session(
+    session = session_actions.plan_session(
         edition=loaded.edition, venue=data.venue, address=data.address, access_notes=data.access, rooms=data.rooms,
         dates=[calendar.first_day, calendar.day(1)],
         agenda=arrange_agenda(timezone.localtime(calendar.now, PARIS).time()),
         actor=actor, at=calendar.at(-22, "10:00"),
     )  # fmt: skip
-    name_leaders(loaded, made)
+    name_leaders(loaded, session)
     canvases.choose_axes(loaded)
     pair_mentors(loaded, participations)
-    for number, day in enumerate(made.days.all()):
+    for number, day in enumerate(session.days.all()):
         turns.share_out_day(day=day, actor=actor, at=calendar.at(-15, "16:00") + timedelta(minutes=number))
-    make_groups(loaded, made)
-    releases.publish_timetable(session=made, actor=actor, at=calendar.at(-14, "09:00"))
-    return made
+    make_groups(loaded, session)
+    releases.publish_timetable(session=session, actor=actor, at=calendar.at(-14, "09:00"))
+    return session
 
 
-def receive_people(loaded: LoadedEdition, made: Session, participations: dict[str, Participation]) -> None:
-    """Who is expected, the code of the room, who came this morning. Side effects: those of the actions."""
-    expected = days.gather_people(loaded, made, participations)
-    days.open_code(loaded, made)
-    days.call_rolls(loaded, made, expected)
+def receive_people(loaded: LoadedEdition, session: Session, participations: dict[str, Participation]) -> None:
+    """The list of attendees, the code of the room, and who came this morning. Side effects: those of the actions."""
+    expected = days.gather_people(loaded, session, participations)
+    days.open_code(loaded, session)
+    days.call_rolls(loaded, session, expected)
 
 
-def begin_timelines(loaded: LoadedEdition, made: Session, participations: dict[str, Participation]) -> None:
-    """The timelines of the turns that are over, and what every other table of the turn that goes on has written.
+def begin_timelines(
+    loaded: LoadedEdition, session: Session, participations: dict[str, Participation]
+) -> None:
+    """The timelines of the turns that are over, and those that every other table of the current turn has begun.
 
     Side effects: those of the actions.
     """
     now, written = loaded.calendar.now, read_canvases(loaded.data.slug)
     keys = {place.pk: key for key, place in participations.items()}
-    received = Booking.objects.filter(slot__day__session=made, slot__activity=SlotActivity.TIMELINE)
+    received = Booking.objects.filter(slot__day__session=session, slot__activity=SlotActivity.TIMELINE)
     at_table = 0
     for turn in received.order_by("slot__starts_at", "pk").select_related("slot__day"):
         begins, ends = (
@@ -120,7 +122,7 @@ def begin_timelines(loaded: LoadedEdition, made: Session, participations: dict[s
 
 
 def _begin(canvas: ProjectCanvases) -> ProjectCanvases:
-    """Its first line alone."""
+    """The canvas with its first line alone."""
     return replace(
         canvas, timeline=replace(canvas.timeline, items=canvas.timeline.items[:1], validated=False)
     )

@@ -1,4 +1,4 @@
-"""The records of the two days: guests and what they answer, and of each project its canvases, ideas and plan. Pure."""
+"""The records of the two days: guests and their answers; canvases, ideas and plan of each project. Pure."""
 
 from dataclasses import dataclass, field
 
@@ -23,13 +23,13 @@ class RoomAnswer:
     quote: str
 
     def values(self) -> dict[str, object]:
-        """By key of question."""
+        """The answers by key of question."""
         return {key: value for key, value in vars(self).items() if key != "name" and value not in (None, "")}
 
 
 @dataclass(frozen=True, kw_only=True)
 class GuestData:
-    """Somebody who comes to the session and has no account, for the project of an application or for none."""
+    """Somebody who comes to the session without an account, for the project of an application or for none."""
 
     name: str
     body: str
@@ -39,7 +39,7 @@ class GuestData:
 
 @dataclass(frozen=True, kw_only=True)
 class SpeakerData:
-    """Somebody of the demo, or a name alone with a body."""
+    """A speaker: a person of the demo, or a name alone with a body."""
 
     name: str
     function: str
@@ -69,7 +69,7 @@ class TalkData:
 
 @dataclass(frozen=True, kw_only=True)
 class ItemData:
-    """``kind``: of an item of the timeline; the rest as it is typed."""
+    """``kind``: of an item of the timeline; the other fields are those of its form."""
 
     kind: str
     label: str
@@ -92,7 +92,7 @@ class CanvasData:
 
 @dataclass(frozen=True, kw_only=True)
 class ProjectCanvases:
-    """``wrote``: kind of canvas → ``mentor``, where somebody else than the holder typed."""
+    """``wrote``: kind of canvas → ``mentor``, if somebody other than the holder typed it."""
 
     key: str
     timeline: CanvasData
@@ -102,7 +102,7 @@ class ProjectCanvases:
 
 @dataclass(frozen=True, kw_only=True)
 class ReadingData:
-    """Where a project stands on one axis of its map; ``blocker`` is the priority of the one it shows."""
+    """The reading of one axis of a map; ``blocker`` is the priority of its blocker."""
 
     axis: str
     level: int
@@ -115,7 +115,7 @@ class ReadingData:
 
 @dataclass(frozen=True, kw_only=True)
 class IdeaData:
-    """What somebody of the session wrote to the project in the mix; ``blocker``: the axis of the one it answers."""
+    """An idea for a project in the mix; ``blocker``: the axis of the blocker that it answers."""
 
     by: str
     text: str
@@ -128,9 +128,10 @@ class IdeaData:
 
 @dataclass(frozen=True, kw_only=True)
 class ActionData:
-    """A line of action: born of an idea (its number, from 1), of the blocker of an axis, or of the mentor's questions.
+    """A line of action: born of an idea (its number, from 1), of the blocker of an axis, or of the mentor's
+    questions.
 
-    ``blocker`` is the axis of the one it lifts; ``due_days`` counts from the session.
+    ``blocker`` is the axis of the blocker that it lifts; ``due_days`` counts from the session.
     """
 
     line: str
@@ -148,7 +149,7 @@ class ActionData:
 
 @dataclass(frozen=True, kw_only=True)
 class NeedData:
-    """``action``: the number of the one it is for, from 1."""
+    """``action``: the number of the action that needs it, from 1."""
 
     sentence: str
     kind: str
@@ -160,7 +161,7 @@ class NeedData:
 
 @dataclass(frozen=True, kw_only=True)
 class PlanData:
-    """What a project found on its map, what it received, what it left with; ``later``: its map six months after."""
+    """The map, ideas, actions and needs of a project; ``later``: its map six months after."""
 
     readings: tuple[ReadingData, ...]
     ideas: tuple[IdeaData, ...] = ()

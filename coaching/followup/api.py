@@ -1,4 +1,4 @@
-"""Commitments and the follow-up of a project, in the API for those who open their pages."""
+"""Commitments and the follow-up of a project in the API, for those who may open their pages."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -30,7 +30,7 @@ router = Router(tags=["Follow-up"])
 
 
 class NewsOut(OutSchema):
-    """``paid``: euros that were paid by then, in all, where it changed."""
+    """``paid``: the total paid by then in euros, if it changed."""
 
     at: datetime
     state: str
@@ -40,7 +40,7 @@ class NewsOut(OutSchema):
 
 
 class CommitmentOut(OutSchema):
-    """``amount``: euros that were granted; ``paid``: until now, in all; ``usefulness``: from 1 to 4, by the project."""
+    """``amount``: euros granted; ``paid``: the total paid until now; ``usefulness``: from 1 to 4, by the project."""
 
     project: str
     need: UUID | None
@@ -89,7 +89,7 @@ class FollowUpOut(OutSchema):
     ),
 )
 def list_commitments(request: AuthenticatedRequest, edition: str) -> list[Json]:
-    """As on their pages. Six queries at most."""
+    """The same commitments as on their pages. Six queries at most."""
     at = timezone.now()
     if can(request, Capability.MANAGE_FOLLOW_UP, edition=edition):
         return describe_commitments(list_all_managed(request.user, edition_for(request, edition), at))
@@ -109,7 +109,7 @@ def list_commitments(request: AuthenticatedRequest, edition: str) -> list[Json]:
     ),
 )
 def read_follow_up(request: AuthenticatedRequest, slug: str) -> Json:
-    """For the members of the project. Seven queries."""
+    """The follow-up of a project, for its members. Seven queries."""
     room = enter_as_member(request, slug)
     return {
         "project": room.slug,

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from accelerator.accounts.models import User
 from accelerator.outbox.messages import Message
-from coaching.followup.links import LETTER_LINK
 from coaching.followup.models import Commitment, CommitmentNote, LetterLine, SupportLetter
+from coaching.followup.queries.letters import LETTER_LINK
 from coaching.followup.queries.waiting import list_oldest_waiting, list_waiting_of_body
 from coaching.support.enums import GIVES
 from programmes.emails import edition_message
@@ -17,7 +17,7 @@ from programmes.models import Edition
 
 
 def letter_sent(letter: SupportLetter, lines: Sequence[LetterLine], holders: Iterable[User]) -> list[Message]:
-    """To those who hold the project: what the partners propose, line by line, and the link that accepts it.
+    """To the holders: the proposals of the partners, line by line, and the link that accepts them.
 
     The link acts for the person it is sent to: only they read the mail.
     """
@@ -50,9 +50,9 @@ def line_answered(
     *,
     at: datetime,
 ) -> list[Message]:
-    """To those of the body that leads, and to them alone: what they propose became a ``commitment``, or is declined.
+    """To the people of the body that leads, alone: their proposal became a ``commitment``, or is declined.
 
-    Each reads the oldest of what else awaits news of the body.
+    Each reads the oldest other commitments that await news of the body.
     """
     place, recipients = letter.participation, list(people)
     waiting = list_waiting_of_body(
@@ -75,7 +75,7 @@ def line_answered(
 
 
 def commitment_done(commitment: Commitment, note: CommitmentNote, holders: Iterable[User]) -> list[Message]:
-    """To those who hold the project: the body says that it is done; is it?"""
+    """To the holders: the body declares it done; is it?"""
     place = commitment.participation
     waiting = list_oldest_waiting([place], besides=[commitment]).get(place.pk, [])
     return [
@@ -96,7 +96,7 @@ def commitment_done(commitment: Commitment, note: CommitmentNote, holders: Itera
 def letter_unanswered(
     letter: SupportLetter, person: User, *, lines: Sequence[LetterLine], waiting: Sequence[str], days: int
 ) -> Message:
-    """To somebody who holds the project: what waits of the letter, the oldest of the rest, the link that accepts."""
+    """To a holder: the unanswered lines of the letter, the oldest other things to answer, the link that accepts."""
     place = letter.participation
     key = f"letter_unanswered:{letter.pk}:{days}:{person.pk}"
     message = edition_message(
@@ -123,7 +123,7 @@ def commitments_asleep(
     day: date,
     at: datetime,
 ) -> Message:
-    """To one person: what nothing moved, each with since how many days."""
+    """To one person: the commitments without news, each with its number of days."""
     today = timezone.localdate(at)
     rows = [
         {

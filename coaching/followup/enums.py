@@ -1,4 +1,4 @@
-"""Words of the letters to the projects, and of what bodies commit themselves to."""
+"""States of letters to projects, of their lines and of commitments."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +10,7 @@ class LetterState(models.TextChoices):
 
 
 class LineChange(models.TextChoices):
-    """What a line of a letter is beside the letter before it."""
+    """The change of a line since the letter before."""
 
     SAME = "same", _("inchangé")
     NEW = "new", _("nouveau")
@@ -18,7 +18,7 @@ class LineChange(models.TextChoices):
 
 
 class LineAnswer(models.TextChoices):
-    """What a project answers to what is proposed."""
+    """The answer of a project to a proposal."""
 
     ACCEPTED = "accepted", _("accepté")
     REFUSED = "refused", _("décliné")
@@ -32,7 +32,7 @@ class CommitmentState(models.TextChoices):
 
 
 OPEN = frozenset({CommitmentState.TODO, CommitmentState.DOING})
-"""States of which something is still awaited."""
+"""States in which something is still awaited."""
 
 
 class Confirmation(models.TextChoices):
@@ -44,7 +44,7 @@ class Confirmation(models.TextChoices):
 
 
 class SupportUsefulness(models.IntegerChoices):
-    """How useful what was done was to the project."""
+    """How useful the support was to the project."""
 
     NOT = 1, _("pas utile")
     LITTLE = 2, _("peu utile")
@@ -53,7 +53,7 @@ class SupportUsefulness(models.IntegerChoices):
 
 
 class Fulfilment(models.TextChoices):
-    """Commitments that are done: those that projects confirm apart from those that bodies alone declare."""
+    """Commitments that are done: confirmed by their project, or declared by their body alone."""
 
     CONFIRMED = "confirmed", _("tenus, confirmés par le projet")
     DECLARED = "declared", _("tenus, selon l’organisme seul")
@@ -67,5 +67,5 @@ def find_fulfilment(state: str, confirmation: str) -> Fulfilment | None:
 
 
 def is_useful(usefulness: int | None) -> bool:
-    """Whether a project judged it useful, or very useful."""
+    """Whether a project rated it useful, or very useful."""
     return usefulness is not None and usefulness >= SupportUsefulness.USEFUL

@@ -1,4 +1,4 @@
-"""What is typed in letters and about commitments."""
+"""Forms of letters and commitments."""
 
 from typing import ClassVar
 
@@ -34,7 +34,7 @@ WRONG_DAY = {"invalid": _("Écrivez un jour, comme 31/12/2026.")}
 
 
 class LetterWordsForm(VersionedForm):
-    """The words around the lines, and for each line that gives: who calls, by when, what is added.
+    """The words around the lines, and for each line that offers something: its caller, date and added words.
 
     ``people``: those of each body, by its key.
     """
@@ -65,7 +65,7 @@ class LetterWordsForm(VersionedForm):
             self._add_line(line, people.get(line.lead_id or 0, []))
 
     def _add_line(self, line: LetterLine, people: list[User]) -> None:
-        if line in self.given:
+        if line in self.offers:
             choices = User.objects.filter(pk__in=[person.pk for person in people]).order_by("name")
             self.fields[f"person-{line.pk}"] = forms.ModelChoiceField(
                 label=_("Qui appelle ?"), queryset=choices, required=False, empty_label=NOBODY,
@@ -81,12 +81,12 @@ class LetterWordsForm(VersionedForm):
         )
 
     @property
-    def given(self) -> list[LetterLine]:
+    def offers(self) -> list[LetterLine]:
         return [line for line in self.lines if line.lead_id]
 
     @property
     def rows(self) -> list[Context]:
-        """Each line with its fields, as the page draws them."""
+        """Each line with its fields, as the page renders them."""
         return [
             {"line": line, "fields": [self[name] for name in self.fields if name.endswith(f"-{line.pk}")]}
             for line in self.lines
@@ -94,7 +94,7 @@ class LetterWordsForm(VersionedForm):
 
     @property
     def values(self) -> Values:
-        """What the action takes."""
+        """The values as the action takes them."""
         data = self.cleaned_data
         names = ("person", "due_on", "words")
         return {
@@ -127,7 +127,7 @@ class LineAnswerForm(forms.Form):
 
 
 class NewsForm(forms.Form):
-    """News of a commitment, from its body: the state from now on, in a line; what is paid, where that changed."""
+    """News of a commitment, from its body: its state, in a line; the amount paid, if it changed."""
 
     state = forms.ChoiceField(choices=CommitmentState)
     text = forms.CharField(label=_("En une ligne"), max_length=LONGEST_NOTE, required=False)
@@ -135,7 +135,7 @@ class NewsForm(forms.Form):
 
     @property
     def text_error(self) -> str:
-        """What is wrong beside the line of text: its own error, or one of the whole form."""
+        """The error beside the line of text: its own, or one of the whole form."""
         return next(iter([*self["text"].errors, *self.non_field_errors()]), "")
 
     def clean(self) -> Values:
@@ -160,7 +160,7 @@ class ConfirmationForm(forms.Form):
         return data
 
     def show_conflict(self, conflict: EditConflict) -> None:
-        """Show what was saved meanwhile; what was typed stays, and replaces it if it is sent again."""
+        """Show the values saved meanwhile; the typed ones stay, and replace them if they are sent again."""
         theirs = conflict.theirs["confirmation"]
         message = _("%(happened)s L’autre texte : « %(theirs)s ». Envoyez de nouveau pour garder le vôtre.")
         words = dict(Confirmation.choices).get(theirs, theirs)
@@ -175,7 +175,7 @@ class ActionNewsForm(forms.Form):
 
 
 class HandOverForm(forms.Form):
-    """Who of the body takes care of it."""
+    """The person of the body to whom a commitment is assigned."""
 
     person = forms.ModelChoiceField(
         label=_("Qui s’en charge ?"), queryset=User.objects.none(), required=False, empty_label=NOBODY
@@ -183,13 +183,13 @@ class HandOverForm(forms.Form):
 
     def __init__(self, data: QueryDict | None = None, *, people: list[User], person: User | None) -> None:
         super().__init__(data, initial={"person": person})
-        found = User.objects.filter(pk__in=[person.pk for person in people]).order_by("name")
-        self.fields["person"].queryset = found  # type: ignore[attr-defined]
+        users = User.objects.filter(pk__in=[person.pk for person in people]).order_by("name")
+        self.fields["person"].queryset = users  # type: ignore[attr-defined]
         self.helper = Helper(submit=_("Enregistrer"))
 
 
 class NewCommitmentForm(AmountForm):
-    """One that no letter speaks of. ``places``: the projects that this organiser may read."""
+    """A commitment that no letter has. ``places``: the projects that this organiser may read."""
 
     participation = forms.ModelChoiceField(label=_("Projet"), queryset=Participation.objects.none())
     what = forms.CharField(label=_("L’engagement"), max_length=LONGEST_WHAT)

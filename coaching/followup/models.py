@@ -1,4 +1,4 @@
-"""What partners offer each project, what it accepts, and what becomes of it in the year."""
+"""Letters of partners to projects, and commitments during the year."""
 
 import uuid
 from datetime import date, datetime
@@ -42,9 +42,9 @@ class LetterQuerySet(models.QuerySet["SupportLetter"]):
 
 
 class SupportLetter(models.Model):
-    """One version of the letter to a project, made from the minutes; once sent it never changes.
+    """One version of the letter to a project, built from the minutes; once sent it never changes.
 
-    ``removed``: sentences of the needs that the letter before spoke of, and this one does not.
+    ``removed``: sentences of the needs that were in the letter before and are not in this one.
     """
 
     PATH_TO_DOSSIER: ClassVar[str] = "participation__project__application"
@@ -88,7 +88,7 @@ class SupportLetter(models.Model):
 
 
 class LetterLine(AmountModel):
-    """What was decided of one need, as this letter says it, and the answer of the project.
+    """The decision on one need in this letter, and the answer of the project.
 
     ``person`` calls, by ``due_on``; ``words`` are those that an organiser adds.
     """
@@ -138,7 +138,7 @@ class LetterLine(AmountModel):
 
     @property
     def decided(self) -> tuple[object, ...]:
-        """What makes it the same line as another."""
+        """What makes two lines the same."""
         return (
             self.sentence,
             self.outcome,
@@ -156,26 +156,26 @@ LONGEST_DELAY = 365
 
 class CommitmentQuerySet(models.QuerySet["Commitment"]):
     def open(self) -> Self:
-        """Of which something is still awaited."""
+        """Commitments in which something is still awaited."""
         return self.filter(state__in=sorted(OPEN))
 
     def asleep_since(self, instant: datetime) -> Self:
-        """Those that nothing has moved from that instant on."""
+        """Commitments without news since that instant."""
         return self.open().filter(moved_at__lt=instant)
 
     def late(self, today: date) -> Self:
         return self.open().filter(due_on__lt=today)
 
     def to_confirm(self) -> Self:
-        """Done according to their body; the project has not answered yet."""
+        """Commitments declared done by their body, without an answer of the project."""
         return self.filter(state=CommitmentState.DONE, confirmation="")
 
     def confirmed(self) -> Self:
-        """Done, confirmed by the project."""
+        """Commitments done and confirmed by the project."""
         return self.filter(state=CommitmentState.DONE, confirmation=Confirmation.YES)
 
     def of_edition(self, edition: int) -> Self:
-        """Those of the projects that come."""
+        """Commitments to projects that come."""
         coming = Participation.objects.confirmed().filter(edition=edition)
         return self.filter(participation__in=coming.order_by().values("pk"))
 
@@ -185,10 +185,11 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
 
 
 class Commitment(AmountModel):
-    """From a line that the project accepted, or added by hand. ``moved_at``: when its body last reported on it.
+    """Created from a line that the project accepted, or added by hand.
 
-    ``amount``: what was granted; ``paid``: what was paid until now, in all. ``confirmation`` and ``usefulness`` are the
-    answers of the project, wherever it gave them. ``uid`` names it in forms; ``version`` counts news and answers.
+    ``moved_at``: when its body last reported on it. ``amount``: granted; ``paid``: the total paid until now.
+    ``confirmation`` and ``usefulness``: answers of the project, wherever it gave them. ``uid``: its identifier in
+    forms; ``version`` counts news and answers.
     """
 
     PATH_TO_DOSSIER: ClassVar[str] = "participation__project__application"
@@ -256,14 +257,14 @@ class Commitment(AmountModel):
 
     @property
     def is_to_confirm(self) -> bool:
-        """As :meth:`CommitmentQuerySet.to_confirm`."""
+        """The same rule as :meth:`CommitmentQuerySet.to_confirm`."""
         return self.state == CommitmentState.DONE and not self.confirmation
 
 
 class CommitmentNote(models.Model):
     """One piece of news, in a line: the new state, or the answer of the project (``from_project``).
 
-    ``paid``: what is paid by then, in all, where it changed.
+    ``paid``: the total paid by then, if it changed.
     """
 
     commitment = models.ForeignKey(Commitment, models.CASCADE, related_name="notes")
@@ -289,7 +290,7 @@ def _make_delay_field(label: Any, default: int) -> "models.PositiveSmallIntegerF
 
 
 class NudgeDelays(models.Model):
-    """After how many days without news who is written to, in one edition; the default without a row."""
+    """After how many days without news each recipient is reminded, in one edition; defaults without a row."""
 
     edition = models.OneToOneField(Edition, models.CASCADE, related_name="nudge_delays")
     person_days = _make_delay_field(_("la personne qui s’en charge"), 9)

@@ -1,4 +1,4 @@
-"""Who may open letters and commitments. Of a project: those who hold it, else 404."""
+"""Who may open letters and commitments. Of a project: its holders, else 404."""
 
 from accelerator.web.access import LINK, SIGNED_IN, Table, row
 from programmes.capabilities import Capability
@@ -22,7 +22,7 @@ PAGES: Table = {
     "coaching:follow_up": row(SIGNED_IN),
     "coaching:follow_action": row(SIGNED_IN),
     "coaching:confirm_commitment": row(SIGNED_IN),
-    # who writes for the project, by the link that they were mailed; once it is answered, it tells who and when alone
+    # an editor of the project, by a mailed link; after the answer it only shows the author and the date
     "coaching:accept_letter": row(LINK),
     "coaching:letter": row(SIGNED_IN),
     "coaching:letter_pdf": row(SIGNED_IN),

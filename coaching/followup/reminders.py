@@ -1,4 +1,4 @@
-"""Nudges: who is written to while nothing moves, and projects that left a letter without an answer."""
+"""Reminders about commitments without news, and about letters without an answer."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -36,17 +36,17 @@ def _find_morning(instant: datetime, days: int) -> datetime:
 
 @dataclass
 class _People:
-    """Who may be written to: the partners of each body by edition; the organisers of a dossier, read when needed."""
+    """Possible recipients: the partners of each body by edition; the organisers of a dossier, read when needed."""
 
     partners: dict[tuple[int, int], list[User]] = field(default_factory=lambda: defaultdict(list))
     organisers: dict[int, list[User]] = field(default_factory=dict)
 
     @classmethod
     def read(cls, editions: set[int]) -> "_People":
-        found = cls()
+        people = cls()
         for role in list_partner_roles(editions):
-            found.partners[role.edition_id, role.organisation_id or 0].append(role.user)
-        return found
+            people.partners[role.edition_id, role.organisation_id or 0].append(role.user)
+        return people
 
     def list_organisers(self, application: Application) -> list[User]:
         if application.pk not in self.organisers:
@@ -70,7 +70,7 @@ class _People:
 
 @dataclass
 class _Nudge:
-    """One mail: to whom, at which step, of which morning, about what."""
+    """One mail: its recipient, step, morning and commitments."""
 
     edition: Edition
     person: User
@@ -88,9 +88,9 @@ def commitments_asleep(at: datetime) -> Iterator[Message]:
     """
     delays = {row.edition_id: row for row in NudgeDelays.objects.all()}
     reached: dict[tuple[int, str, bool, int, date], _Nudge] = {}
-    found = [(commitment, *step) for commitment in _list_open(at) for step in _reach(commitment, delays, at)]
-    people = _People.read({commitment.participation.edition_id for commitment, *_step in found})
-    for commitment, step, day in found:
+    asleep = [(commitment, *step) for commitment in _list_open(at) for step in _reach(commitment, delays, at)]
+    people = _People.read({commitment.participation.edition_id for commitment, *_step in asleep})
+    for commitment, step, day in asleep:
         edition = commitment.participation.edition
         recipients, organise = people.choose(commitment, step)
         for person in recipients:
@@ -111,7 +111,7 @@ def commitments_asleep(at: datetime) -> Iterator[Message]:
 
 
 def _list_open(at: datetime) -> list[Commitment]:
-    """Those of editions that go on. One query."""
+    """Open commitments of editions that are not closed. One query."""
     today = timezone.localdate(at)
     ended = Q(participation__edition__closes_on__lt=today)
     confirmed = Participation.objects.confirmed().order_by().values("pk")
@@ -123,7 +123,7 @@ def _list_open(at: datetime) -> list[Commitment]:
 def _reach(
     commitment: Commitment, delays: dict[int, NudgeDelays], at: datetime
 ) -> Iterator[tuple[str, date]]:
-    """The steps whose morning has come, and not long ago, with their day."""
+    """The steps whose morning came recently, with their day."""
     rule = delays.get(commitment.participation.edition_id) or NudgeDelays()
     steps = ((PERSON, rule.person_days), (BODY, rule.body_days), (ORGANISERS, rule.organiser_days))
     for step, days in steps:
@@ -133,7 +133,7 @@ def _reach(
 
 
 def letters_unanswered(at: datetime) -> Iterator[Message]:
-    """To those who hold the project, a week then two after a letter some line of which has no answer. Five queries."""
+    """To the holders, one week and two weeks after a letter with an unanswered line. Five queries."""
     newer = SupportLetter.objects.sent().filter(
         participation=OuterRef("participation"), number__gt=OuterRef("number")
     )

@@ -45,7 +45,7 @@ COMMITMENTS = "commitments:all"
 
 
 def gather_follow_up(edition: Edition, participation: Participation | None) -> Facts:
-    """Of a project, the last letter it received and its commitments; of an edition, counts. Three queries at most."""
+    """For a project, its last letter and its commitments; for an edition, counts. Three queries at most."""
     if participation is None:
         rows = Commitment.objects.of_edition(edition.pk).order_by("body__name", "body")
         counts: dict[str, Counter[str]] = {}
@@ -99,7 +99,7 @@ def gather_follow_up(edition: Edition, participation: Participation | None) -> F
 
 
 def describe_follow_up(facts: Facts) -> Section:
-    """What was promised, what its body and the project say became of it; of an edition, how much of each body."""
+    """For a project, each proposal with its state; for an edition, the counts of each body."""
     title = _("Les suites, durant l’année")
     if facts.get("states"):
         return _describe_edition(title, facts)
@@ -129,7 +129,7 @@ def describe_follow_up(facts: Facts) -> Section:
 
 
 def _describe_confirmation(row: Facts) -> str:
-    """What the project says of it, and how useful it was; nothing is asked before its body declares it done."""
+    """The confirmation of the project and its rating; nothing before its body declares it done."""
     usefulness = str(SupportUsefulness(row["usefulness"]).label) if row.get("usefulness") else ""
     if not row.get("confirmation"):
         return usefulness or (_("pas encore demandé") if row["state"] in OPEN else _("pas de réponse"))
@@ -148,7 +148,7 @@ def _describe_note(row: Facts, note: Facts) -> str:
 
 
 def _describe_edition(title: str, facts: Facts) -> Section:
-    """Partners took these decisions and commitments: they read each of them, and so do the organisers."""
+    """The counts of an edition for partners and organisers, who may read each decision and commitment."""
     counts, useful = facts.get("bodies") or {}, facts.get("useful", {})
     groups: list[tuple[object, tuple[str, ...]]] = [
         (_("En cours"), (CommitmentState.TODO, CommitmentState.DOING)),
@@ -196,7 +196,7 @@ def _count_fulfilled(number: int) -> str:
 
 
 def describe_published(facts: Facts) -> Section:
-    """What everybody reads of them: parts of fewer than five are merged."""
+    """The counts that everybody may read: parts of fewer than five are merged."""
     title, states = _("Les suites, durant l’année"), facts.get("states", {})
     labels: dict[str, object] = {
         CommitmentState.TODO: CommitmentState.TODO.label,
@@ -236,7 +236,7 @@ def _list_cells(row: Facts) -> list[str]:
 
 
 def gather_commitments(edition: Edition, participation: Participation | None) -> Facts:
-    """What bodies do about the needs that are passed on, what is due first before the rest. One query."""
+    """Commitments about the shared needs, by due date. One query."""
     needs = Need.objects.for_partners([edition.pk]).order_by().values("pk")
     rows = Commitment.objects.of_edition(edition.pk).filter(need__in=needs)
     rows = rows.select_related("body", "need", "participation__project").order_by("due_on", "pk")

@@ -1,4 +1,4 @@
-"""Commitments as a project answers for them at the top of its follow-ups: fulfilled? useful?"""
+"""Commitments as rows at the top of the follow-up surveys: fulfilled? useful?"""
 
 from typing import Any
 
@@ -7,8 +7,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.types import Values
-from coaching.followup.actions.answers import answer_commitment
-from coaching.followup.actions.commitments import CommitmentDropped
+from coaching.followup.actions.commitments import CommitmentDropped, answer_commitment
 from coaching.followup.enums import CommitmentState, Confirmation, SupportUsefulness
 from coaching.models import Commitment, SurveyInvitation
 from coaching.surveys.confirmable_plan import ADDED_ROWS, AddedRows, ConfirmablePlan, PlanItem, Versions
@@ -16,11 +15,11 @@ from coaching.surveys.enums import ConfirmedKind
 from coaching.surveys.forms import PlanItemForm
 
 ANSWERED = frozenset({"support_received", "support_useful"})
-"""Questions of the follow-ups that commitments answer."""
+"""Questions of the follow-ups that the rows of commitments replace."""
 
 
 class CommitmentRowForm(PlanItemForm):
-    """What was recorded before this form opened is not a question any more."""
+    """The questions about one commitment, without those answered before this form opened."""
 
     segmented = ("confirmation", "usefulness")
 
@@ -53,17 +52,17 @@ class CommitmentRowForm(PlanItemForm):
             self.fields.clear()
 
     def clean(self) -> Values:
-        """Whoever answered on a page that was open before reads why it is not saved."""
+        """Explain why an answer from an outdated page is not saved."""
         if self.drops_answers:
             self.add_error(None, str(CommitmentDropped(self.item.row).message))
         return super().clean() or {}
 
     @property
-    def asks_confirmation(self) -> bool:
+    def needs_confirmation(self) -> bool:
         return "confirmation" in self.fields
 
     @property
-    def asks_usefulness(self) -> bool:
+    def needs_usefulness(self) -> bool:
         return "usefulness" in self.fields
 
     def read_initial(self, item: PlanItem) -> Values:
@@ -72,7 +71,7 @@ class CommitmentRowForm(PlanItemForm):
 
 
 def list_commitment_rows(invitation: SurveyInvitation) -> list[PlanItem]:
-    """What bodies promised to the project, what has no answer yet first. Two queries."""
+    """The commitments to the project, unanswered ones first. Two queries."""
     place = invitation.participation_id
     answered = {row.row: row for row in invitation.confirmations.filter(kind=ConfirmedKind.COMMITMENT)}
     rows = Commitment.objects.filter(participation=place).select_related("body", "person")
@@ -94,26 +93,28 @@ def list_recorded(item: PlanItem) -> list[str]:
 
 
 def is_dropped(item: PlanItem) -> bool:
-    """Whether its body gave it up: it is read, and not answered."""
+    """Whether its body dropped it: it is readable without fields."""
     return item.row.state == CommitmentState.DROPPED
 
 
 def write_commitment(common: Values, values: Values, versions: Versions) -> dict[str, int]:
-    """Save the answers of one row; returns the version of each field. Raises what :func:`answer_commitment` does."""
-    known = [version for name in values if (version := versions[name]) is not None]
+    """Save the answers of one row; returns the version of each field. Raises the errors of
+    :func:`answer_commitment`.
+    """
+    known_versions = [version for name in values if (version := versions[name]) is not None]
     confirmation: Any = values.get("confirmation")
     usefulness: Any = values.get("usefulness")
     version = answer_commitment(
         **common,
         confirmation=Confirmation(confirmation) if confirmation else None,
         usefulness=SupportUsefulness(usefulness) if usefulness else None,
-        base_version=min(known, default=None),
+        base_version=min(known_versions, default=None),
     )
     return dict.fromkeys(values, version)
 
 
 def register_survey_rows() -> None:
-    """Follow-ups open with the commitments."""
+    """Add the commitments at the top of follow-ups."""
     ADDED_ROWS[ConfirmedKind.COMMITMENT] = AddedRows(
         CommitmentRowForm, list_commitment_rows, write_commitment, ANSWERED
     )

@@ -1,4 +1,4 @@
-"""Ties of jurors with applicants that earlier editions know: who mentored their project, whose body funded it."""
+"""Ties of jurors with applicants from earlier editions: mentoring of their project, funding by their body."""
 
 from collections.abc import Iterator, Sequence
 

@@ -1,4 +1,4 @@
-"""What waits in the year: letters to send and to answer, commitments that are late or without news."""
+"""Things to do during the year: letters to send and to answer, commitments that are late or without news."""
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -21,7 +21,7 @@ def _list_commitments(reader: TodoReader) -> CommitmentQuerySet:
 
 
 def _select_asleep(reader: TodoReader) -> CommitmentQuerySet:
-    """As the filter of the page, by the delays of each edition: one query, which reads them."""
+    """The same commitments as the filter of the page, by the delays of each edition: one query, which reads them."""
     delays = dict(
         NudgeDelays.objects.filter(edition__in=reader.editions).order_by().values_list("edition", "body_days")
     )

@@ -71,4 +71,4 @@ VERBS = (
         is_minor=True,
     ),
 )
-"""Reasons stand on the rows, never in the entries."""
+"""Reasons are stored on the rows, never in the entries."""

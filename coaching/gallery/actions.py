@@ -1,4 +1,4 @@
-"""A gallery filled, corrected, published and emptied. A picture goes no further than the people on it consent to."""
+"""Fill, correct, publish and clear a gallery. The consent of the people on a picture limits its audience."""
 
 import uuid
 from collections.abc import Collection, Sequence
@@ -25,19 +25,19 @@ from projects.models import Participation
 
 MOST_PICTURES = 600
 MOST_WEIGHT = 600 * 1024 * 1024
-"""Of one session, in bytes: drawn again, a photograph weighs about half a million."""
+"""Of one session, in bytes: a photograph weighs about half a million once it is rendered again."""
 MOST_DRAFTS = 24
-"""Sent by one person, account, browser or name, and not described yet."""
+"""Pictures without a description by one person, account, browser or name."""
 MOST_WAITING = 200
-"""Of one session, not described yet: they take no place from those that are."""
+"""Pictures without a description in one session: they are not counted among the others."""
 DRAFTS_FRESH = timedelta(minutes=30)
-"""What was sent since then may be being described: those who run the session do not erase it."""
+"""Newer drafts may be being described: those who run the session do not erase them."""
 DRAFTS_LIVE = timedelta(days=2)
 
 
 @dataclass(frozen=True)
 class Origin:
-    """Where a picture comes from: who adds it, from which browser without an account, of which moment and project."""
+    """The source of a picture: its author, their browser without an account, its slot and project."""
 
     person: User | None = None
     browser: uuid.UUID | None = None
@@ -51,38 +51,38 @@ class Origin:
 def add_pictures(
     *, session: Session, kind: str, pictures: Sequence[RenderedPicture], origin: Origin, at: datetime
 ) -> list[GalleryItem]:
-    """Keep pictures, seen by their author alone until they say what each shows.
+    """Store pictures, visible to their author alone until each is described.
 
-    Side effects: the stored files, a row each. Raises :class:`TransitionRefused` when the gallery, or what this person
-    has to describe, is full: then none is saved.
+    Side effects: the stored files, a row each. Raises :class:`TransitionRefused` when the gallery, or the drafts of
+    this person, are full: then none is saved.
     """
     weight = sum(picture.weight for picture in pictures)
     _ensure_room(session, origin, len(pictures), weight)
-    made: list[GalleryItem] = []
+    created: list[GalleryItem] = []
     try:
         for picture in pictures:
             item = _make(session, kind, origin, at)
             item.width, item.height = picture.size
             item.thumb_width, item.thumb_height = picture.thumb_size
             item.weight = picture.weight
-            made.append(item)
+            created.append(item)
             item.file.save("full.jpg", ContentFile(picture.full), save=False)
             item.thumb.save("thumb.jpg", ContentFile(picture.thumb), save=False)
             item.save(force_insert=True)
     except BaseException:
-        for item in made:
+        for item in created:
             for file in (item.file, item.thumb):
                 if file:
                     file.storage.delete(file.name or "")
         raise
-    return made
+    return created
 
 
 @transaction.atomic
 def add_video(*, session: Session, link: str, origin: Origin, at: datetime) -> GalleryItem:
-    """Keep the address of a video, checked by the form, until its author says what it shows.
+    """Store the address of a video, checked by the form, until its author describes it. Side effect: a row.
 
-    Side effect: a row. Raises as :func:`add_pictures`.
+    Raises as :func:`add_pictures`.
     """
     _ensure_room(session, origin, 1, 0)
     item = _make(session, PictureKind.VIDEO, origin, at)
@@ -100,7 +100,7 @@ def _make(session: Session, kind: str, origin: Origin, at: datetime) -> GalleryI
 
 
 def _ensure_room(session: Session, origin: Origin, count: int, weight: int) -> None:
-    """Two people who add at once take turns: the limits hold."""
+    """Check the limits under a lock: two people who add at once take turns."""
     lock_session(session.pk)
     used = measure_use(session)
     if used.count + count > MOST_PICTURES or used.weight + weight > MOST_WEIGHT:
@@ -135,20 +135,20 @@ def describe_picture(
     publishes: bool = False,
     **words: object,
 ) -> None:
-    """Say what a picture shows and whom, with the ``caption``, ``author``, ``slot`` and ``participation`` given.
+    """Save the description of a picture and the people on it, with ``caption``, ``author``, ``slot`` and
+    ``participation``.
 
-    Side effects: the row; one that shows other people than before is not public any more, nor one that says something
-    else, unless the actor ``publishes``; an audit entry, of the first words or of other ones. Raises
-    :class:`TransitionRefused` when it was removed meanwhile.
+    Side effects: the row; if its people or words changed it is no longer public, unless the actor ``publishes``; an
+    audit entry. Raises :class:`TransitionRefused` when it was removed meanwhile.
     """
     locked = _lock(item)
     was_new, before = not locked.alt, (locked.depicts, set(locked.people.values_list("pk", flat=True)))
     words["alt"] = alt
-    says_else = any(getattr(locked, name) != value for name, value in words.items())
+    has_changed_words = any(getattr(locked, name) != value for name, value in words.items())
     locked.depicts = depicts
     for name, value in words.items():
         setattr(locked, name, value)
-    if before != (depicts, {person.pk for person in people}) or (says_else and not publishes):
+    if before != (depicts, {person.pk for person in people}) or (has_changed_words and not publishes):
         locked.published_at = locked.published_by = None
     locked.save()
     locked.people.set(people)
@@ -158,7 +158,7 @@ def describe_picture(
 
 @transaction.atomic
 def remove_picture(*, item: GalleryItem, actor: User | None, at: datetime) -> None:
-    """Take a picture away for good. Side effects: its row, its files (``files.erasing``), an audit entry."""
+    """Remove a picture for good. Side effects: its row, its files (``files.erasing``), an audit entry."""
     locked = GalleryItem.objects.select_for_update(of=("self",)).filter(pk=item.pk).first()
     if locked is None:  # clicked twice
         return
@@ -172,10 +172,10 @@ def remove_picture(*, item: GalleryItem, actor: User | None, at: datetime) -> No
 def publish_pictures(
     *, session: Session, uids: Collection[str], actor: User, at: datetime
 ) -> tuple[int, int]:
-    """Show pictures to everybody; returns how many are, and how many may not be.
+    """Publish pictures; returns how many are, and how many may not be.
 
-    Side effects: the rows, an audit entry each. Who withdraws meanwhile waits for this, then is followed: see
-    :func:`follow_consent`.
+    Side effects: the rows, an audit entry each. A consent that is withdrawn meanwhile waits for this transaction,
+    then :func:`follow_consent` applies it.
     """
     rows = GalleryItem.objects.filter(session=session, uid__in=uids)
     people = (
@@ -195,22 +195,23 @@ def publish_pictures(
 
 @transaction.atomic
 def unpublish_pictures(*, session: Session, uids: Collection[str], actor: User, at: datetime) -> int:
-    """Keep pictures among participants again. Side effects: the rows, an audit entry each."""
+    """Make pictures visible to participants alone again. Side effects: the rows, an audit entry each."""
     rows = GalleryItem.objects.filter(session=session, uid__in=uids).exclude(published_at=None)
     return _unpublish(list(rows.select_for_update(of=("self",)).order_by("pk")), session.edition, actor, at)
 
 
 @transaction.atomic
 def follow_consent(*, attendee: Attendee, actor: User, at: datetime) -> int:
-    """Have what shows this person, and may be public no more, published by nobody: it takes another decision.
+    """Unpublish the pictures of this person that may no longer be public: publishing them again takes another
+    decision.
 
-    Side effects: the rows, an audit entry each; the shared pages forget them. Pages ask for the consents themselves:
-    nothing shows meanwhile.
+    Side effects: the rows, an audit entry each; the shared pages are cleared from the cache. Pages check the consents
+    themselves: nothing is visible meanwhile.
     """
     rows = GalleryItem.objects.filter(people=attendee).exclude(published_at=None)
     allowed = GalleryItem.objects.publishable().filter(people=attendee).values_list("pk", flat=True)
-    found = list(rows.exclude(pk__in=list(allowed)).select_for_update(of=("self",)).order_by("pk"))
-    return _unpublish(found, attendee.session.edition, actor, at)
+    items = list(rows.exclude(pk__in=list(allowed)).select_for_update(of=("self",)).order_by("pk"))
+    return _unpublish(items, attendee.session.edition, actor, at)
 
 
 def _unpublish(items: list[GalleryItem], edition: Edition, actor: User, at: datetime) -> int:
@@ -223,23 +224,21 @@ def _unpublish(items: list[GalleryItem], edition: Edition, actor: User, at: date
 
 
 def erase_pictures_of(attendee: Attendee) -> None:
-    """What shows somebody who is erased goes with them, and their name under what they took.
-
-    Side effects: rows, and their files.
-    """
+    """Delete the pictures of a person who is erased, and their name as an author. Side effects: rows, and their
+    files."""
     GalleryItem.objects.filter(people=attendee).delete()
     GalleryItem.objects.filter(session=attendee.session_id, author=attendee.name).update(author="")
 
 
 def remove_old_drafts(*, at: datetime) -> int:
-    """Remove what was sent and not described for :data:`DRAFTS_LIVE`. Side effects: rows, files."""
+    """Remove the drafts older than :data:`DRAFTS_LIVE`. Side effects: rows, files."""
     old = GalleryItem.objects.awaiting_words().filter(added_at__lt=at - DRAFTS_LIVE)
     return old.delete()[1].get(GalleryItem._meta.label, 0)
 
 
 @transaction.atomic
 def clear_drafts(*, session: Session, actor: User, at: datetime) -> int:
-    """Erase what was sent to a gallery and not described for :data:`DRAFTS_FRESH`; returns how many.
+    """Erase the drafts of a gallery older than :data:`DRAFTS_FRESH`; returns how many.
 
     Side effects: rows, files, an audit entry.
     """
@@ -252,7 +251,7 @@ def clear_drafts(*, session: Session, actor: User, at: datetime) -> int:
 
 
 def clear_public_pages(edition: Edition) -> None:
-    """Once the transaction has succeeded, no shared page shows what it showed. Side effect: the cache."""
+    """Clear the shared pages from the cache once the transaction has succeeded."""
     page = reverse("programmes:edition", args=[edition.slug])
     transaction.on_commit(partial(drop_page, page))
     for slug in edition.projects.published().values_list("slug", flat=True):
@@ -262,12 +261,12 @@ def clear_public_pages(edition: Edition) -> None:
 
 def _lock(item: GalleryItem) -> GalleryItem:
     locked = GalleryItem.objects.select_for_update(of=("self",)).select_related("session__edition")
-    found: GalleryItem | None = locked.filter(pk=item.pk).first()
-    if found is None:
+    locked_item: GalleryItem | None = locked.filter(pk=item.pk).first()
+    if locked_item is None:
         raise TransitionRefused(_("Cette image vient d’être retirée."))
-    return found
+    return locked_item
 
 
 def _record_picture(verb: str, item: GalleryItem, actor: User | None, at: datetime) -> None:
-    """No name in it: the log outlives the picture."""
+    """Record an audit entry without names: the log outlives the picture."""
     record(verb=verb, subject=item, actor=actor, at=at, scope=item.session.edition.scope, data={})

@@ -1,4 +1,4 @@
-"""Words for what a gallery holds."""
+"""Kinds of pictures."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

@@ -1,4 +1,4 @@
-"""What is added to a gallery: files or a link at first, then what each shows."""
+"""Forms of a gallery: files or a link at first, then a description of each."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -33,9 +33,9 @@ class SeveralFilesInput(forms.ClearableFileInput):
 
 
 class PicturesField(forms.FileField):
-    """Several pictures at once; each is looked into and drawn again.
+    """Several pictures at once; each is inspected and rendered again.
 
-    Cleaned to those that could be drawn and to what is wrong with the others, in words.
+    Cleaned to the valid pictures and to the errors of the others, in words.
     """
 
     def __init__(self, **kwargs: Any) -> None:
@@ -48,16 +48,16 @@ class PicturesField(forms.FileField):
             raise ValidationError(
                 _("Choisissez %(count)d fichiers au plus à la fois.") % {"count": MOST_AT_ONCE}
             )
-        drawn: list[RenderedPicture] = []
+        pictures: list[RenderedPicture] = []
         refused: list[str] = []
         for upload in uploads:
             try:
-                drawn.append(render_picture(upload))
+                pictures.append(render_picture(upload))
             except AnswerRefused as refusal:
                 refused.append(str(refusal.message))
-        if refused and not drawn:
+        if refused and not pictures:
             raise ValidationError(refused)
-        return drawn, refused
+        return pictures, refused
 
 
 class AddForm(forms.Form):
@@ -115,13 +115,13 @@ class AddForm(forms.Form):
         return clean_line(self.cleaned_data["author"])
 
     def clean(self) -> Values:
-        found: Values = super().clean() or {}
-        if found.get("kind") == PictureKind.VIDEO:
-            if not found.get("link") and "link" not in self.errors:
+        values: Values = super().clean() or {}
+        if values.get("kind") == PictureKind.VIDEO:
+            if not values.get("link") and "link" not in self.errors:
                 self.add_error("link", _("Collez le lien de la vidéo."))
-        elif "kind" in found and "pictures" not in self.errors and not found["pictures"][0]:
+        elif "kind" in values and "pictures" not in self.errors and not values["pictures"][0]:
             self.add_error("pictures", _("Choisissez au moins une image."))
-        return found
+        return values
 
 
 def clean_link(typed: str) -> str:
@@ -140,7 +140,7 @@ def clean_link(typed: str) -> str:
 
 
 def offer_places(form: forms.BaseForm, slots: Iterable[PlannedSlot], places: Iterable[Participation]) -> None:
-    """Moments by day, projects by title, for both forms; what was read once serves all the forms of a page."""
+    """The choices of moments by day and of projects by title; all forms of a page share them."""
     slot, project = form.fields["slot"], form.fields["participation"]
     slots, places = list(slots), list(places)
     slot.queryset = Slot.objects.filter(pk__in=[row.pk for row in slots])  # type: ignore[attr-defined]
@@ -164,7 +164,7 @@ def name_day(when: date) -> str:
 
 
 class DescribeForm(PictureForm):
-    """What one picture shows, whom, and where it belongs."""
+    """The description of one picture, the people on it, its slot and project."""
 
     field_order = ("alt", "caption", "depicts", "people", "slot", "participation", "author")
 

@@ -18,35 +18,35 @@ from projects.models import Participation
 
 class GalleryItemQuerySet(PictureQuerySet):
     def described(self) -> Self:
-        """Those that are described: the others are seen by their author alone."""
+        """Described pictures: the others are visible to their author alone."""
         return self.exclude(alt="")
 
     def awaiting_words(self) -> Self:
-        """Those that were received and that nobody described yet."""
+        """Pictures without a description yet."""
         return self.filter(alt="")
 
     def visible_to(self, audience: Audience) -> Self:
-        """As for any picture; everybody sees what was published alone."""
-        found = super().visible_to(audience).described()
-        return found.exclude(published_at=None) if audience == Audience.PUBLIC else found
+        """As for any picture; to the public, only published ones."""
+        items = super().visible_to(audience).described()
+        return items.exclude(published_at=None) if audience == Audience.PUBLIC else items
 
     def publishable(self) -> Self:
-        """Those that an organiser may publish: everybody on them consents to it."""
+        """Pictures that an organiser may publish: everybody on them consents to it."""
         return super().visible_to(Audience.PUBLIC).described()
 
     def added_by(self, person: User | None, browser: uuid.UUID | None) -> Self:
-        """What this account, or this browser, added."""
+        """Pictures that this account, or this browser, added."""
         own = Q(added_by=person) if person is not None else Q(pk__in=[])
         return self.filter(own | Q(added_from=browser) if browser else own)
 
 
 def make_file_name(item: "GalleryItem", filename: str) -> str:
-    """A storage name that tells nothing."""
+    """A random name for the stored file."""
     return f"gallery/{uuid.uuid4().hex}"
 
 
 class GalleryItem(Picture):
-    """One picture or link. Without ``alt`` it waits for its author's words; ``added_from`` is their browser."""
+    """One picture or link. Without ``alt`` it awaits its author's description; ``added_from`` is their browser."""
 
     uid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     session = models.ForeignKey(Session, models.CASCADE, related_name="gallery")

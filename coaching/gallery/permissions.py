@@ -1,4 +1,4 @@
-"""Who may open a gallery: coaching.gallery.queries, else 404; what is public, anybody."""
+"""Who may open a gallery: coaching.gallery.queries, else 404; public pictures, anybody."""
 
 from accelerator.web.access import BADGE, LINK, PUBLIC, SIGNED_IN, Table, row
 from programmes.capabilities import Capability

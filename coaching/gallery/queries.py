@@ -1,4 +1,4 @@
-"""Who is in the gallery of a session, what each person sees of it, and why a picture goes no further."""
+"""The visitor of a gallery, the pictures visible to them, and the reasons that limit the audience of a picture."""
 
 import uuid
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ COOKIE = SignedCookie(name="gallery", salt="gallery.browser", path="/live/")
 
 @dataclass(frozen=True)
 class GalleryVisit:
-    """Somebody in the gallery. ``runs``: they run the session; ``organises``: they may publish."""
+    """A visitor of the gallery. ``runs``: they run the session; ``organises``: they may publish."""
 
     session: Session
     person: User | None
@@ -43,28 +43,28 @@ class GalleryVisit:
         return self.session.edition
 
     def find_url(self, page: str = "", *args: object) -> str:
-        """The address of a page of the gallery, where this person is: under the code or under the edition."""
+        """The address of a page of the gallery, under the code or under the edition as the visitor came."""
         name = f"gallery_{page}" if page else "gallery"
         if self.code:
             return reverse(f"coaching:live_{name}", args=[self.code.code, *args])
         return reverse(f"coaching:{name}", args=[self.edition.slug, *args])
 
     def list_own(self) -> GalleryItemQuerySet:
-        """What this person added here."""
+        """The pictures that this person added here."""
         return GalleryItem.objects.filter(session=self.session).added_by(self.person, self.browser)
 
     def list_changeable(self) -> GalleryItemQuerySet:
-        """What this person may correct or remove: their own, or all of it for those who run the session."""
+        """The pictures that this person may correct or remove: their own, or all for those who run the session."""
         if not self.runs:
             return self.list_own()
         return self.list_own() | GalleryItem.objects.filter(session=self.session).described()
 
 
 def find_gallery_visit(request: HttpRequest, session: Session) -> GalleryVisit | None:
-    """The visit of a signed-in user; ``None`` for a user who is not of the session. One to three queries.
+    """The visit of a signed-in user; ``None`` for a user outside the session. One to three queries.
 
-    Those who run it; those who said their name at the door; those whom the edition knows, written down or not yet: a
-    list outlives the roles that made it. Who was taken off the list is out, whatever they hold.
+    Members of its team, attendees who gave their name at the door, and people of the edition who are not in the list
+    yet. A person who was removed from the list has no visit, whatever their role.
     """
     user: Any = request.user
     slug = session.edition.slug
@@ -97,7 +97,7 @@ def _is_of_session(request: HttpRequest, session: Session) -> bool:
 
 
 def read_browser(request: HttpRequest) -> uuid.UUID | None:
-    """Which browser this is, if it added something by the code: a name chosen at the door opens nobody's pictures."""
+    """The browser, if it added a picture by the code: a name chosen at the door opens nobody's pictures."""
     try:
         return uuid.UUID(COOKIE.read(request))
     except (ValueError, TypeError, AttributeError):
@@ -105,7 +105,7 @@ def read_browser(request: HttpRequest) -> uuid.UUID | None:
 
 
 def remember_browser(response: HttpResponse, *, browser: uuid.UUID, code: SessionCode, at: datetime) -> None:
-    """Let this browser correct what it added, until the code expires. Side effect: a cookie, of these pages only."""
+    """Let this browser correct its pictures until the code expires. Side effect: a cookie, of these pages only."""
     COOKIE.give(response, browser.hex, lasts=code.valid_until - at)
 
 
@@ -113,66 +113,68 @@ MOST_PUBLIC = 24
 
 
 def list_pictures(session: Session, wanted: Values) -> GalleryItemQuerySet:
-    """Those visible among participants, the latest first, of the ``day``, ``slot`` and ``participation`` wanted."""
-    found = GalleryItem.objects.visible_to(Audience.PARTICIPANTS).filter(session=session)
+    """The pictures visible among participants, the latest first, of the ``day``, ``slot`` and ``participation``
+    wanted."""
+    pictures = GalleryItem.objects.visible_to(Audience.PARTICIPANTS).filter(session=session)
     if wanted.get("day"):
-        found = found.filter(slot__day__date=wanted["day"])
+        pictures = pictures.filter(slot__day__date=wanted["day"])
     if wanted.get("slot"):
-        found = found.filter(slot=wanted["slot"])
+        pictures = pictures.filter(slot=wanted["slot"])
     if wanted.get("participation"):
-        found = found.filter(participation=wanted["participation"])
-    return with_places(found)
+        pictures = pictures.filter(participation=wanted["participation"])
+    return with_places(pictures)
 
 
-def with_places(found: GalleryItemQuerySet) -> GalleryItemQuerySet:
-    """With their project, the latest first."""
-    return found.select_related("participation__project").order_by("-added_at", "-pk")
+def with_places(items: GalleryItemQuerySet) -> GalleryItemQuerySet:
+    """With their projects, the latest first."""
+    return items.select_related("participation__project").order_by("-added_at", "-pk")
 
 
 def list_hidden_own(visit: GalleryVisit) -> list[GalleryItem]:
-    """What this person added and described, that is not visible among participants. One query."""
+    """The described pictures of this person that are not visible among participants. One query."""
     visible = GalleryItem.objects.visible_to(Audience.PARTICIPANTS).values("pk")
     return list(with_places(visit.list_own().described().exclude(pk__in=visible)))
 
 
 def list_drafts(visit: GalleryVisit) -> list[GalleryItem]:
-    """What this person sent and did not describe yet, the first sent first. Two queries."""
+    """The pictures of this person without a description, in the order of arrival. Two queries."""
     drafts = visit.list_own().awaiting_words().select_related("participation__project")
     return list(drafts.prefetch_related("people").order_by("added_at", "pk"))
 
 
 def count_drafts(visit: GalleryVisit) -> int:
-    """How many of this person's pictures wait for their words. One query."""
+    """How many of this person's pictures have no description. One query."""
     return visit.list_own().awaiting_words().count()
 
 
 def may_open_file(visit: GalleryVisit | None, item: GalleryItem) -> bool:
-    """Whether this person, or anybody for ``None``, may be given the file. One query or two.
+    """Whether this person, or anybody for ``None``, may open the file. One query or two.
 
-    Those who run the session open what is hidden too, to see whom it shows; who added it, only until it is described.
+    Those who run the session open hidden pictures too, to see who is on them; the author of a draft opens it until it
+    is described.
     """
-    found = GalleryItem.objects.filter(pk=item.pk)
-    if found.visible_to(Audience.PUBLIC).exists():
+    items = GalleryItem.objects.filter(pk=item.pk)
+    if items.visible_to(Audience.PUBLIC).exists():
         return True
     if visit is None:
         return False
     if not item.alt:
         return bool(visit.list_own().filter(pk=item.pk).exists())
-    return visit.runs or found.visible_to(Audience.PARTICIPANTS).exists()
+    return visit.runs or items.visible_to(Audience.PARTICIPANTS).exists()
 
 
 @dataclass(frozen=True)
 class GalleryUse:
     count: int
-    """Pictures that are described."""
+    """Described pictures."""
     weight: int
     """Bytes, all of it."""
     waiting: int
-    """Those that nobody described yet."""
+    """Pictures without a description."""
 
 
 def measure_use(session: Session) -> GalleryUse:
-    """How much a gallery holds. One query."""
+    """The number and weight of pictures. One query."""
     waiting = Count("pk", filter=Q(alt=""))
     used = GalleryItem.objects.filter(session=session).aggregate(
         count=Count("pk"), weight=Sum("weight"), waiting=waiting
@@ -181,7 +183,8 @@ def measure_use(session: Session) -> GalleryUse:
 
 
 def has_gallery(user: User, edition: str) -> Q:
-    """Whether this participant has something to see, as an expression over rows whose edition is ``edition``."""
+    """Whether the gallery has a picture for this participant, as an expression over rows whose edition is
+    ``edition``."""
     of_edition = {"session__edition": OuterRef(edition)}
     visible = GalleryItem.objects.visible_to(Audience.PARTICIPANTS).filter(**of_edition)
     left_out = Attendee.objects.filter(user=user, **of_edition).exclude(pk__in=Attendee.objects.expected())
@@ -189,28 +192,28 @@ def has_gallery(user: User, edition: str) -> Q:
 
 
 def list_slots(session: Session) -> list[PlannedSlot]:
-    """The moments a picture may be of, in order: those released, what is only prepared being nobody's. Two queries."""
+    """The released slots that a picture may belong to, in order. Two queries."""
     released = find_released(session)
     standing = set(Slot.objects.filter(day__session=session).values_list("pk", flat=True))
     return [slot for slot in released.slots if slot.pk in standing] if released else []
 
 
 def list_places(session: Session) -> list[Participation]:
-    """The projects a picture may be of, by title. One query."""
+    """The projects that a picture may belong to, by title. One query."""
     coming = Participation.objects.confirmed().filter(edition=session.edition_id)
     return list(coming.select_related("project").order_by("project__title", "pk"))
 
 
 @dataclass(frozen=True)
 class ManagedPicture:
-    """A picture as those who run the session see it: how far it goes, and what keeps it from going further."""
+    """A picture for those who run the session: its audience, and the people whose consent limits it."""
 
     item: GalleryItem
     audience: Audience
-    """How far it may go."""
+    """The audience that consents allow."""
     is_public: bool
     restricted_by: list[tuple[str, str]]
-    """Those whose consent stops before the public, by name, with their consent."""
+    """The people whose consent excludes the public, by name, with their consent."""
     is_missing_names: bool
 
     @property
@@ -223,7 +226,7 @@ class ManagedPicture:
 
 
 def list_managed(session: Session, wanted: str = "") -> GalleryItemQuerySet:
-    """All that was described; ``wanted``: ``public``, ``publishable`` or ``hidden``."""
+    """The described pictures; ``wanted``: ``public``, ``publishable`` or ``hidden``."""
     rows = GalleryItem.objects.filter(session=session).described()
     if wanted == "public":
         rows = rows.visible_to(Audience.PUBLIC)
@@ -235,7 +238,7 @@ def list_managed(session: Session, wanted: str = "") -> GalleryItemQuerySet:
 
 
 def describe_managed(item: GalleryItem) -> ManagedPicture:
-    """Why it goes no further. No query when its people are prefetched."""
+    """The picture with the reasons that limit its audience. No query when its people are prefetched."""
     people = list(item.people.all())
     audience = find_audience(item.depicts, [person.image_consent for person in people])
     restricted_by = [
@@ -249,7 +252,7 @@ def describe_managed(item: GalleryItem) -> ManagedPicture:
 
 
 def list_public(session: Session, participation: Participation | None = None) -> list[GalleryItem]:
-    """What anybody may see, of one project or of all of them; of the latest. One query."""
+    """The public pictures, of one project or of all of them; the latest first. One query."""
     rows = GalleryItem.objects.visible_to(Audience.PUBLIC).filter(~Q(file="") | ~Q(link=""), session=session)
     if participation is not None:
         rows = rows.filter(participation=participation)

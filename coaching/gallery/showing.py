@@ -1,4 +1,4 @@
-"""Pictures as pages draw them, where they show beside the gallery itself: a project's room, the public pages."""
+"""Pictures outside the gallery itself: in a project's room, on the public pages."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -21,14 +21,14 @@ ORDER = 80
 
 @dataclass(frozen=True)
 class PictureDetails:
-    """What a list draws of one picture; ``edit_url`` for who may correct it."""
+    """The details of a picture in a list; ``edit_url`` for those who may correct it."""
 
     uid: str
     alt: str
     caption: str
     author: str
     where: str
-    """Its moment and its project."""
+    """Its slot and its project."""
     link: str
     host: str
     file_url: str
@@ -42,10 +42,10 @@ class PictureDetails:
 def show_pictures(
     visit: GalleryVisit, items: Iterable[GalleryItem], slots: Iterable[PlannedSlot] = ()
 ) -> list[PictureDetails]:
-    """One query, for their owners. ``slots``: the moments that may be named."""
-    found, moments = list(items), {slot.pk: slot.title for slot in slots}
-    own = set(visit.list_own().filter(pk__in=[item.pk for item in found]).values_list("pk", flat=True))
-    return [_show(visit, item, moments, is_own=visit.runs or item.pk in own) for item in found]
+    """One query, for their owners. ``slots``: the slots that may be named."""
+    pictures, moments = list(items), {slot.pk: slot.title for slot in slots}
+    own = set(visit.list_own().filter(pk__in=[item.pk for item in pictures]).values_list("pk", flat=True))
+    return [_show(visit, item, moments, is_own=visit.runs or item.pk in own) for item in pictures]
 
 
 def _show(
@@ -105,7 +105,7 @@ def find_public_section(edition: Edition, project: Project | None = None) -> Pub
 
 
 def list_gallery_tabs(room: ProjectRoom) -> list[Tab]:
-    """No query: the page says what there is."""
+    """The tab of the gallery. No query: the page itself counts."""
     purpose = _("Photos, croquis et vidéos du projet pendant la session, vus entre participants.")
     return [Tab("gallery", _("Images"), purpose, "coaching:room_gallery", is_folded=True)]
 

@@ -1,4 +1,4 @@
-"""What a worker does for galleries."""
+"""Tasks of galleries."""
 
 from celery import shared_task
 from django.utils import timezone
@@ -8,5 +8,5 @@ from coaching.gallery.actions import remove_old_drafts
 
 @shared_task(name="gallery.remove_old_drafts")
 def remove_old_pictures() -> int:
-    """Remove what was sent and never described."""
+    """Remove old pictures without a description."""
     return remove_old_drafts(at=timezone.now())

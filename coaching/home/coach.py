@@ -1,4 +1,4 @@
-"""What somebody who coaches has to do and to know: proposals, projects they follow, programme."""
+"""The page of somebody who coaches: proposals, followed projects, their timetable."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from accelerator.accounts.models import User
 from accelerator.prepared import PreparedQuery
 from accelerator.web.templatetags.prose import clock, day, days
-from coaching.followup.queries.commitments import last_moved, last_reported, next_action
+from coaching.followup.queries.commitments import select_last_move, select_last_report, select_next_action
 from coaching.gallery.queries import has_gallery
 from coaching.home.holder.ahead import NextAction, answer_as_oneself
 from coaching.models import Pairing, ProgrammeRelease, Survey
@@ -28,7 +28,7 @@ from coaching.pairing.queries.mentors import (
     Mentoring,
     list_mentored,
     list_proposals,
-    mentoring_of,
+    read_mentorings,
 )
 from coaching.session.programme import PlannedSlot
 from coaching.session.releases import ReleasedTurn, find_received, list_released_turns, read_release
@@ -45,7 +45,7 @@ from projects.models import Participation, Project
 class FollowedCard:
     """``news``: how long ago the plan or a commitment moved, "" if nothing has; ``step``: of the next open action.
 
-    Of commitments a mentor reads no word: only the day on which one moved counts here.
+    A mentor may not read commitments: only the day on which one moved counts here.
     """
 
     followed: FollowedProject
@@ -55,10 +55,10 @@ class FollowedCard:
 
 
 def list_cards(followed: Sequence[FollowedProject], at: datetime) -> list[FollowedCard]:
-    """In the order given. One query, none without a project."""
+    """The cards in the order of the projects. One query, none without a project."""
     keys = [item.pairing.participation_id for item in followed]
-    known = {place.pk: place for place in _read_news(keys)} if keys else {}
-    return [_build_card(item, known[item.pairing.participation_id], at) for item in followed]
+    places = {place.pk: place for place in _read_news(keys)} if keys else {}
+    return [_build_card(item, places[item.pairing.participation_id], at) for item in followed]
 
 
 def _build_card(item: FollowedProject, place: Any, at: datetime) -> FollowedCard:
@@ -69,14 +69,14 @@ def _build_card(item: FollowedProject, place: Any, at: datetime) -> FollowedCard
 
 
 def _read_news(keys: Sequence[int]) -> Any:
-    """The places with the time of their last news, and their next action: what is due first, then by priority."""
-    step = next_action()
+    """The places with the time of their last news, and their next action by due date, then priority."""
+    step = select_next_action()
     return (
         Participation.objects.filter(pk__in=keys)
         .order_by()
         .annotate(
-            reported_at=last_reported(),
-            moved_at=last_moved(),
+            reported_at=select_last_report(),
+            moved_at=select_last_move(),
             step=Subquery(step.values("first_step")[:1]),
             line=Subquery(step.values("line")[:1]),
             due_on=Subquery(step.values("due_on")[:1]),
@@ -90,7 +90,7 @@ AUDIENCES = (SurveyAudience.MENTORS, SurveyAudience.ATTENDEES)
 
 @dataclass(frozen=True)
 class Moment:
-    """Something on a coach's programme."""
+    """An entry of a coach's timetable."""
 
     starts: datetime
     ends: datetime
@@ -104,19 +104,19 @@ class Moment:
 class Work:
     mentored: Mentored
     followed: list[FollowedCard]
-    """By last exchange, those never met first."""
+    """By last meeting, projects never met first."""
     programme: list[Moment]
     published: list[Edition]
-    """Editions whose programme may be read, the latest first."""
+    """Editions whose timetable the coach may read, the latest first."""
     projects: "Page[Participation]"
     debriefs: list[Survey]
-    """The debriefs of the sessions that one runs."""
+    """The debriefs of the sessions that this person runs."""
     own_survey: PersonalSurvey | None = None
     """A survey to answer as oneself."""
     exchange_kinds: list[tuple[str, object]] = field(default_factory=list_exchange_kinds)
 
 
-def waiting_for_coach(user: User, at: datetime) -> int:
+def count_waiting_for_coach(user: User, at: datetime) -> int:
     """Proposals to answer, surveys to send: one query."""
     return len(_waiting.fetch(user=user.pk, at=at))
 
@@ -131,10 +131,9 @@ def _list_waiting(user: User, at: datetime) -> QuerySet[Any, Any]:
 _waiting = PreparedQuery(_list_waiting, user=BigIntegerField(), at=DateTimeField())
 
 
-def work_of(user: User, page: str | None, at: datetime) -> Work:
-    """Ten queries: pairings, wishes to give, news of those followed, releases, projects received, programmes, a page of
-    projects, its count, debriefs of the sessions run, a survey to answer.
-    """
+def read_work(user: User, page: str | None, at: datetime) -> Work:
+    """Ten queries: pairings, wishes, news of followed projects, releases, projects received, timetables, a page of
+    projects, its count, debriefs of the sessions run, a survey."""
     mentored = list_mentored(user, at)
     taught = Role.objects.editions_where(user, Capability.COACH)
     coming = (
@@ -171,7 +170,7 @@ def work_of(user: User, page: str | None, at: datetime) -> Work:
 
 
 def _list_programme(user: User, followed: list[int], at: datetime) -> list[Moment]:
-    """From today on, and only what is released: one query, and one for the projects received."""
+    """Released entries from today on: one query, and one for the projects received."""
     today = timezone.localdate(at)
     own = Role.objects.active().filter(user=user).values("edition")
     releases = (
@@ -211,10 +210,9 @@ def _make_moment(slot: PlannedSlot, edition: Edition, detail: str, room: str) ->
     return Moment(starts, ends, slot.title, detail, room, edition)
 
 
-def next_for_coach(work: Work, at: datetime) -> NextAction:
-    """The session one runs comes first; else a proposal to answer; else today's entries; else a meeting to answer or to
-    report; else a survey to answer; else what comes.
-    """
+def find_next_for_coach(work: Work, at: datetime) -> NextAction:
+    """The next action: the session one runs; else a proposal to answer; else today's entries; else a meeting to
+    answer or to report; else a survey; else the next entry."""
     on = timezone.localdate(at, PARIS)
     published: Any = work.published
     run = [edition for edition in published if edition.is_run and edition.session_runs(at)]
@@ -263,7 +261,7 @@ def next_for_coach(work: Work, at: datetime) -> NextAction:
 
 
 def _find_next_session(work: Work, at: datetime) -> NextAction | None:
-    """Where and when those who have no turn of their own are expected: who runs the session, for one. No query."""
+    """The place and time of the next session for those without an entry of their own. No query."""
     editions = {place.edition.pk: place.edition for place in work.projects}
     published = {edition.pk: edition for edition in work.published}
     coming = [
@@ -283,7 +281,7 @@ def _find_next_session(work: Work, at: datetime) -> NextAction | None:
 
 
 def _find_next_about_meetings(work: Work) -> NextAction | None:
-    """Dates to choose from, then a meeting whose hour passed."""
+    """The next action about meetings: dates to choose from, then a meeting whose hour has passed."""
     for attribute, title, label in (
         ("to_answer", _("Un projet vous propose un rendez-vous"), _("Choisir une date")),
         ("awaits_outcome", _("Un rendez-vous est à raconter"), _("Dire s’il a eu lieu")),
@@ -298,7 +296,7 @@ def _find_next_about_meetings(work: Work) -> NextAction | None:
 
 @dataclass(frozen=True)
 class Sheet:
-    """What a coach reads of a project. Nothing of what the jury wrote; turns once the programme is published."""
+    """A project for its coach, without the opinions of the jury; with its turns once the timetable is published."""
 
     project: Project
     participation: Participation
@@ -307,14 +305,14 @@ class Sheet:
     turns: list[ReleasedTurn]
     programme_is_out: bool
     may_reach: bool
-    """Whether this reader gets addresses and telephones: the project's mentor, and who runs the session."""
+    """Whether this reader gets addresses and telephones: the project's mentor does, and those who run the session."""
     reads_dossier: bool
     meets: bool
     """Whether this reader follows the project."""
 
 
 def list_sheets(user: User) -> QuerySet[Participation]:
-    """The projects whose sheet this coach reads: those of :func:`sheet_of`."""
+    """The projects whose sheet this coach may read, see :func:`find_sheet`."""
     followed = Pairing.objects.followed_until_left().filter(mentor=user).order_by().values("participation")
     return (
         Participation.objects.with_room()
@@ -323,10 +321,9 @@ def list_sheets(user: User) -> QuerySet[Participation]:
     )
 
 
-def sheet_of(user: User, slug: str) -> Sheet | None:
+def find_sheet(user: User, slug: str) -> Sheet | None:
     """A confirmed project of an edition one coaches, the latest of that address, or one that they followed until it
-    left a session that had begun; ``None`` otherwise. Seven queries.
-    """
+    left a running session; ``None`` otherwise. Seven queries."""
     participation = (
         list_sheets(user)
         .filter(project__slug=slug)
@@ -336,7 +333,7 @@ def sheet_of(user: User, slug: str) -> Sheet | None:
     )
     if participation is None:
         return None
-    mentoring = mentoring_of([participation.pk]).get(participation.pk, NOBODY)
+    mentoring = read_mentorings([participation.pk]).get(participation.pk, NOBODY)
     members = participation.project.members.present().select_related("user").order_by("-leads", "pk")
     turns = list_released_turns([participation.pk]).get(participation.pk, [])
     runs = Role.objects.editions_where(user, Capability.COACH_EVERY_PROJECT).filter(

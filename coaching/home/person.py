@@ -1,4 +1,4 @@
-"""One person as the organisers of an edition see them: roles, projects, what waits for them, messages."""
+"""One person for the organisers of an edition: roles, projects, pending actions, messages."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -33,7 +33,7 @@ HOLDERS = list_roles(Capability.HOLD_PROJECT)
 
 @dataclass(frozen=True)
 class WaitingLine:
-    """So many things of one kind wait for the person; ``href`` lists them to an organiser."""
+    """A number of pending actions of one kind; ``href`` lists them to an organiser."""
 
     label: str | Promise
     count: int
@@ -55,7 +55,7 @@ class PersonOverview:
 
     @property
     def may_be_written_to(self) -> bool:
-        """Whether they have a role now."""
+        """Whether they have a current role."""
         return any(not role.ended_at for role in self.roles)
 
     @property
@@ -65,9 +65,10 @@ class PersonOverview:
 
 
 def find_person(edition: Edition, reader: User, pk: int) -> User:
-    """Somebody with a role in the edition, now or before. Two or three queries.
+    """A person with a role in the edition, now or before. Two or three queries.
 
-    Raises Http404, also for who only holds dossiers that this reader may not open: drafts, or a project of their own.
+    Raises Http404, also for a person who only has dossiers that this reader may not open: drafts, or a project of
+    their own.
     """
     person = get_object_or_404(User, pk=pk, is_active=True)
     acts = Role.objects.filter(edition=edition, user=person).exclude(name__in=HOLDERS)
@@ -77,9 +78,8 @@ def find_person(edition: Edition, reader: User, pk: int) -> User:
 
 
 def find_person_to_readdress(edition: Edition, reader: User, pk: int) -> User:
-    """The same; for who runs the site, also a holder whose new address was requested by an organiser, who reads the
-    dossiers: :func:`programmes.actions.addresses.request_address_change`. One to three queries.
-    """
+    """As :func:`find_person`; for those who run the site, also a holder whose new address an organiser requested, who
+    reads the dossiers: :func:`programmes.actions.addresses.request_address_change`. One to three queries."""
     if reader.is_staff:
         requested = AuditEntry.objects.in_scope(edition.scope).filter(verb="request_address_change")
         person = User.objects.filter(pk=pk, is_active=True).first()
@@ -98,9 +98,13 @@ def read_person(
         .select_related("project", "call")
         .order_by("reference")
     )
-    # who only holds drafts, or a project the reader stepped aside from, is not said to hold any
-    holds_in = {dossier.call.edition_id for dossier in applications}
-    own = [role for role in _list_roles(person) if role.name not in HOLDERS or role.edition_id in holds_in]
+    # without the role of holder for drafts, and for a project the reader stepped aside from
+    editions_of_holder = {dossier.call.edition_id for dossier in applications}
+    own = [
+        role
+        for role in _list_roles(person)
+        if role.name not in HOLDERS or role.edition_id in editions_of_holder
+    ]
     readable = roles.edition_ids(Capability.MANAGE_EDITION)
     visible = Application.objects.for_edition(edition).read_by_organiser(reader).order_by().values("pk")
     followed = Pairing.objects.filter(mentor=person, participation__project__application__in=visible)
@@ -128,7 +132,7 @@ def read_person(
 
 
 def _list_roles(person: User) -> QuerySet[Role]:
-    """All their roles, those they have now first."""
+    """All their roles, current ones first."""
     rows = (
         Role.objects.filter(user=person)
         .select_related("organisation", "edition")
@@ -147,14 +151,14 @@ def _group_by_edition(roles: Iterable[Role]) -> list[tuple[Edition, str]]:
 
 
 def _list_own_applications(edition: Edition, reader: User, person: User) -> QuerySet[Application]:
-    """The sent dossiers of projects that they are a member of, without those that this reader may not open."""
+    """The sent dossiers of their projects, without those that this reader may not open."""
     return Application.objects.for_edition(edition).read_by_organiser(reader).of_member(person)
 
 
 def _list_waiting(edition: Edition, reader: User, person: User, at: datetime) -> Iterator[WaitingLine]:
-    """What they have to answer in the edition, without projects that this reader may not open: one query.
+    """Their pending actions in the edition, without projects that this reader may not open: one query.
 
-    Not surveys: who has not answered by the link may have answered in the room, which only they may know.
+    Without surveys: an answer in the room is anonymous to organisers.
     """
     visible = Application.objects.for_edition(edition).read_by_organiser(reader).order_by().values("pk")
     duties = ReviewAssignment.objects.awaited_at(at).filter(reviewer=person, application__in=visible)

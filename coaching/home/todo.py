@@ -1,4 +1,4 @@
-"""What waits in the outbox of an edition: mails that failed."""
+"""Mails of an edition that failed."""
 
 from datetime import timedelta
 
@@ -13,11 +13,11 @@ from programmes.todo import TodoReader, TodoRule, TodoUrgency
 from projects.conflicts.todo import find_hidden_projects
 
 RECENT = timedelta(days=14)
-"""How long a mail that failed is worth another try."""
+"""How long a failed mail may be sent again."""
 
 
 def _select_failed(reader: TodoReader) -> "QuerySet[OutgoingMail]":
-    """Not for a reader from whom the page of mails may hide some: a number would reveal them."""
+    """Failed mails, except for a reader from whom the page of mails may hide some: a number would reveal them."""
     hidden = set(find_hidden_projects(reader).values())
     return (
         OutgoingMail.objects.filter(

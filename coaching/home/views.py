@@ -1,4 +1,4 @@
-"""Home pages: the dashboard, the project's page, messages; journal, lessons and persons of an edition."""
+"""Home pages: the dashboard, the project's page, messages; journal, lessons and people of an edition."""
 
 from functools import partial
 
@@ -19,18 +19,23 @@ from accelerator.web.forms import render_form
 from accelerator.web.refusals import RefusalAsError
 from coaching.home import coach as coaches
 from coaching.home.holder.ahead import list_next_for_holder
-from coaching.home.holder.dossiers import dossiers_of, is_over, open_calls, read_holder
-from coaching.home.holder.papers import papers_of
-from coaching.home.holder.steps import dates_of, editions_of, journey
-from coaching.home.holder.waiting import AUDIENCES
-from coaching.home.organiser.journal import journal, list_latest_events
+from coaching.home.holder.dossiers import (
+    AUDIENCES,
+    is_over,
+    list_dossiers,
+    list_papers,
+    open_calls,
+    read_holder,
+)
+from coaching.home.holder.steps import list_dates, list_editions, list_journey_steps
+from coaching.home.organiser.journal import list_latest_events, read_journal
 from coaching.home.organiser.lessons import list_lessons
 from coaching.home.person import find_person, find_person_to_readdress, read_person
 from coaching.ideas.queries import list_thanked_ideas
 from coaching.live.queries import find_live_links
 from coaching.session import timetable as programme
-from coaching.session.calendar import calendar
-from coaching.session.releases import turn_in_words
+from coaching.session.calendar import render_calendar
+from coaching.session.releases import describe_turn
 from coaching.session.views.timetable import calendar_response
 from coaching.surveys.to_answer import find_personal_survey
 from programmes.access import edition_for, roles_of, set_edition
@@ -46,36 +51,36 @@ from programmes.todo import read_todo
 from programmes.views.mails import describe_mails
 
 MOST_LINES = 7
-"""Things to do on the dashboard: the most urgent of them."""
+"""The most things to do on the dashboard, the most urgent first."""
 
 
 @require_safe
 def manage_edition(request: AuthenticatedRequest, edition: str) -> HttpResponse:
-    """What is to be done, what comes soon, where the edition stands, the latest events."""
-    at, found, user = timezone.now(), edition_for(request, edition), current_user(request)
+    """Things to do, next dates, progress of the edition, the latest events."""
+    at, current_edition, user = timezone.now(), edition_for(request, edition), current_user(request)
     opens = partial(may_open, request)
-    todo = read_todo(user, [found], at, opens)[found.pk]
+    todo = read_todo(user, [current_edition], at, opens)[current_edition.pk]
     context = {
         "lines": todo.lines[:MOST_LINES],
         "others": len(todo.lines[MOST_LINES:]),
         "progress": todo.progress,
-        "soon": find_next_date(found, at, list_added_dates(found)),
-        "events": list_latest_events(found, user, opens),
-        "session_is_over": found.session_is_over(at),
+        "soon": find_next_date(current_edition, at, list_added_dates(current_edition)),
+        "events": list_latest_events(current_edition, user, opens),
+        "session_is_over": current_edition.session_is_over(at),
     }
     return render(request, "coaching/home/dashboard_edition.html", context)
 
 
 LATEST = 5
-"""Messages on the home; the others have a page of their own."""
+"""Messages on the home page; the others have a page of their own."""
 
 
 @require_safe
 def my_home(request: AuthenticatedRequest) -> HttpResponse:
-    """What waits over all projects of this person, then each of them, the dates, the messages."""
+    """The pending actions over all projects of this person, then each project, the dates, the messages."""
     at = timezone.now()
     dossiers, withdrawn = read_holder(request.user, at)
-    editions = editions_of(dossiers)
+    editions = list_editions(dossiers)
     if len(editions) == 1:
         set_edition(request, editions[0])
     actions = list_next_for_holder(dossiers, at, find_personal_survey(request.user, at, AUDIENCES))
@@ -84,10 +89,10 @@ def my_home(request: AuthenticatedRequest) -> HttpResponse:
         "next": next(iter(actions), None),
         "others": actions[1:],
         "cards": [
-            {"dossier": dossier, "steps": journey(dossier, at), "papers": papers_of(dossier)}
+            {"dossier": dossier, "steps": list_journey_steps(dossier, at), "papers": list_papers(dossier)}
             for dossier in dossiers
         ],
-        "editions": [{"edition": edition, "dates": dates_of(edition, at)} for edition in editions],
+        "editions": [{"edition": edition, "dates": list_dates(edition, at)} for edition in editions],
         "mails": OutgoingMail.objects.received_by(request.user).only("subject", "sent_at")[:LATEST],
         "withdrawn": withdrawn,
         "ideas": list_thanked_ideas(request.user),
@@ -98,18 +103,18 @@ def my_home(request: AuthenticatedRequest) -> HttpResponse:
 
 
 def _list_other_homes(request: AuthenticatedRequest) -> list[Home]:
-    """Where this person works, besides the home of those who apply."""
+    """The other homes of this person."""
     return [home for home in list_own_homes(request) if home.capability != Capability.HOLD_PROJECT]
 
 
 @require_safe
 def coaching_home(request: AuthenticatedRequest) -> HttpResponse:
-    """What waits for an answer, the projects one follows, one's own programme, the projects of the edition."""
+    """Pending answers, followed projects, one's own timetable, the projects of the edition."""
     at = timezone.now()
-    work = coaches.work_of(request.user, request.GET.get("page"), at)
+    work = coaches.read_work(request.user, request.GET.get("page"), at)
     context = {
         "work": work,
-        "next": coaches.next_for_coach(work, at),
+        "next": coaches.find_next_for_coach(work, at),
         "live": find_live_links(request.user, at),
         "ideas": list_thanked_ideas(request.user),
     }
@@ -118,14 +123,14 @@ def coaching_home(request: AuthenticatedRequest) -> HttpResponse:
 
 @require_safe
 def manage_journal(request: AuthenticatedRequest, edition: str) -> HttpResponse:
-    """Who did what, and when."""
-    page, lines = journal(edition_for(request, edition), current_user(request), request.GET.get("page"))
+    """The entries of the audit log."""
+    page, lines = read_journal(edition_for(request, edition), current_user(request), request.GET.get("page"))
     return render(request, "coaching/home/journal.html", {"page": page, "lines": lines})
 
 
 @require_safe
 def manage_lessons(request: AuthenticatedRequest, edition: str) -> HttpResponse:
-    """Counted on its rows, each with the page that shows them."""
+    """The lessons, each with the page of its rows."""
     current_edition = edition_for(request, edition)
     context = {
         "lessons": list_lessons(current_edition),
@@ -136,7 +141,7 @@ def manage_lessons(request: AuthenticatedRequest, edition: str) -> HttpResponse:
 
 @require_safe
 def my_messages(request: AuthenticatedRequest) -> HttpResponse:
-    """The latest first. Sign-in codes and personal invitations are not stored."""
+    """The messages of this person, latest first. Sign-in codes and personal invitations are not stored."""
     mails = OutgoingMail.objects.received_by(request.user).only("subject", "sent_at")
     page = Paginator(mails, 50).get_page(request.GET.get("page"))
     return render(request, "coaching/home/message_list.html", {"page": page})
@@ -144,7 +149,7 @@ def my_messages(request: AuthenticatedRequest) -> HttpResponse:
 
 @require_safe
 def my_message(request: AuthenticatedRequest, pk: int) -> HttpResponse:
-    """One of them, in its words."""
+    """The text of one message."""
     mail = get_object_or_404(OutgoingMail.objects.received_by(request.user), pk=pk)
     return render(request, "coaching/home/message_detail.html", {"mail": mail})
 
@@ -153,7 +158,7 @@ def my_message(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 def my_project(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     """One of the person's projects: its journey, its turns, its mentor, its documents."""
     at = timezone.now()
-    dossier = next(iter(dossiers_of(request.user, slug=slug, at=at)), None)
+    dossier = next(iter(list_dossiers(request.user, slug=slug, at=at)), None)
     if dossier is None:
         raise Http404
     set_edition(request, dossier.edition)
@@ -163,9 +168,9 @@ def my_project(request: AuthenticatedRequest, slug: str) -> HttpResponse:
         "dossier": dossier,
         "next": first,
         "others": others,
-        "steps": journey(dossier, at),
-        "papers": papers_of(dossier),
-        "turns": [turn_in_words(booking) for booking in dossier.bookings if not is_over(booking, at)],
+        "steps": list_journey_steps(dossier, at),
+        "papers": list_papers(dossier),
+        "turns": [describe_turn(booking) for booking in dossier.bookings if not is_over(booking, at)],
         "has_history": dossier.has_room and dossier.edition.session_has_begun(at),
         "members": members,
     }
@@ -175,34 +180,34 @@ def my_project(request: AuthenticatedRequest, slug: str) -> HttpResponse:
 @require_safe
 def coaching_project(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     """A project's sheet for its coaches."""
-    sheet = coaches.sheet_of(request.user, slug)
+    sheet = coaches.find_sheet(request.user, slug)
     if sheet is None:
         raise Http404
     set_edition(request, sheet.participation.edition)
     context = {
         "sheet": sheet,
-        "turns": [turn_in_words(turn) for turn in sheet.turns],
+        "turns": [describe_turn(turn) for turn in sheet.turns],
     }
     return render(request, "coaching/home/project_sheet.html", context)
 
 
 @require_safe
 def my_calendar(request: AuthenticatedRequest, slug: str) -> HttpResponse:
-    """The calendar of a project that comes: the days, then, once it is published, their programme."""
-    dossier = next(iter(dossiers_of(request.user, slug=slug)), None)
+    """The calendar of a project that comes: the days, then, once it is published, their timetable."""
+    dossier = next(iter(list_dossiers(request.user, slug=slug)), None)
     if dossier is None or not dossier.is_confirmed:
         raise Http404
-    session = programme.session_of(dossier.edition)
+    session = programme.find_session(dossier.edition)
     if session is None or session.published_at is None:
         return calendar_response(session_calendar(dossier.edition), slug)
     session.edition = dossier.edition
-    entries = programme.readable(session, request.user, every_turn=False)
-    return calendar_response(calendar(session, entries, only_mine=True), slug)
+    entries = programme.find_readable_timetable(session, request.user, every_turn=False)
+    return calendar_response(render_calendar(session, entries, only_mine=True), slug)
 
 
 @require_safe
 def manage_person(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
-    """What somebody is and does in the edition, what waits for them, and the messages they got."""
+    """The roles, pending actions and messages of a person in the edition."""
     current_edition, reader = edition_for(request, edition), current_user(request)
     person = find_person(current_edition, reader, pk)
     overview = read_person(current_edition, roles_of(request), reader, person, timezone.now())

@@ -1,8 +1,11 @@
-"""Words for the *Grand Mix des idées*."""
+"""States and types of the *Grand Mix des idées*."""
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.rows.models import is_active_row
+from accelerator.transitions import StateTable, Transition
 from coaching.session.planning.feasibility import PITCH_MINUTES
 
 
@@ -18,7 +21,7 @@ class AuthorRole(models.TextChoices):
 
 
 class Visibility(models.TextChoices):
-    """On the wall: visible, pending until a facilitator has read it, or hidden by one."""
+    """Of an idea on the wall: visible, pending until a facilitator has read it, or hidden by one."""
 
     VISIBLE = "visible", _("visible")
     PENDING = "pending", _("à relire")
@@ -26,7 +29,7 @@ class Visibility(models.TextChoices):
 
 
 class ModerationReason(models.TextChoices):
-    """What made an idea wait for a facilitator."""
+    """Why an idea awaits a facilitator."""
 
     WORDS = "words", _("un mot à relire")
     CAPITALS = "capitals", _("presque tout en capitales")
@@ -36,7 +39,7 @@ class ModerationReason(models.TextChoices):
 
 
 class Verdict(models.TextChoices):
-    """What those who hold the project make of it."""
+    """The holders' verdict on an idea."""
 
     KEEP = "keep", _("gardée")
     DIG = "dig", _("à creuser")
@@ -50,7 +53,7 @@ class RoundState(models.TextChoices):
 
 
 class RotationPart(models.TextChoices):
-    """What somebody does while tables turn."""
+    """The part of a person in the rotation."""
 
     SWAPS = "swaps", _("reçoit et visite tour à tour")
     MOVES = "moves", _("visite à tous les tours")
@@ -59,7 +62,7 @@ class RotationPart(models.TextChoices):
 
 
 class TableLayout(models.TextChoices):
-    """How the tables of a mix stand: from :data:`LAYOUTS_FROM` projects on, one a table is not the only way."""
+    """How many projects share a table, and when. Proposed from :data:`LAYOUTS_FROM` projects on."""
 
     ONE = "one", _("Un projet par table")
     TWO = "two", _("Deux projets par table")
@@ -71,9 +74,23 @@ class TableLayout(models.TextChoices):
 
     @property
     def extra_minutes(self) -> int:
-        """What it adds to a round: a second project is presented, in the time of a pitch."""
+        """The minutes it adds to a round: the presentation of a second project."""
         return PITCH_MINUTES * (self.per_table - 1)
 
 
 LAYOUTS_FROM = 30
-"""Projects from which other layouts are proposed."""
+"""The number of projects from which other layouts are proposed."""
+
+PLANNED, OPEN, CLOSED = RoundState.PLANNED.value, RoundState.OPEN.value, RoundState.CLOSED.value
+
+MIX_ROUND = StateTable(
+    {
+        "open_round": Transition(frozenset({PLANNED, CLOSED}), OPEN),
+        "close_round": Transition(frozenset({OPEN}), CLOSED),
+    }
+)
+
+
+def is_visible(path: str = "") -> Q:
+    """Condition: the wall and the project's holders may read the idea at ``path``: ``"sources__"``."""
+    return is_active_row(path) & Q(**{f"{path}visibility": Visibility.VISIBLE})

@@ -1,9 +1,10 @@
-"""What is typed in the mix: an idea on a phone, rounds and settings by those who run it."""
+"""Forms of the mix: an idea on a phone, rounds and settings."""
 
 from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.rows.forms import clean_posted
@@ -27,7 +28,7 @@ WHOLE = ("", _("tout le projet"))
 
 
 class IdeaForm(forms.Form):
-    """``targets``: projects but one's own; the blockers of each are grouped under its title. Two queries."""
+    """``targets``: the other projects; the blockers of each are grouped under its title. Two queries."""
 
     uid = forms.UUIDField(widget=forms.HiddenInput)
     participation = forms.TypedChoiceField(label=_("Pour quel projet ?"), coerce=int)
@@ -42,7 +43,14 @@ class IdeaForm(forms.Form):
         error_messages={"required": _("Écrivez votre idée.")},
     )
 
-    def __init__(self, data: Any = None, *, session: Session, attendee: Attendee, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        data: MultiValueDict[str, str] | None = None,
+        *,
+        session: Session,
+        attendee: Attendee,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(clean_posted(data), **kwargs)
         places = [place for place in list_coming(session) if place.pk != attendee.participation_id]
         self.targets: dict[int, Participation] = {place.pk: place for place in places}
@@ -58,9 +66,9 @@ class IdeaForm(forms.Form):
             *((place.pk, place.project.title) for place in places),
         ]
         groups = [
-            (place.project.title, found)
+            (place.project.title, options)
             for place in places
-            if (found := [(b.pk, b.text) for b in self.blockers.values() if b.participation_id == place.pk])
+            if (options := [(b.pk, b.text) for b in self.blockers.values() if b.participation_id == place.pk])
         ]
         self.fields["blocker"].choices = [WHOLE, *groups]  # type: ignore[attr-defined]
 
@@ -127,9 +135,9 @@ class BoardForm(forms.Form):
 
 
 class RotationForm(forms.Form):
-    """What is requested of a rotation; ``part_<attendee>`` for each person. No query.
+    """The request of a rotation; ``part_<attendee>`` for each person. No query.
 
-    ``layout`` is a question from :data:`~coaching.ideas.enums.LAYOUTS_FROM` projects on, or once it was answered.
+    ``layout`` is a field from :data:`~coaching.ideas.enums.LAYOUTS_FROM` projects on, or once it was chosen.
     """
 
     rounds = forms.IntegerField(label=_("Nombre de tours"), min_value=1, max_value=10)
@@ -152,7 +160,7 @@ class RotationForm(forms.Form):
 
     def __init__(
         self,
-        data: Any = None,
+        data: MultiValueDict[str, str] | None = None,
         *,
         room: MixCrowd,
         rotation: Rotation | None,
@@ -160,13 +168,13 @@ class RotationForm(forms.Form):
         rounds: int = 0,
         **kwargs: Any,
     ) -> None:
-        """``tables`` are those of the rotation, if there is one; ``rounds``, how many there are to seat, else."""
+        """``tables``: those of the rotation, if there is one; ``rounds``: how many to seat without a rotation."""
         only_present = rotation.only_present if rotation else room.is_gathered
         hosted = [place.pk for place in room.list_hosted(only_present=only_present)]
         seated = len(room.list_seated(only_present=only_present))
-        known = [place for table in tables for place in table.projects] if rotation else hosted
+        places = [place for table in tables for place in table.projects] if rotation else hosted
         count = rotation.rounds if rotation else rounds
-        self.trial = MixTrial(room, known, max(1, count), only_present)
+        self.trial = MixTrial(room, places, max(1, count), only_present)
         layout = rotation.layout if rotation else TableLayout.ONE
         layouts = describe_layouts(self.trial)
         if layout not in dict(layouts):
@@ -178,7 +186,7 @@ class RotationForm(forms.Form):
             "layout": layout,
             "people": "present" if only_present else "expected",
             "territory": rotation.apart_by_territory if rotation else False,
-            "tables": known,
+            "tables": places,
         }
         super().__init__(data, initial=initial, **kwargs)
         self.fields["layout"].choices = layouts  # type: ignore[attr-defined]
@@ -227,12 +235,14 @@ class RotationForm(forms.Form):
 
 
 class ApartForm(forms.Form):
-    """Two projects whose people do not sit together."""
+    """Two projects whose people sit at different tables."""
 
     one = forms.TypedChoiceField(label=_("Un projet"), coerce=int)
     other = forms.TypedChoiceField(label=_("Et un autre"), coerce=int)
 
-    def __init__(self, data: Any = None, *, room: MixCrowd, **kwargs: Any) -> None:
+    def __init__(
+        self, data: MultiValueDict[str, str] | None = None, *, room: MixCrowd, **kwargs: Any
+    ) -> None:
         super().__init__(data, **kwargs)
         self.places = {place.pk: place for place in room.places}
         for field in self.fields.values():

@@ -1,4 +1,4 @@
-"""The *Grand Mix des idées*: rounds in which peers and experts write to projects, what they write, where they sit."""
+"""The *Grand Mix des idées*: rounds in which peers and experts write ideas to projects, and the seats."""
 
 from datetime import datetime, timedelta
 from typing import ClassVar
@@ -20,22 +20,22 @@ from coaching.ideas.enums import (
     TableLayout,
     Verdict,
     Visibility,
+    is_visible,
 )
-from coaching.ideas.states import is_visible
 from coaching.session.models import Session
 from projects.models import Participation
 
 LONGEST = 400
 """Characters of a contribution."""
 LONGEST_ROUND = 240
-"""Minutes."""
+"""In minutes."""
 
 
 class MixBoard(models.Model):
-    """How the mix of a session is shown, and ``tick``: how many times what its wall shows has changed.
+    """The settings of the mix of a session, and ``tick``: how many times its wall has changed.
 
     A change of the wall takes the next tick and writes it on the changed rows, under the lock of this row: screens
-    ask for what is later than the tick they know, and miss nothing.
+    request later ticks than their own, and miss nothing.
     """
 
     session = models.OneToOneField(Session, models.CASCADE, related_name="mix_board")
@@ -57,21 +57,21 @@ class MixBoard(models.Model):
 
 
 GRACE = timedelta(minutes=10)
-"""For so long an open round whose time is over takes ideas still: one ends a sentence, a phone finds the network."""
+"""How long an open round accepts ideas after its time, to end a sentence or find the network."""
 
 
 class MixRoundQuerySet(models.QuerySet["MixRound"]):
     def opened(self) -> "MixRoundQuerySet":
-        """Opened and not closed by a facilitator, whatever the hour: one of a session at most."""
+        """Rounds that were opened and not closed by a facilitator, whatever the hour: one of a session at most."""
         return self.filter(state=RoundState.OPEN)
 
     def begun(self) -> "MixRoundQuerySet":
-        """Opened at some time."""
+        """Rounds that were opened at some time."""
         return self.filter(opened_at__isnull=False)
 
 
 class MixRound(models.Model):
-    """A round. What is open at an instant is asked of it: somebody may forget to close it."""
+    """A round. Whether it is open is computed for an instant: somebody may forget to close it."""
 
     session = models.ForeignKey(Session, models.CASCADE, related_name="mix_rounds")
     number = models.PositiveSmallIntegerField()
@@ -101,7 +101,7 @@ class MixRound(models.Model):
 
     @property
     def is_open(self) -> bool:
-        """As :meth:`MixRoundQuerySet.opened`, of a row that was read."""
+        """The same rule as :meth:`MixRoundQuerySet.opened`."""
         return self.state == RoundState.OPEN
 
     @property
@@ -114,33 +114,33 @@ class MixRound(models.Model):
         return self.opened_at + timedelta(minutes=self.minutes) if self.is_open and self.opened_at else None
 
     def is_late(self, at: datetime) -> bool:
-        """Open, and its time is over."""
+        """Whether it is open after the end of its time."""
         return self.ends_at is not None and at >= self.ends_at
 
     def takes_ideas(self, at: datetime) -> bool:
         return self.ends_at is not None and at < self.ends_at + GRACE
 
     def is_over(self, at: datetime) -> bool:
-        """No idea is taken any more: it was closed, or nobody thought of it."""
+        """Whether it accepts no idea any more: it was closed, or its time and grace are over."""
         return self.is_closed or (self.is_open and not self.takes_ideas(at))
 
 
 class ContributionQuerySet(SharedRowQuerySet):
     def published(self) -> "ContributionQuerySet":
-        """What the wall and the project's holders read."""
+        """Ideas that the wall and the project's holders may read."""
         return self.filter(is_visible())
 
     def pending(self) -> "ContributionQuerySet":
-        """What somebody has to read before the wall does."""
+        """Ideas that await moderation."""
         return self.filter(visibility=Visibility.PENDING)
 
     def of_session(self, session: Session) -> "ContributionQuerySet":
-        """What was written to the projects of its edition, and nobody removed."""
+        """Ideas for the projects of its edition that nobody removed."""
         return self.active().filter(participation__edition=session.edition_id)
 
 
 class Contribution(SharedRow):
-    """What somebody wrote to a project, on one of its blockers or on the whole; the author is a person of the session.
+    """An idea for a project, on one of its blockers or on the whole; the author is an attendee of the session.
 
     Its text stays inside the session: a competitor may have written it.
     """
@@ -193,12 +193,12 @@ class Contribution(SharedRow):
 
     @property
     def is_visible(self) -> bool:
-        """As :func:`coaching.ideas.states.is_visible`, of a row that was read."""
+        """The same rule as :func:`coaching.ideas.enums.is_visible`."""
         return self.visibility == Visibility.VISIBLE and not self.is_removed
 
     @property
     def is_pending(self) -> bool:
-        """A facilitator has to read it first."""
+        """Whether it awaits moderation."""
         return self.visibility == Visibility.PENDING
 
     @property
@@ -219,7 +219,7 @@ class Contribution(SharedRow):
 
 
 class Rotation(models.Model):
-    """Who sits at which table in each round of the mix, as it was last planned."""
+    """The seats of each round of the mix, as last planned."""
 
     session = models.OneToOneField(Session, models.CASCADE, related_name="rotation")
     first = models.PositiveSmallIntegerField(default=1, help_text="Number of the first round it seats.")
@@ -245,12 +245,12 @@ class Rotation(models.Model):
 
     @property
     def numbers(self) -> range:
-        """Of its rounds."""
+        """The numbers of its rounds."""
         return range(self.first, self.first + self.rounds)
 
 
 class RotationTable(models.Model):
-    """The table of a project; another project may have the same."""
+    """The table of a project; projects may share one."""
 
     rotation = models.ForeignKey(Rotation, models.CASCADE, related_name="tables")
     participation = models.ForeignKey(Participation, models.CASCADE, related_name="+")
@@ -270,7 +270,7 @@ class RotationTable(models.Model):
 
 
 class MixSeat(models.Model):
-    """Somebody is with a project in a round: they receive at its table, or listen to it there."""
+    """The seat of a person in a round, with a project that they receive for or listen to."""
 
     table = models.ForeignKey(RotationTable, models.CASCADE, related_name="seats")
     attendee = models.ForeignKey(Attendee, models.CASCADE, related_name="mix_seats")
@@ -286,7 +286,7 @@ class MixSeat(models.Model):
 
 
 class RotationChoice(models.Model):
-    """What those who run the mix said of somebody's part in the rotation, against what is usual."""
+    """The part chosen for somebody in the rotation, instead of the usual one."""
 
     attendee = models.OneToOneField(Attendee, models.CASCADE, related_name="rotation_choice")
     part = models.CharField(max_length=5, choices=RotationPart)
@@ -299,7 +299,7 @@ class RotationChoice(models.Model):
 
 
 class RotationPair(models.Model):
-    """Two projects whose people do not sit together."""
+    """Two projects whose people sit at different tables."""
 
     one = models.ForeignKey(Participation, models.CASCADE, related_name="+")
     other = models.ForeignKey(Participation, models.CASCADE, related_name="+")

@@ -1,6 +1,6 @@
-"""Other ways to hold a mix, in words: what each layout costs and gives, what would mend a plan that leaves out people.
+"""Other layouts of a mix, in words: their cost and benefit, and remedies for a plan that leaves people out.
 
-Each is tried on the people there are: what is proposed is what a plan would give.
+Each is tried with the people present: a proposal is the result of a real plan.
 """
 
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ from coaching.models import Rotation
 
 @dataclass(frozen=True)
 class MixTrial:
-    """A mix of these projects, to be tried in several ways."""
+    """A mix of these projects, to be tried in several layouts."""
 
     room: MixCrowd
     places: Sequence[int]
@@ -25,7 +25,7 @@ class MixTrial:
     only_present: bool
 
     def listen(self, layout: str, *, rounds: int = 0, everybody: bool = False) -> Listening | None:
-        """Who would be listened to; ``None`` where people find no seat. No query."""
+        """The projects that would be listened to; ``None`` where people find no seat. No query."""
         seating = seat_crowd(
             self.room,
             self.places,
@@ -36,14 +36,14 @@ class MixTrial:
             aside={},
         )
         try:
-            found = plan_rotation(seating.guests, len(seating.tables), rounds or self.rounds, enough=0)
+            rotation = plan_rotation(seating.guests, len(seating.tables), rounds or self.rounds, enough=0)
         except NoRoom:
             return None
-        return list_listening(found, seating.guests, seating.tables)
+        return list_listening(rotation, seating.guests, seating.tables)
 
 
 def describe_layouts(trial: MixTrial) -> list[tuple[str, str]]:
-    """Each layout with what it costs, as choices of a form; one alone while projects are few. No query."""
+    """Each layout with its cost, as choices of a form; one alone while projects are few. No query."""
     usual = TableLayout.ONE
     tried = (
         {layout: trial.listen(layout) for layout in TableLayout} if len(trial.places) >= LAYOUTS_FROM else {}
@@ -100,7 +100,7 @@ def _describe_two(minutes: int, before: int, after: int) -> str:
 
 
 def list_mends(trial: MixTrial, planned: Rotation) -> list[str]:
-    """What would leave nobody out, in words: each was tried. No query."""
+    """Changes that would leave nobody out, in words: each was tried. No query."""
     more = planned.rounds + 1
     tries = [
         (trial.listen(planned.layout), _("Faites un nouveau plan : chacun y trouve sa place.")),
@@ -117,8 +117,8 @@ def list_mends(trial: MixTrial, planned: Rotation) -> list[str]:
             _("Mettez deux projets par table : ils s’écoutent l’un l’autre."),
         ),
     ]
-    found = [words for listening, words in tries if listening and not (listening.unheard or listening.unmet)]
-    return found or [
+    mends = [words for listening, words in tries if listening and not (listening.unheard or listening.unmet)]
+    return mends or [
         _(
             "Gardez moins de tables : qui n’en tient pas visite les autres. Ou faites venir davantage de monde."
         )

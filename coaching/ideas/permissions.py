@@ -9,7 +9,7 @@ PAGES: Table = {
     "coaching:mix_wall": row(LINK),
     "coaching:mix_feed": row(LINK),
     "coaching:mix_tables": row(LINK),
-    # coaching.room.access.find_room, else 404; those who hold the project sort
+    # coaching.room.access.find_room, else 404; holders sort
     "coaching:room_ideas": row(SIGNED_IN, BADGE),
     "coaching:room_ideas_list": row(SIGNED_IN, BADGE),
     "coaching:room_sort_idea": row(SIGNED_IN, BADGE),

@@ -1,9 +1,8 @@
-"""The mix as its pages show it: the wall, one's own ideas, what waits for a facilitator, what a project received."""
+"""The mix for its pages: the wall, one's own ideas, moderation, the ideas that a project received."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 from django.utils.translation import gettext as _
@@ -22,14 +21,14 @@ take_tick, read_tick = WALL_TICKS.take, WALL_TICKS.read
 
 @dataclass(frozen=True)
 class RoundStatus:
-    """The round that runs, else the last that did: ``is_over`` once it takes no idea any more."""
+    """The current round, else the last: ``is_over`` once it accepts no idea."""
 
     number: int
     is_over: bool
     ends_at: datetime | None = None
     """The end of its time; ``None`` once somebody closed it."""
     shuts_at: datetime | None = None
-    """Until when it takes ideas if nobody closes it."""
+    """The instant until which it accepts ideas if nobody closes it."""
     minutes_over: int | None = None
     """``None`` while there is time left."""
 
@@ -45,7 +44,7 @@ class WallColumn:
 
 @dataclass(frozen=True)
 class BoardStatus:
-    """How the mix stands: its round, whether the wall shows names, and the tick at which the tables last changed."""
+    """The state of the mix: its round, whether the wall has names, and the tick at which the tables last changed."""
 
     round: RoundStatus | None = None
     shows_names: bool = True
@@ -55,38 +54,36 @@ class BoardStatus:
 def read_board(session_id: int, at: datetime) -> BoardStatus:
     """One query, two before any round began."""
     rounds = MixRound.objects.filter(session=session_id).begun().order_by("-opened_at")
-    found: Any = rounds.annotate(
+    annotated = rounds.annotate(
         shows_names=F("session__mix_board__shows_names"), seats=F("session__mix_board__seats_tick")
     ).first()
-    if found is None:
+    if annotated is None:
         settings = (
             MixBoard.objects.filter(session=session_id).values_list("shows_names", "seats_tick").first()
         )
         return BoardStatus(None, *settings) if settings else BoardStatus()
-    return BoardStatus(show_round(found, at), found.shows_names is not False, found.seats or 0)
+    return BoardStatus(show_round(annotated, at), annotated.shows_names is not False, annotated.seats or 0)
 
 
-def show_round(found: MixRound, at: datetime) -> RoundStatus:
-    """No query."""
-    ends_at = found.ends_at
+def show_round(mix_round: MixRound, at: datetime) -> RoundStatus:
+    """The status of a round. No query."""
+    ends_at = mix_round.ends_at
     if ends_at is None:
-        return RoundStatus(found.number, is_over=True)
+        return RoundStatus(mix_round.number, is_over=True)
     return RoundStatus(
-        found.number,
-        is_over=found.is_over(at),
+        mix_round.number,
+        is_over=mix_round.is_over(at),
         ends_at=ends_at,
         shuts_at=ends_at + GRACE,
-        minutes_over=max(1, (at - ends_at) // timedelta(minutes=1)) if found.is_late(at) else None,
+        minutes_over=max(1, (at - ends_at) // timedelta(minutes=1)) if mix_round.is_late(at) else None,
     )
 
 
 def read_changes(
     session_id: int, since: int, *, shows_names: bool
 ) -> tuple[list[tuple[dict[str, object], int]], list[tuple[int, int]]]:
-    """What is on the wall and changed after this tick, oldest first, and what is there no more: each with its tick.
-
-    One query.
-    """
+    """The ideas of the wall changed after this tick, oldest first, and those removed from it: each with its tick. One
+    query."""
     rows = Contribution.objects.filter(participation__edition__session=session_id, wall_tick__gt=since)
     visible, gone = [], []
     for row in rows.select_related("attendee").order_by("created_at", "pk"):
@@ -98,7 +95,7 @@ def read_changes(
 
 
 def describe_idea(row: Contribution, *, shows_names: bool) -> dict[str, object]:
-    """An idea as the wall has it; the author is a first name with a body, or nobody."""
+    """An idea for the wall; the author is a first name with a body, or ""."""
     return {
         "id": row.pk,
         "place": row.participation_id,
@@ -141,13 +138,14 @@ def list_open_blockers(session: Session) -> "QuerySet[Blocker]":
 
 
 def list_own_ideas(attendee: Attendee, *, by_name: bool = False) -> "QuerySet[Contribution]":
-    """What this person wrote, latest first, with its project; ``by_name``: what a phone wrote that chose their name."""
+    """The ideas of this person, latest first, with their project; ``by_name``: those of a phone that chose their
+    name."""
     own = Contribution.objects.active().filter(attendee=attendee, by_name=by_name)
     return own.select_related("participation__project", "blocker").order_by("-created_at", "-pk")
 
 
 def list_for_moderation(session: Session) -> ContributionQuerySet:
-    """What came, pending ones first, then the latest."""
+    """The ideas of a session, pending ones first, then the latest."""
     rank = Case(
         When(visibility=Visibility.PENDING, then=Value(0)), default=Value(1), output_field=IntegerField()
     )
@@ -157,31 +155,29 @@ def list_for_moderation(session: Session) -> ContributionQuerySet:
 
 
 def list_received(participation: Participation) -> "QuerySet[Contribution]":
-    """What a project received and may read, by round, then in order."""
+    """The visible ideas that a project received, by round, then in order."""
     rows = Contribution.objects.published().filter(participation=participation)
     return rows.select_related("round", "blocker", "attendee").order_by("round__number", "created_at", "pk")
 
 
 def group_ideas(ideas: Iterable[Contribution], by: str) -> list[tuple[str, list[Contribution]]]:
-    """Ideas by ``round`` or by ``blocker``, each group under its name, what is on none last; nothing by anything else.
-
-    No query.
-    """
+    """Ideas by ``round`` or by ``blocker``, each group under its name, those without one last; [] for any other
+    value. No query."""
     names = {
         "round": lambda idea: (
             _("Tour %(number)d") % {"number": idea.round.number} if idea.round else _("Hors tour")
         ),
         "blocker": lambda idea: idea.blocker.text if idea.blocker else _("Sur tout le projet"),
     }
-    found: dict[str, list[Contribution]] = {}
+    groups: dict[str, list[Contribution]] = {}
     placed = sorted(ideas, key=lambda idea: idea.blocker is None) if by == "blocker" else ideas
     for idea in placed if by in names else ():
-        found.setdefault(names[by](idea), []).append(idea)
-    return list(found.items())
+        groups.setdefault(names[by](idea), []).append(idea)
+    return list(groups.items())
 
 
 def list_thanked_ideas(user: User, limit: int = 5) -> list[Contribution]:
-    """What this person wrote and a project kept or thanked for, latest first. One query."""
+    """The ideas of this person that a project accepted or thanked for, latest first. One query."""
     answered = Q(verdict=Verdict.KEEP) | Q(thanked_at__isnull=False)
     own = Contribution.objects.published().filter(answered, attendee__user=user, by_name=False)
     rows = own.select_related("participation__project").only(

@@ -1,9 +1,8 @@
-"""What the mix adds to the room of a project: the tab of the ideas it received, and what the history tells of them."""
+"""The mix in the room of a project: the tab of the ideas it received, and its part of the history."""
 
 from collections.abc import Mapping
-from typing import Any
 
-from django.db.models import BigIntegerField, CharField, Count, F, OuterRef, QuerySet, Subquery, Value
+from django.db.models import BigIntegerField, CharField, Count, F, Model, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Coalesce, Concat
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, ngettext_lazy
@@ -23,12 +22,12 @@ def _count(ideas: QuerySet[Contribution], place: str) -> Coalesce:
 
 
 def count_received(place: str = "pk") -> object:
-    """As an expression over rows whose participation is ``place``."""
+    """The ideas received, as an expression over rows whose participation is ``place``."""
     return _count(Contribution.objects.published(), place)
 
 
 def count_unsorted(place: str = "pk") -> object:
-    """Those that wait for the holder."""
+    """The ideas without a verdict, as an expression."""
     return _count(Contribution.objects.published().filter(verdict=""), place)
 
 
@@ -59,9 +58,9 @@ WORDS: Mapping[str, object] = {
 }
 
 
-def list_acts(place: Participation) -> list[QuerySet[Any]]:
-    """For :func:`register_news`; of those that the project may read. No query."""
-    # who wrote may have no account, and who sorts speaks for the project
+def list_acts(place: Participation) -> list[QuerySet[Model]]:
+    """For :func:`register_news`; the ideas that the project may read. No query."""
+    # authors may have no account, and the verdict is the project's
     nobody = Cast(Value(None), BigIntegerField())
     ideas = Contribution.objects.published().filter(participation=place)
     sorted_as = Concat(Value("idea_"), F("verdict"), output_field=CharField())

@@ -1,4 +1,4 @@
-"""Who receives and who visits, among those expected: by usage, or as chosen instead."""
+"""The hosts and visitors among expected people: by usage, or as chosen instead."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
@@ -12,8 +12,7 @@ from django.db.models import Exists, OuterRef, Subquery
 from coaching.attendance.enums import AttendeeKind
 from coaching.attendance.halves import choose_half_day, group_half_days
 from coaching.ideas.enums import RotationPart, TableLayout
-from coaching.ideas.planning.hosting import Hosting, share_hosting
-from coaching.ideas.planning.rotation import Guest
+from coaching.ideas.planning.rotation import Guest, Hosting, share_hosting
 from coaching.ideas.queries import list_coming
 from coaching.models import (
     Attendance,
@@ -30,13 +29,13 @@ from projects.conflicts.queries import list_pairs_set_aside
 from projects.models import Participation
 
 RUNNING = {AttendeeKind.ORGANISER, AttendeeKind.FACILITATOR}
-"""Those who run the mix sit nowhere, unless somebody says so."""
+"""Those who run the mix have no seat, unless one is chosen for them."""
 RECEIVING = {RotationPart.SWAPS, RotationPart.STAYS}
 
 
 @dataclass(frozen=True)
 class Sitter:
-    """An expected person: their usual part, and the one chosen instead (empty: as usual)."""
+    """An expected person: their usual part, and the chosen one instead ("": as usual)."""
 
     attendee: Attendee
     usual: RotationPart
@@ -50,7 +49,7 @@ class Sitter:
 
 @dataclass(frozen=True)
 class MixCrowd:
-    """What a rotation is planned from."""
+    """The people and projects of a rotation."""
 
     session: Session
     sitters: list[Sitter]
@@ -64,15 +63,15 @@ class MixCrowd:
 
     @property
     def is_gathered(self) -> bool:
-        """Whether most were noted as there this half-day: before that, tables are for everybody expected."""
+        """Whether most were noted as present this half-day: before that, tables are planned for everybody expected."""
         return self.present * 2 > len(self.sitters)
 
     def list_seated(self, *, only_present: bool) -> list[Sitter]:
-        """Those who sit somewhere."""
+        """The people with a seat."""
         return [s for s in self.sitters if s.part != RotationPart.OUT and (s.is_present or not only_present)]
 
     def list_hosted(self, *, only_present: bool) -> list[Participation]:
-        """The projects that have somebody to receive at their table."""
+        """The projects with somebody to receive at their table."""
         seated = self.list_seated(only_present=only_present)
         receiving = {s.attendee.participation_id for s in seated if s.part in RECEIVING}
         return [place for place in self.places if place.pk in receiving]
@@ -98,11 +97,11 @@ def read_room(session: Session, at: datetime) -> MixCrowd:
 
 
 def find_usual_part(person: Attendee) -> RotationPart:
-    """Those who hold a project receive and visit in turn; the others visit. No query."""
+    """Holders receive and visit in turn; the others visit. No query."""
     if person.kind in RUNNING:
         return RotationPart.OUT
-    holds = person.participation_id and person.kind in (AttendeeKind.HOLDER, AttendeeKind.COMPANION)
-    return RotationPart.SWAPS if holds else RotationPart.MOVES
+    is_of_project = person.participation_id and person.kind in (AttendeeKind.HOLDER, AttendeeKind.COMPANION)
+    return RotationPart.SWAPS if is_of_project else RotationPart.MOVES
 
 
 USUAL_ROUNDS = 3
@@ -110,12 +109,12 @@ USUAL_ROUNDS = 3
 
 @dataclass(frozen=True)
 class Seating:
-    """The input of the solver: the projects of each table, in order, and everybody who sits."""
+    """The input of the solver: the projects of each table, in order, and the guests."""
 
     tables: list[list[int]]
     """Keys of the participations."""
     halves: list[int]
-    """Of each table, the session that it is in: 1 or 2, or 0 when there is one."""
+    """Of each table, its half of the mix: 1 or 2, or 0 when there is one."""
     guests: list[Guest]
 
 
@@ -130,10 +129,10 @@ def arrange_seating(
     before: Hosting | None = None,
     begun: int = 0,
 ) -> Seating:
-    """Everybody who sits at the tables of these projects; two queries. ``before``: who received in which round.
+    """The guests and tables of these projects; two queries. ``before``: the rounds in which people received.
 
-    A person who receives but has no table here visits like the others; nobody sits with a dossier they stepped aside
-    from, nor at a table of the other session.
+    A host without a table here visits like the others; nobody sits with a dossier they stepped aside from, nor at a
+    table of the other half.
     """
     foes = find_foes(room, apart_by_territory=apart_by_territory)
     aside = _list_set_aside(places)
@@ -155,7 +154,8 @@ def seat_crowd(
     before: Hosting | None = None,
     begun: int = 0,
 ) -> Seating:
-    """As :func:`arrange_seating`. ``foes``: by project, those it does not sit with; ``aside``: the same by user."""
+    """As :func:`arrange_seating`. ``foes``: by project, its competitors; ``aside``: by user, the dossiers they
+    stepped aside from."""
     tables = _group_places(places, TableLayout(layout).per_table, foes)
     table_of = {pk: table for table, projects in enumerate(tables) for pk in projects}
     in_halves = layout == TableLayout.HALVES and len(tables) > 1
@@ -190,7 +190,7 @@ def seat_crowd(
 
 
 def _group_places(places: Sequence[int], per_table: int, foes: Mapping[int, Set[int]]) -> list[list[int]]:
-    """The projects of each table: neighbours in the order, but those that do not sit together."""
+    """The projects of each table: neighbours in the order, without competitors together."""
     tables: list[list[int]] = []
     for pk in places:
         for projects in tables:
@@ -210,7 +210,7 @@ def _share_hosting(
     before: Hosting | None,
     begun: int,
 ) -> Hosting:
-    """Who receives in which round. At the only table, those who hold projects all do: there is none to visit."""
+    """The hosts of each round. With a single table, all holders receive: there is none to visit."""
     teams: dict[int, list[int]] = {pk: [] for projects in tables for pk in projects}
     staying = []
     for person in sorted(people, key=lambda person: (person.kind != AttendeeKind.HOLDER, person.pk)):
@@ -225,7 +225,8 @@ def _share_hosting(
 
 
 def find_foes(room: MixCrowd, *, apart_by_territory: bool) -> dict[int, set[int]]:
-    """Participation → those with whose people its own do not sit. One query when territories count, else none."""
+    """Participation → projects whose people may not share a table with its own. One query when territories count,
+    else none."""
     foes: dict[int, set[int]] = defaultdict(set)
     couples = [(pair.one_id, pair.other_id) for pair in room.pairs]
     if apart_by_territory:
@@ -246,34 +247,34 @@ def _list_set_aside(places: Sequence[int]) -> dict[int, set[int]]:
     """User → the projects whose dossiers they stepped aside from. Two queries."""
     rows = Participation.objects.filter(pk__in=places).values_list("project__application__pk", "pk")
     of_dossier = {dossier: pk for dossier, pk in rows if dossier}
-    found: dict[int, set[int]] = defaultdict(set)
+    apart: dict[int, set[int]] = defaultdict(set)
     for dossier, user in list_pairs_set_aside(of_dossier):
-        found[user].add(of_dossier[dossier])
-    return found
+        apart[user].add(of_dossier[dossier])
+    return apart
 
 
 def find_rotation(session: Session) -> Rotation | None:
-    """One query."""
+    """The rotation of a session. One query."""
     return Rotation.objects.filter(session=session).first()
 
 
 def find_rotation_and_code(session: Session, at: datetime) -> tuple[Rotation | None, str]:
-    """The plan, and the code that opens the session's pages now, or nothing. One query."""
+    """The rotation, and the code that is valid now, or ``None``. One query."""
     codes = SessionCode.objects.valid(at).filter(session=OuterRef("session"))
-    found: Any = Rotation.objects.filter(session=session).annotate(code=Subquery(codes.values("code")[:1]))
-    planned = found.first()
+    rotations = Rotation.objects.filter(session=session).annotate(code=Subquery(codes.values("code")[:1]))
+    planned = rotations.first()
     return planned, (planned.code or "") if planned else ""
 
 
 def count_begun(session: Session, rotation: Rotation) -> int:
-    """How many of its rounds began, and stay as they were. One query."""
+    """How many of its rounds have begun, and do not change. One query."""
     last = MixRound.objects.filter(session=session, number__gte=rotation.first).begun()
     number = last.order_by("-number").values_list("number", flat=True).first()
     return min(rotation.rounds, number - rotation.first + 1) if number else 0
 
 
 def suggest_rounds(session: Session) -> tuple[int, int]:
-    """The number of the first round that did not begin, and how many there are to seat. One query."""
+    """The number of the first round that did not begin, and the number of rounds to seat. One query."""
     rounds = list(
         MixRound.objects.filter(session=session).order_by("number").values_list("number", "opened_at")
     )
@@ -284,13 +285,14 @@ def suggest_rounds(session: Session) -> tuple[int, int]:
 
 @dataclass(frozen=True)
 class SeatsBefore:
-    """Who sat where in a plan: ``visits[round][participation]``, and the rounds, from 0, in which people received."""
+    """The seats of an earlier plan: ``visits[round][participation]``, and the rounds, from 0, in which people
+    received."""
 
     visits: list[dict[int, list[int]]]
     hosting: dict[int, frozenset[int]]
 
     def arrange(self, tables: Sequence[Sequence[int]], rounds: int) -> list[list[list[int]]]:
-        """``[round][table]``: who visited it; rounds that there were not are empty."""
+        """``[round][table]``: its visitors; later rounds are empty."""
         seats = []
         for number in range(rounds):
             places = self.visits[number] if number < len(self.visits) else {}

@@ -1,4 +1,4 @@
-"""Where everybody sits: the tables of a rotation on screens and papers, one person's seats, the round to show."""
+"""The seats of the mix: the tables of a rotation on screens and papers, one person's seats, the current round."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,16 +9,18 @@ from typing import Any
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
+from accelerator.types import Context
 from coaching.ideas.planning.rotation import find_met
 from coaching.models import Attendee, MixBoard, MixRound, MixSeat, Rotation, RotationTable, Session, Slot
 from coaching.session.enums import SlotActivity
+from coaching.session.printing import render_paper
 from coaching.session.programme import PlannedSlot, SessionProgramme
 from coaching.session.releases import find_followed, find_released
 
 
 @dataclass(frozen=True)
 class TableRound:
-    """Who sits at a table in a round: those who receive, then those who visit."""
+    """The people at a table in a round: hosts, then visitors."""
 
     number: int
     staying: list[str] = field(default_factory=list)
@@ -43,7 +45,7 @@ class SeatedTable:
 
 @dataclass(frozen=True)
 class OwnSeat:
-    """Where one person sits in a round; ``is_now``: it is the round that runs, else the next."""
+    """The seat of one person in a round; ``is_now``: in the current round, else the next."""
 
     number: int
     table: int
@@ -51,14 +53,14 @@ class OwnSeat:
     stays: bool
     is_now: bool = False
     place: int | None = None
-    """Key of the participation whose table it is."""
+    """Key of the participation of the table."""
     room: str = ""
-    """Where the group of that project meets, if the mix has groups."""
+    """The room of the group of that project, if the mix has groups."""
 
 
 @dataclass(frozen=True)
 class Slip:
-    """What one person carries from table to table, or to their own."""
+    """The slip of one person, with their table at each round."""
 
     name: str
     body: str
@@ -67,7 +69,7 @@ class Slip:
 
 @dataclass(frozen=True)
 class SeatedMix:
-    """Every table, round by round, and who is left out: projects that nobody listens to, people who meet nobody."""
+    """Every table, round by round, and those left out: projects without a listener, people who meet nobody."""
 
     tables: list[SeatedTable]
     unheard: list[str]
@@ -102,7 +104,7 @@ def list_tables(rotation: Rotation, rooms: Mapping[int, str] | None = None) -> l
 
 
 def _list_unmet(seats: Iterable[MixSeat]) -> list[str]:
-    """The names of those who never sit with somebody of another project, or of none."""
+    """The names of people who never sit with somebody of another project, or of none."""
     people = {seat.attendee_id: seat.attendee for seat in seats}
     companies: dict[tuple[int, int], dict[int, int]] = defaultdict(dict)
     for seat in seats:
@@ -113,21 +115,21 @@ def _list_unmet(seats: Iterable[MixSeat]) -> list[str]:
 
 
 def name_half(half: int) -> str:
-    """Of two sessions in parallel; nothing when there is one."""
+    """« 1re session » or « 2e session » of the mix; "" when there is one."""
     return _("Séance %(number)d") % {"number": half} if half else ""
 
 
 def list_slips(rotation: Rotation, rooms: Mapping[int, str] | None = None) -> list[Slip]:
-    """One for each person who visits, by name; ``rooms`` by project. One query."""
+    """One slip for each visitor, by name; ``rooms`` by project. One query."""
     seats: dict[int, list[MixSeat]] = defaultdict(list)
     for seat in _list_seats(rotation):
         seats[seat.attendee_id].append(seat)
-    found = [
+    slips = [
         Slip(rows[0].attendee.name, rows[0].attendee.body, place_seats(describe_seats(rows), rooms or {}))
         for rows in seats.values()
         if len({row.table_id for row in rows}) > 1 or not rows[0].stays
     ]
-    return sorted(found, key=lambda slip: slip.name)
+    return sorted(slips, key=lambda slip: slip.name)
 
 
 def _list_seats(rotation: Rotation) -> "QuerySet[MixSeat]":
@@ -137,35 +139,35 @@ def _list_seats(rotation: Rotation) -> "QuerySet[MixSeat]":
 
 
 def describe_seats(seats: Iterable[MixSeat], now: int | None = None) -> list[OwnSeat]:
-    """Those of one person, one a round: their own project where they receive, else the projects they listen to."""
+    """The seats of one person, one a round: their own project when they receive, else the projects they listen to."""
     rounds: dict[int, list[MixSeat]] = defaultdict(list)
     for seat in seats:
         rounds[seat.number].append(seat)
-    found = []
+    own_seats = []
     for number, rows in rounds.items():
         rows = [row for row in rows if row.stays] or rows
         table = rows[0].table
         title = " · ".join(row.table.participation.project.title for row in rows)
-        found.append(
+        own_seats.append(
             OwnSeat(
                 number, table.number, title, rows[0].stays, number == now, table.participation_id,
                 name_half(table.half),
             )
         )  # fmt: skip
-    return found
+    return own_seats
 
 
 def find_round_to_seat(session_id: int, at: datetime) -> int | None:
-    """The number of the round that runs, else of the next one, else of the last. One query."""
+    """The number of the current round, else of the next one, else of the last. One query."""
     rounds = list(MixRound.objects.filter(session=session_id).order_by("number"))
-    running = [found for found in rounds if found.takes_ideas(at)]
-    coming = [found for found in rounds if not found.is_over(at)]
-    return next((found.number for found in [*running, *coming, *rounds[-1:]]), None)
+    running = [mix_round for mix_round in rounds if mix_round.takes_ideas(at)]
+    coming = [mix_round for mix_round in rounds if not mix_round.is_over(at)]
+    return next((mix_round.number for mix_round in [*running, *coming, *rounds[-1:]]), None)
 
 
 @dataclass(frozen=True)
 class OwnMix:
-    """The mix as one person lives it: ``last``, the last round that began; ``slot``, the one chosen for it.
+    """The mix of one person: ``last``, the last round that began; ``slot``, the one chosen for it.
 
     ``has_next``: a round is open or planned.
     """
@@ -180,30 +182,30 @@ class OwnMix:
 
     @property
     def is_over(self) -> bool:
-        """Nothing is left of it to sit down for."""
+        """Whether no round is left to sit down for."""
         return not any(seat.is_now for seat in self.seats)
 
 
 def read_own_mix(attendee: Attendee, at: datetime) -> OwnMix:
-    """Where this person sits, round by round, whether the mix is over or not. Two queries."""
+    """The seats of this person, round by round, whether the mix is over or not. Two queries."""
     chosen = F("session__mix_board__slot")
     rounds: Any = MixRound.objects.filter(session=attendee.session_id).annotate(slot=chosen)
-    found = list(rounds.order_by("number"))
+    mix_rounds = list(rounds.order_by("number"))
     own = MixSeat.objects.filter(attendee=attendee).select_related("table__participation__project")
     seats = list(
         own.annotate(slot=F("table__rotation__session__mix_board__slot")).order_by("number", "-stays", "pk")
     )
-    begun = [row for row in found if row.opened_at]
+    begun = [row for row in mix_rounds if row.opened_at]
     return OwnMix(
-        describe_seats(seats, _find_next(seats, found, at)),
+        describe_seats(seats, _find_next(seats, mix_rounds, at)),
         max(begun, key=lambda row: row.opened_at, default=None),
-        not all(row.is_over(at) for row in found),
-        next((row.slot for row in [*found, *seats]), None),
+        not all(row.is_over(at) for row in mix_rounds),
+        next((row.slot for row in [*mix_rounds, *seats]), None),
     )
 
 
 def _find_next(seats: Sequence[MixSeat], rounds: Sequence[MixRound], at: datetime) -> int | None:
-    """The number of the round that runs, else of the next at which there is a seat."""
+    """The number of the current round, else of the next one with a seat."""
     ended = {row.number for row in rounds if row.is_over(at)}
     running = {row.number for row in rounds if row.takes_ideas(at)}
     left = [seat.number for seat in seats if seat.number not in ended]
@@ -211,17 +213,17 @@ def _find_next(seats: Sequence[MixSeat], rounds: Sequence[MixRound], at: datetim
 
 
 def find_table_rooms(slot: PlannedSlot | None) -> dict[int, str]:
-    """By project, the room of its group in the mix: its table stands there. No query."""
+    """By project, the room of its group in the mix, where its table is. No query."""
     return {pk: room for pk, (_group, room, _leaders) in slot.find_places().items()} if slot else {}
 
 
 def place_seats(seats: Iterable[OwnSeat], rooms: Mapping[int, str]) -> list[OwnSeat]:
-    """Each with the room of its table; ``rooms`` by project. No query."""
+    """Add the room of its table to each seat; ``rooms`` by project. No query."""
     return [replace(seat, room=rooms.get(seat.place or 0) or seat.room) for seat in seats]
 
 
 def read_own_seats(session: Session, mix: OwnMix) -> list[OwnSeat]:
-    """Those of somebody in the mix, each with its room as it was released. One query, none where nobody sits."""
+    """The seats of somebody in the mix, each with its released room. One query, none without seats."""
     programme = find_released(session) if mix.seats else None
     if programme is None:
         return mix.seats
@@ -229,7 +231,7 @@ def read_own_seats(session: Session, mix: OwnMix) -> list[OwnSeat]:
 
 
 def read_table_rooms(session: Session) -> dict[int, str]:
-    """As :func:`find_table_rooms`, of what is released, else of what is prepared. Five queries at most."""
+    """As :func:`find_table_rooms`, of the released timetable, else of the draft. Five queries at most."""
     programme = find_followed(session)
     chosen = MixBoard.objects.filter(session=session).values_list("slot", flat=True).first()
     return find_table_rooms(_find_mix(programme, chosen))
@@ -241,7 +243,64 @@ def _find_mix(programme: SessionProgramme, chosen: int | None) -> PlannedSlot | 
 
 
 def find_mix_slot(slots: Iterable[Slot | PlannedSlot], chosen: int | None) -> int | None:
-    """The key of the slot of the mix: the one that was chosen, else the first where it is done. No query."""
-    found = list(slots)
-    keys = [slot.pk for slot in found if slot.pk == chosen]
-    return next(iter([*keys, *(slot.pk for slot in found if slot.activity == SlotActivity.MIX)]), None)
+    """The key of the slot of the mix: the chosen one, else the first with this activity. No query."""
+    mix_slots = list(slots)
+    keys = [slot.pk for slot in mix_slots if slot.pk == chosen]
+    return next(iter([*keys, *(slot.pk for slot in mix_slots if slot.activity == SlotActivity.MIX)]), None)
+
+
+def print_table_cards(rotation: Rotation, at: datetime) -> bytes:
+    """One landscape page a table: its number, its projects, and who receives and visits in each round. Seven queries
+    at most."""
+    rooms = read_table_rooms(rotation.session)
+    data = {
+        "table": _("Table"),
+        "empty": _("en visite"),
+        "rounds": [_name_round(number) for number in rotation.numbers],
+        "tables": [_arrange_table(table) for table in list_tables(rotation, rooms)],
+    }
+    return _render("coaching/ideas/tables.typ", data, _("Tables du Grand Mix – %(name)s"), rotation, at)
+
+
+def _arrange_table(table: SeatedTable) -> Context:
+    return {
+        "number": str(table.number),
+        "title": table.title,
+        "room": table.room,
+        "rounds": [
+            {"hosts": round_seats.staying, "guests": round_seats.coming} for round_seats in table.rounds
+        ],
+    }
+
+
+def print_slips(rotation: Rotation, at: datetime) -> bytes:
+    """Eight slips a page, to be cut: one person's table at each round. Six queries at most."""
+    rooms = read_table_rooms(rotation.session)
+    data = {
+        "table": _("Table"),
+        "slips": [
+            {
+                "name": slip.name,
+                "body": slip.body,
+                "seats": [
+                    [_name_round(seat.number), str(seat.table), _name_place(seat)] for seat in slip.seats
+                ],
+            }
+            for slip in list_slips(rotation, rooms)
+        ],
+    }
+    return _render("coaching/ideas/slips.typ", data, _("Billets du Grand Mix – %(name)s"), rotation, at)
+
+
+def _name_place(seat: OwnSeat) -> str:
+    parts = [seat.room, seat.title, _("vous recevez") if seat.stays else ""]
+    return " · ".join(part for part in parts if part)
+
+
+def _name_round(number: int) -> str:
+    return _("Tour %(number)d") % {"number": number}
+
+
+def _render(template: str, data: Context, title: str, rotation: Rotation, at: datetime) -> bytes:
+    edition = rotation.session.edition
+    return render_paper(template, {"edition": edition.name, **data}, title % {"name": edition.name}, at)

@@ -1,4 +1,4 @@
-"""What may go wrong on the day, and with what."""
+"""Kinds of incidents, and their subjects."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +12,7 @@ class IncidentKind(models.TextChoices):
 
 
 class IncidentSubject(models.TextChoices):
-    """The forms of the cockpit; the words are those of its buttons."""
+    """The forms of the cockpit, with the labels of its buttons."""
 
     PROJECT = "project", _("Projet en retard")
     LEFT = "left", _("Projet parti")

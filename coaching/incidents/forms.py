@@ -1,4 +1,4 @@
-"""Who or what is missing, and until when; read from the address, since it changes nothing."""
+"""The missing person, project or room, and until when; read from the address, since the form changes nothing."""
 
 from collections.abc import Mapping
 from datetime import datetime, time, timedelta
@@ -15,13 +15,13 @@ from coaching.attendance.halves import NOON
 from coaching.incidents.actions.planning import LAST, IncidentReport
 from coaching.incidents.enums import IncidentKind, IncidentSubject
 from coaching.models import Room, Session, SessionDay
-from coaching.session.forms.session import clock_field, offer_rooms
+from coaching.session.forms.session import make_clock_field, offer_rooms
 from programmes.capabilities import Capability
 from programmes.queries import people_who_can
 from projects.models import Participation
 
 SUBSTITUTE = "sub_"
-"""Before the key of a participation: the field that names who takes it over."""
+"""Prefix of the field of a substitute, before the key of a participation."""
 LATE, HALF, DAY = "late", "half", "day"
 UNTIL = {
     LATE: _("jusqu’à l’heure ci-dessous"),
@@ -43,7 +43,7 @@ CHOOSE = {
 class IncidentForm(forms.Form):
     who = forms.ModelChoiceField(queryset=Participation.objects.none())
     until = forms.ChoiceField(label=_("Jusqu’à quand"), choices=list(UNTIL.items()), initial=LATE)
-    hour = clock_field(label=_("Arrive vers"), required=False)
+    hour = make_clock_field(label=_("Arrive vers"), required=False)
 
     def __init__(
         self,
@@ -97,7 +97,7 @@ class IncidentForm(forms.Form):
 
     @property
     def substitutes(self) -> dict[int, User]:
-        """By participation, who was chosen; what is no choice is nobody. The plan reads those of its own turns."""
+        """The chosen substitute by participation; invalid choices are ignored. The plan uses those of its own turns."""
         typed = {
             name.removeprefix(SUBSTITUTE): value
             for name, value in self.data.items()
@@ -114,7 +114,7 @@ class IncidentForm(forms.Form):
 
     @property
     def report(self) -> IncidentReport:
-        """What a valid form says."""
+        """The report of a valid form."""
         who, until = self.cleaned_data["who"], self.cleaned_data.get("until")
         kinds = {IncidentSubject.LEFT: IncidentKind.LEFT, IncidentSubject.ROOM: IncidentKind.LOST}
         kind = kinds.get(self.subject, IncidentKind.LATE if until == LATE else IncidentKind.ABSENT)
@@ -132,5 +132,5 @@ class IncidentForm(forms.Form):
 
     @property
     def hidden_values(self) -> list[tuple[str, str]]:
-        """What was typed, to send again with the acceptance."""
+        """The typed values, to send again with the acceptance."""
         return [(name, str(self.data.get(name, ""))) for name in self.fields]

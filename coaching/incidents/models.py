@@ -1,4 +1,4 @@
-"""What went wrong on a day of the session, and what was changed because of it."""
+"""An incident of a day of the session, and the changes it caused."""
 
 from django.conf import settings
 from django.db import models
@@ -14,7 +14,7 @@ from projects.models import Participation
 
 class IncidentQuerySet(models.QuerySet["Incident"]):
     def standing(self) -> "IncidentQuerySet":
-        """Those that nobody undid, and no later one replaced."""
+        """Incidents that were neither undone nor replaced by a later one."""
         return self.filter(closed_at=None)
 
     def of_session(self, session: Session) -> "IncidentQuerySet":
@@ -23,8 +23,7 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
 
 class Incident(models.Model):
     """A project or a mentor is late or absent, a project left, a room is lost: from ``starts_at`` to ``ends_at`` of a
-    day, local time.
-    """
+    day, local time."""
 
     day = models.ForeignKey(SessionDay, models.CASCADE, related_name="incidents")
     kind = models.CharField(max_length=8, choices=IncidentKind)
@@ -79,12 +78,12 @@ class Incident(models.Model):
 
     @property
     def subject(self) -> str:
-        """The name of what is missing. Needs it."""
+        """The name of the missing project, mentor or room. Needs it loaded."""
         return str(self.participation or self.mentor or self.room)
 
     @property
     def has_changes(self) -> bool:
-        """Whether something of the programme, or who follows a project, changed because of it."""
+        """Whether the timetable, or a pairing, changed because of it."""
         return any(self.changes.values())
 
     @property

@@ -1,4 +1,4 @@
-"""What goes wrong on the day, from the cockpit: read what moves, accept it, undo it."""
+"""Incidents, from the cockpit: read the changes, apply them, undo them."""
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -22,7 +22,7 @@ from coaching.session.views.session import session_for
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def report_incident(request: AuthenticatedRequest, edition: str, subject: str) -> HttpResponse:
-    """What moves because somebody or something is missing; posted, it is applied and announced."""
+    """The changes because somebody or something is missing; posted, they are applied and announced."""
     session, at = session_for(request, edition), timezone.now()
     if subject not in IncidentSubject.values:
         raise Http404
@@ -48,7 +48,7 @@ def report_incident(request: AuthenticatedRequest, edition: str, subject: str) -
 
 
 def _apply(request: AuthenticatedRequest, session: Session, form: IncidentForm) -> bool:
-    """Whether what was read is done; it may be something else by now."""
+    """Whether the plan that was read is applied; it may have changed by now."""
     report, at = form.report, timezone.now()
     with RefusalAsMessage(request):
         done = actions.record_incident(
@@ -74,7 +74,7 @@ def _count_mails(mails: int) -> str:
 
 
 def _reseat(request: AuthenticatedRequest, session: Session, done: Incident) -> None:
-    """The tables of the mix follow a project that left or is back."""
+    """Plan the tables of the mix again after a project left or came back."""
     if done.kind != IncidentKind.LEFT or done.participation is None:
         return
     done.participation.refresh_from_db()
@@ -88,10 +88,10 @@ def _reseat(request: AuthenticatedRequest, session: Session, done: Incident) -> 
 def undo(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
     session = session_for(request, edition)
     rows = Incident.objects.of_session(session).select_related("participation__project", "mentor", "room")
-    found = get_object_or_404(rows, pk=pk)
+    incident = get_object_or_404(rows, pk=pk)
     with RefusalAsMessage(request):
         done = actions.undo_incident(session=session, pk=pk, actor=request.user, at=timezone.now())
-        words = _("C’est annulé pour « %(what)s ».") % {"what": found.subject}
+        words = _("C’est annulé pour « %(what)s ».") % {"what": incident.subject}
         messages.success(request, f"{words} {_count_mails(done.mails)}")
         if done.blocked:
             left = ngettext(
@@ -100,5 +100,5 @@ def undo(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
                 done.blocked,
             )
             messages.warning(request, left % {"count": done.blocked})
-        _reseat(request, session, found)
+        _reseat(request, session, incident)
     return redirect("coaching:cockpit", edition)

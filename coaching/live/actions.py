@@ -1,4 +1,4 @@
-"""Shift what remains of a half-day when it runs late. Pure: slots in, moves out."""
+"""Shift the rest of a half-day when it runs late. Pure: slots in, moves out."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -17,18 +17,18 @@ from coaching.session.actions.occupancy import lock_session, refuse_clashes
 from coaching.session.actions.releases import move_released
 from coaching.session.enums import SlotKind
 from coaching.session.planning import load
-from coaching.session.planning.clashes import Clash, Occupation, clashes
+from coaching.session.planning.clashes import Clash, Occupation, list_reasons
 from coaching.session.planning.grid import minutes
 from coaching.session.timetable import PARIS
 
 NOON = (12 * 60, 14 * 60)
-"""A break that takes some of these minutes parts the morning from the afternoon."""
+"""A break that covers one of these minutes separates the morning from the afternoon."""
 SHORTEST_LUNCH = 20
 LAST_MINUTE = 24 * 60 - 1
 
 
 class NothingLeft(Exception):
-    """No slot of the day goes on or is still to come."""
+    """No slot of the day is running or still to come."""
 
 
 class NoTimeLeft(Exception):
@@ -37,7 +37,7 @@ class NoTimeLeft(Exception):
 
 @dataclass(frozen=True)
 class CurrentSlot:
-    """A slot as it stands."""
+    """A slot and its present hours."""
 
     pk: int
     starts_at: time
@@ -47,7 +47,7 @@ class CurrentSlot:
 
 @dataclass(frozen=True)
 class SlotMove:
-    """Where a slot goes."""
+    """The new hours of a slot."""
 
     pk: int
     starts_at: time
@@ -55,10 +55,10 @@ class SlotMove:
 
 
 def plan_shift(slots: Iterable[CurrentSlot], now: time, by: int) -> list[SlotMove]:
-    """What moves when the half-day runs ``by`` minutes late at ``now``.
+    """The moves when the half-day runs ``by`` minutes late at ``now``.
 
-    What goes on ends later, what comes begins later; lunch begins later and ends when it did, so that the afternoon
-    stays. Raises :class:`NothingLeft`, :class:`NoTimeLeft`.
+    The running slot ends later, the following ones begin later; lunch begins later and ends as before, so that the
+    afternoon stays. Raises :class:`NothingLeft`, :class:`NoTimeLeft`.
     """
     day, at = sorted(slots, key=lambda slot: (slot.starts_at, slot.pk)), minutes(now)
     lunch = _find_lunch(day)
@@ -101,29 +101,29 @@ def _format_clock(value: int) -> time:
     return time(value // 60, value % 60)
 
 
-def last_shift(session: Session) -> SlotShift | None:
-    """The one that stands, and may be put back. One query."""
+def find_last_shift(session: Session) -> SlotShift | None:
+    """The last shift, which may be undone. One query."""
     return SlotShift.objects.filter(day__session=session, undone_at=None).order_by("-at", "-pk").first()
 
 
 @transaction.atomic
 def shift_rest(*, session: Session, by: int, seen: int | None, actor: User, at: datetime) -> SlotShift:
-    """Move what goes on and what comes of this half-day ``by`` minutes; everybody's pages follow.
+    """Move the running slot and the rest of this half-day ``by`` minutes; everybody's pages follow.
 
     ``seen``: the last shift that the author saw, if any; two clicks, or two organisers, shift once. Side effects: the
-    slots with their version, what is released of them, one row to put them back from, one audit entry. Raises
+    slots with their version, their released hours, one row to restore them from, one audit entry. Raises
     :class:`TransitionRefused` when today is no day of the session, nothing is left, or there is no time; with every
     clash when something would be in two places: nothing moves then.
     """
     session, local = lock_session(session.pk), timezone.localtime(at, PARIS)
-    former = last_shift(session)
+    former = find_last_shift(session)
     if seen is not None and seen != (former.pk if former else 0):
         raise TransitionRefused(_("Le programme vient déjà d’être décalé : vérifiez avant de recommencer."))
     day = SessionDay.objects.filter(session=session, date=local.date()).first()
     slots = list(Slot.objects.filter(day=day)) if day else []
     moves = _plan(slots, local.time(), by)  # refuses a day without slots
     assert day is not None
-    # clashes that stand already are known to who planned them: only new ones refuse a shift
+    # existing clashes were accepted by the organisers: only new ones refuse a shift
     refuse_clashes(_find_new_clashes(session, moves))
     moved_rows = _apply(slots, moves, actor)
     _move_released(session, moved_rows, actor, at)
@@ -152,13 +152,15 @@ def _plan(slots: Sequence[Slot], now: time, by: int) -> list[SlotMove]:
 
 
 def _find_new_clashes(session: Session, moves: Iterable[SlotMove]) -> list[Clash]:
-    """What these moves would put in two places, and is not already. Four queries."""
+    """The clashes that these moves would add. Four queries."""
     to = {move.pk: move for move in moves}
-    taken = load.occupations(session)
+    taken = load.list_occupations(session)
     still = [occupation for occupation in taken if occupation.slot not in to]
     moved = [occupation for occupation in taken if occupation.slot in to]
-    standing = {clash.message % clash.values for occupation in moved for clash in clashes(occupation, still)}
-    clashing = [clash for occupation in moved for clash in clashes(_place(occupation, to), still)]
+    standing = {
+        clash.message % clash.values for occupation in moved for clash in list_reasons(occupation, still)
+    }
+    clashing = [clash for occupation in moved for clash in list_reasons(_place(occupation, to), still)]
     return [clash for clash in clashing if clash.message % clash.values not in standing]
 
 
@@ -190,14 +192,14 @@ def _move_released(session: Session, moved_rows: Iterable[Json], actor: User, at
 
 @transaction.atomic
 def undo_shift(*, session: Session, pk: int, actor: User, at: datetime) -> SlotShift:
-    """Put back what the last shift moved.
+    """Undo the last shift.
 
-    Side effects: the slots with their version, what is released of them, ``undone_at``, one audit entry. Raises
-    :class:`TransitionRefused` when it was put back already, is not the last one, a slot changed or went since, or
+    Side effects: the slots with their version, their released hours, ``undone_at``, one audit entry. Raises
+    :class:`TransitionRefused` when it was undone already, is not the last one, a slot changed or went since, or
     something else took its place.
     """
     session = lock_session(session.pk)
-    shift = last_shift(session)
+    shift = find_last_shift(session)
     if shift is None or shift.pk != pk:
         raise TransitionRefused(_("Ce décalage n’est plus le dernier : il ne s’annule plus."))
     slots = {slot.pk: slot for slot in Slot.objects.filter(day=shift.day_id)}

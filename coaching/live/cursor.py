@@ -1,4 +1,4 @@
-"""Whether « Maintenant » of a phone is up to date, in one query: two hundred of them ask every five seconds.
+"""Whether « Maintenant » of a phone is up to date, in one query: two hundred phones request it every five seconds.
 
 See :mod:`accelerator.web.page_tags`; the subject is the key of the attendee.
 """
@@ -6,7 +6,6 @@ See :mod:`accelerator.web.page_tags`; the subject is the key of the attendee.
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 from itertools import chain
-from typing import Any
 
 from django.db.models import (
     BigIntegerField,
@@ -15,12 +14,14 @@ from django.db.models import (
     DateField,
     DateTimeField,
     Max,
+    Model,
     OuterRef,
     Q,
     QuerySet,
     Subquery,
     Sum,
 )
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils import timezone
@@ -50,7 +51,7 @@ from coaching.surveys.enums import SurveyKind
 from projects.models import Participation
 
 LONGEST_AGE = timedelta(minutes=5)
-"""A document, or the name of a project, is followed so much later at most; everything else at once."""
+"""A changed document, or name of a project, is visible so much later at most; everything else at once."""
 SALT = "live.now"
 
 
@@ -60,22 +61,20 @@ def read_tag(request: HttpRequest) -> PageTag | None:
 
 
 def is_current(tag: PageTag, code: str, at: datetime) -> bool:
-    """Whether the page of this tag would be drawn the same. One query, none once its time is over."""
+    """Whether the page of this tag is still the same. One query, none once its time is over."""
     return at.timestamp() < tag.until and read_cursor(int(tag.subject), code, at) == tag.cursor
 
 
 def read_cursor(attendee: int, code: str, at: datetime) -> str:
-    """Changes with what « Maintenant » of this attendee is drawn from; "" when the code or the name opens nothing.
-
-    One query.
-    """
+    """A value that changes with the sources of « Maintenant » of this attendee; "" when the code or the name is not
+    valid. One query."""
     today = timezone.localdate(at)
     rows = _sources.fetch(attendee=attendee, code=normalise_code(code), at=at, today=today)
     return sha256(repr(rows).encode()).hexdigest()[:24] if rows else ""
 
 
-def _list_sources(attendee: int, code: str, at: datetime, today: date) -> QuerySet[Any, Any]:
-    """The row of the attendee with what their page is drawn from."""
+def _list_sources(attendee: int, code: str, at: datetime, today: date) -> QuerySet[Model, tuple[object, ...]]:
+    """The row of the attendee with the sources of their page."""
     session = {"session": OuterRef("session")}
     edition = OuterRef("session__edition")
     messages = Broadcast.objects.active(at).filter(**session)
@@ -122,12 +121,12 @@ def _list_sources(attendee: int, code: str, at: datetime, today: date) -> QueryS
         ),
     }
     valid = SessionCode.objects.valid(at, today).filter(code=code).values("session")
-    found = Attendee.objects.expected().filter(pk=attendee, session__in=valid).order_by()
-    return found.annotate(**columns).values_list(*columns, "phone", "is_proved", "name", "participation")
+    attendees = Attendee.objects.expected().filter(pk=attendee, session__in=valid).order_by()
+    return attendees.annotate(**columns).values_list(*columns, "phone", "is_proved", "name", "participation")
 
 
-def _sum_up(rows: QuerySet[Any], path: str, value: Any) -> Subquery:
-    return Subquery(rows.order_by().values(path).annotate(found=value).values("found"))
+def _sum_up(rows: QuerySet[Model], path: str, value: Combinable) -> Subquery:
+    return Subquery(rows.order_by().values(path).annotate(source=value).values("source"))
 
 
 _sources = PreparedQuery(
@@ -136,7 +135,7 @@ _sources = PreparedQuery(
 
 
 def find_until(now: Now) -> int:
-    """When the clock alone may change what this page displays, in seconds. No query."""
+    """Seconds until the clock alone may change this page. No query."""
     hours = chain.from_iterable(
         (entry.starts - timedelta(seconds=CHECK_IN_FROM), entry.starts, entry.ends, entry.ends + TABLES_STAY)
         for entry in now.timetable.entries

@@ -1,4 +1,4 @@
-"""The hot debrief as the room has it: which questions come first on a phone, and what the projector may show."""
+"""The hot debrief in the room: the order of its questions on a phone, and what the projector may display."""
 
 from dataclasses import dataclass, field
 
@@ -11,13 +11,13 @@ from coaching.models import Attendee, AttendeeResponse, Survey
 from coaching.surveys.counting import QUOTE
 from coaching.surveys.disclosure import SMALLEST
 from coaching.surveys.enums import InvitationState, SurveyKind
-from coaching.surveys.results.figures import QuestionFigure, figure_of
+from coaching.surveys.results.figures import QuestionFigure, make_figure
 from coaching.surveys.results.reading import is_word, read_results
 from coaching.surveys.results.responses import list_sent
 from programmes.models import Edition
 
 TAPS, SENTENCES = 6, 2
-"""Asked first; the other questions are for people who want to say more."""
+"""The first questions; the others are for people who want to write more."""
 LARGEST = 5
 """Sizes of the words on the wall."""
 
@@ -41,24 +41,24 @@ def order_screens(form: AnswerForm) -> dict[str, list[str]]:
 def find_debrief(edition: Edition) -> Survey | None:
     """With ``room_sent``, how many answered in the room. One query."""
     sent = Count("room_responses", filter=Q(room_responses__state=InvitationState.SENT))
-    found = Survey.objects.filter(edition=edition, kind=SurveyKind.DEBRIEF).select_related("form")
-    return found.annotate(room_sent=sent).first()
+    surveys = Survey.objects.filter(edition=edition, kind=SurveyKind.DEBRIEF).select_related("form")
+    return surveys.annotate(room_sent=sent).first()
 
 
 def find_response(survey: Survey, attendee: Attendee) -> AttendeeResponse | None:
-    """What this person sent on a phone, else what was typed after their paper, else what they began. One query.
+    """The response of this person: sent on a phone, else typed after their paper, else begun. One query.
 
-    With ``begun``, the key of what a phone has of it.
+    With ``begun``, the key of the response that a phone has begun.
     """
     rows = AttendeeResponse.objects.filter(survey=survey, attendee=attendee)
     begun = rows.on_phones().values("pk")[:1]
     ranked = rows.order_by(
         Case(When(state=InvitationState.SENT, then=0), default=1), F("paper_by").asc(nulls_first=True)
     )
-    found = ranked.annotate(begun=Subquery(begun)).select_related("sheet__revision").first()
-    if found:
-        found.survey, found.attendee = survey, attendee
-    return found
+    response = ranked.annotate(begun=Subquery(begun)).select_related("sheet__revision").first()
+    if response:
+        response.survey, response.attendee = survey, attendee
+    return response
 
 
 @dataclass(frozen=True)
@@ -70,9 +70,10 @@ class WallWord:
 
 @dataclass(frozen=True)
 class Wall:
-    """What everybody in the room may read: ``published`` answers of those ``sent``. Nothing below five, then in steps,
-    as the results do while more answers may come: see :func:`withhold_responses`. The last one or two stay unpublished
-    here even once the debrief is over: only the results have them.
+    """The answers for everybody in the room: ``published`` of those ``sent``.
+
+    Nothing below five, then in steps, as the results do while more answers may come: see :func:`withhold_responses`.
+    The last one or two stay unpublished here even once the debrief is over: only the results have them.
     """
 
     sent: int
@@ -88,14 +89,15 @@ class Wall:
 
     @property
     def still_needed(self) -> int:
-        """At least so many: how many answers gave no name stays unpublished."""
+        """The least number of missing answers: how many answers are anonymous stays unpublished."""
         return max(0, SMALLEST - self.sent)
 
 
 def read_wall(survey: Survey | None) -> Wall:
-    """The words that may be quoted, without a name, and the scales; each question from five answers on. Eleven queries.
+    """The words that may be quoted, without a name, and the scales; each question from five answers on. Eleven
+    queries.
 
-    Read as a facilitator reads, never as an organiser does: what is for them alone is not on a wall.
+    Read with the rights of a facilitator: answers for organisers alone are not on a wall.
     """
     if survey is None:
         return Wall(0)
@@ -104,24 +106,24 @@ def read_wall(survey: Survey | None) -> Wall:
         expected = Attendee.objects.expected().filter(session__edition=survey.edition_id).count()
         return Wall(results.sent, too_few=max(expected + results.links, results.sent) < SMALLEST)
     published = [row for row in results.answered if row.count + row.withheld >= SMALLEST]
-    words = [word for row in published if is_word(row.question) for word in figure_of(row).words]
-    scales = [figure_of(row) for row in published if kinds.kind_of(row.question).is_rated]
+    words = [word for row in published if is_word(row.question) for word in make_figure(row).words]
+    scales = [make_figure(row) for row in published if kinds.kind_of(row.question).is_rated]
     return Wall(
         results.sent, results.disclosed, _size_words(words), [figure for figure in scales if figure.chart]
     )
 
 
 def _size_words(words: list[tuple[str, int]]) -> list[WallWord]:
-    """Words said most are the largest; the order tells nothing of who came first."""
+    """The most frequent words are the largest; the order reveals nothing of who came first."""
     most = max((count for _word, count in words), default=1)
     sized = [WallWord(word, 1 + round((LARGEST - 1) * count / most), count) for word, count in words]
     return sorted(sized, key=lambda word: normalise(word.text))
 
 
 def read_cursor(survey: Survey | None) -> str:
-    """Changes with what the wall may show. A query for each way in which the survey is answered."""
+    """A value that changes with the wall. A query for each way in which the survey is answered."""
     if survey is None:
         return "0"
-    found = [rows.aggregate(sent=Count("pk"), last=Max("sheet__saved_at")) for rows in list_sent(survey)]
-    last = max((row["last"] for row in found if row["last"]), default=None)
-    return f"{survey.form_id}-{sum(row['sent'] for row in found)}-{last.timestamp() if last else 0}"
+    counts = [rows.aggregate(sent=Count("pk"), last=Max("sheet__saved_at")) for rows in list_sent(survey)]
+    last = max((row["last"] for row in counts if row["last"]), default=None)
+    return f"{survey.form_id}-{sum(row['sent'] for row in counts)}-{last.timestamp() if last else 0}"

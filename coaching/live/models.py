@@ -1,4 +1,4 @@
-"""What happens to the programme on the day itself."""
+"""Changes of the timetable on the day itself."""
 
 from django.conf import settings
 from django.db import models
@@ -7,7 +7,7 @@ from coaching.session.models import SessionDay
 
 
 class SlotShift(models.Model):
-    """« +10 min »: what was moved and from where, so that it can be put back."""
+    """« +10 min »: the moved slots and their former hours, so that the shift can be undone."""
 
     day = models.ForeignKey(SessionDay, models.CASCADE, related_name="shifts")
     minutes = models.PositiveSmallIntegerField()

@@ -4,7 +4,7 @@ from accelerator.web.access import LINK, PUBLIC, Table, row
 from programmes.capabilities import Capability
 
 PAGES: Table = {
-    # by the code and one's name, else the page asks for them: coaching.attendance.views.joining
+    # by the code and one's name, which the page requests: coaching.attendance.views.joining
     "coaching:live": row(LINK),
     "coaching:live_now": row(LINK),
     "coaching:live_check_in": row(LINK),

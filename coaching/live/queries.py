@@ -44,18 +44,17 @@ PAGES = {
     SlotActivity.ADN: ("coaching:room_adn", gettext_lazy("Remplir la carte ADN de « %(project)s »")),
     SlotActivity.PLAN: ("coaching:room_plan", gettext_lazy("Écrire le plan d’action de « %(project)s »")),
 }
-"""Where an activity is done in the room of a project, and the words of the button that leads there."""
+"""The page of an activity in the room of a project, and the label of its button."""
 ON_PAPER = {SlotActivity.TIMELINE: CanvasKind.TIMELINE, SlotActivity.ADN: CanvasKind.ADN}
-"""What may be written on a sheet: its photo is joined by the next button."""
+"""Activities that may be done on paper: the next button adds a photo of it."""
 TABLES_STAY = timedelta(minutes=30)
-"""For so long after the hour of the mix its tables are shown, unless a round runs: it may end late."""
+"""How long after the hour of the mix its tables are visible, unless a round is running."""
 
 
 @dataclass(frozen=True)
 class Button:
-    """Something to do now. ``posts``: the address takes a POST. ``scribe_url``, of a room: where its table chooses
-    who types, ``scribe``.
-    """
+    """A button of « Maintenant ». ``posts``: the address takes a POST. ``scribe_url``: where the table of a room
+    chooses its ``scribe``."""
 
     label: str
     url: str
@@ -66,7 +65,7 @@ class Button:
 
 @dataclass(frozen=True)
 class Now:
-    """What one person needs at this instant, and nothing of anybody else."""
+    """The page of one person at this instant."""
 
     visit: Visit
     timetable: Timetable
@@ -74,20 +73,20 @@ class Now:
     half_day: HalfDay | None
     checked_in: datetime | None
     buttons: list[Button] = field(default_factory=list)
-    """The one thing to do first, then what may wait a moment."""
+    """The first thing to do, then those that may wait."""
     late: int = 0
-    """Minutes by which today runs late."""
+    """Minutes by which today is late."""
     today: list[TimetableEntry] = field(default_factory=list)
     seats: list[OwnSeat] = field(default_factory=list)
     """Their table at each round of the mix, until it is over."""
     round: RoundStatus | None = None
-    """The round that runs, or has just run, while the mix lasts."""
+    """The current or last round, while the mix lasts."""
     between_turns: bool = False
-    """Whether other projects are received now, and theirs has something to write meanwhile."""
+    """Whether other projects are received now, while theirs has something to write."""
     unplaced: bool = False
     """Whether projects are received one by one today or later, and theirs has no turn."""
     messages: list[DisplayedMessage] = field(default_factory=list)
-    """To everybody."""
+    """Messages to everybody."""
 
     @property
     def date(self) -> date:
@@ -103,28 +102,28 @@ class Now:
 
     @property
     def only_listens(self) -> bool:
-        """Nothing to write in what goes on, and it is no break."""
+        """Whether there is nothing to write in the running slot, and it is no break."""
         return not self.buttons and any(
             entry.slot.has_talk and not entry.slot.activity for entry in self.goes_on
         )
 
     @property
     def ends_at(self) -> datetime | None:
-        """When what goes on ends, for the timer."""
+        """The end of the running slot, for the timer."""
         return min((entry.ends for entry in self.goes_on), default=None)
 
 
 def read_now(visit: Visit, at: datetime, *, is_open: bool = False) -> Now:
-    """Everything of the page « Maintenant »: fifteen queries at most. ``is_open``: a page asks for what changed."""
+    """The data of « Maintenant »: fifteen queries at most. ``is_open``: the request of an open page."""
     session, attendee = visit.session, visit.attendee
     today = timezone.localdate(at, PARIS)
     shared = recall_shared(session, today) if is_open else read_shared(session, today)
     timetable = arrange_own(shared, attendee)
-    found = name_resources(
+    resources = name_resources(
         shared.resources, lambda row: reverse("coaching:live_resource", args=[visit.code.code, row.pk])
     )
     for entry in timetable.entries:
-        entry.resources = found.get(entry.slot.pk, [])
+        entry.resources = resources.get(entry.slot.pk, [])
     mix = read_own_mix(attendee, at)
     mix_entry = _mark_mix(timetable, mix, at)
     half_day = find_open_half_day(shared.half_days, at)
@@ -162,7 +161,7 @@ def _is_unplaced(timetable: Timetable, attendee: Attendee, at: datetime) -> bool
 
 
 def _mark_mix(timetable: Timetable, mix: OwnMix, at: datetime) -> TimetableEntry | None:
-    """The slot of the mix, marked as the reader's own when they sit at one of its tables. No query."""
+    """Mark the slot of the mix as the reader's own when they have a seat in it. No query."""
     slot = find_mix_slot([entry.slot for entry in timetable.entries], mix.slot)
     mix_entry = next((entry for entry in timetable.entries if entry.slot.pk == slot), None)
     if mix_entry and mix.seats:
@@ -176,7 +175,7 @@ def _mark_mix(timetable: Timetable, mix: OwnMix, at: datetime) -> TimetableEntry
 
 
 def _list_seats(mix: OwnMix, mix_entry: TimetableEntry | None, at: datetime) -> list[OwnSeat]:
-    """Nothing once the mix is over: its rounds are, or its hour is long past, whatever round nobody opened."""
+    """The seats of the reader; none once the mix is over: its rounds are, or its hour is long past."""
     is_past = mix_entry is not None and mix_entry.ends + TABLES_STAY <= at and not mix.takes_ideas(at)
     return [] if mix.is_over or is_past else mix.seats
 
@@ -189,9 +188,9 @@ def _find_round(mix: OwnMix, mix_entry: TimetableEntry | None, at: datetime) -> 
 
 
 def arrange_own(shared: SharedDay, attendee: Attendee) -> Timetable:
-    """What is released, with the turns of this attendee alone: their project's, and those they receive.
+    """The released timetable, with the turns of this attendee alone: their project's, and those they receive.
 
-    Nothing before the first release: until then the programme is its organisers'. No query.
+    Empty before the first release: until then only organisers read it. No query.
     """
     own = attendee.participation_id
     received = {pk: replace(row, is_own=pk == own) for pk, row in shared.received.items()}
@@ -199,7 +198,7 @@ def arrange_own(shared: SharedDay, attendee: Attendee) -> Timetable:
 
 
 def find_open_half_day(half_days: list[HalfDay], at: datetime) -> HalfDay | None:
-    """The half-day that runs, or begins within the hour. No query."""
+    """The current half-day, or the one that begins within the hour. No query."""
     half_day = choose_half_day(half_days, at)
     if half_day is None:
         return None
@@ -218,9 +217,8 @@ def _find_presence(attendee: Attendee, half_day: HalfDay | None) -> datetime | N
 def list_buttons(
     visit: Visit, half_day: HalfDay | None, mix: OwnMix, rooms: list[Button], at: datetime
 ) -> list[Button]:
-    """What is open in the session comes first: it shuts again. Then what the slot is for, in ``rooms``; then, where
-    ``half_day`` is given, to say one is there.
-    """
+    """The buttons: first the debrief and the mix, which close again; then the activities of the slot, in ``rooms``;
+    then the check-in of ``half_day``, if there is one."""
     buttons = [*_list_opened(visit, mix, at), *rooms]
     if half_day is not None:
         address = reverse("coaching:live_check_in", args=[visit.code.code])
@@ -231,10 +229,10 @@ def list_buttons(
 def _list_rooms(
     entries: Iterable[TimetableEntry], received: Mapping[int, Received], visit: Visit
 ) -> Iterator[Button]:
-    """To the page of what these slots are for, in the room of each own project; for those with an account. No query.
+    """Buttons to the page of these activities in the room of each own project; for those with an account. No query.
 
-    A browser that only chose a name is asked for the code of the badge on the way.
-    Where projects are received one by one, a holder has it between their turns too; a mentor, in those they follow.
+    A browser that only chose a name is asked for the code of the badge on the way. Where projects are received one by
+    one, holders have it between their turns too; mentors, during the turns of the projects they follow.
     """
     attendee = visit.attendee
     if attendee.user_id is None:
@@ -266,12 +264,12 @@ def _list_rooms(
 
 
 def _pass_door(door: str, page: str) -> str:
-    """The page, by the ``door`` that asks for the code of a badge, if any."""
+    """The address of the page, behind the ``door`` that asks for the code of a badge, if any."""
     return f"{door}?{urlencode({'next': page})}" if door else page
 
 
 def _find_scribe_page(visit: Visit, slug: str) -> str:
-    """Where the table of a project chooses who types, and whence one comes back here."""
+    """Where the table of a project chooses its scribe, with the way back."""
     live = reverse("coaching:live", args=[visit.code.code])
     page = reverse("coaching:room_scribe", args=[slug])
     if visit.proved:
@@ -286,20 +284,18 @@ def _list_earlier(
     buttons: Iterable[Button],
     at: datetime,
 ) -> list[Button]:
-    """What the last slot of today that is over was for, unless it goes on: it is not taken away by what follows.
-    No query.
-    """
+    """The button of the last slot of today that is over, unless its activity goes on: people may finish. No query."""
     over = [entry for entry in entries if entry.ends <= at and entry.day == timezone.localdate(at, PARIS)]
     addresses = {button.url for button in buttons}
     for entry in sorted(over, key=lambda entry: entry.ends, reverse=True):
-        found = list(_list_rooms([entry], received, visit))
-        if found:
-            return [button for button in found if button.url not in addresses]
+        earlier = list(_list_rooms([entry], received, visit))
+        if earlier:
+            return [button for button in earlier if button.url not in addresses]
     return []
 
 
 def _list_opened(visit: Visit, mix: OwnMix, at: datetime) -> Iterator[Button]:
-    """The debrief, and the round of the mix as long as it takes ideas."""
+    """Buttons of the open debrief, and of the round of the mix as long as it accepts ideas."""
     code = visit.code.code
     survey = find_debrief(visit.edition)
     if survey and survey.is_open_in_room(at):
@@ -313,23 +309,23 @@ def _list_opened(visit: Visit, mix: OwnMix, at: datetime) -> Iterator[Button]:
 
 @dataclass(frozen=True)
 class LiveLink:
-    """The page « Maintenant » of a session that somebody is at."""
+    """The page « Maintenant » of a running session of this person."""
 
     code: str
     edition: str
-    """Its name."""
+    """The name of the edition."""
 
 
 def find_live_links(user: User, at: datetime) -> list[LiveLink]:
-    """The sessions that run now and expect this person, by their code. One query."""
+    """The running sessions that expect this person, by their code. One query."""
     today = timezone.localdate(at, PARIS)
-    found = SessionCode.objects.valid(at).filter(
+    codes = SessionCode.objects.valid(at).filter(
         session__in=Attendee.objects.expected().filter(user=user).values("session"),
         session__edition__session_starts_on__lte=today,
         session__edition__session_ends_on__gte=today,
     )
-    # two columns: every home asks this, most of them for nothing
-    rows = found.order_by("pk").values_list("code", "session__edition__name")
+    # two columns: every home page queries this, mostly without a result
+    rows = codes.order_by("pk").values_list("code", "session__edition__name")
     return [LiveLink(code, edition) for code, edition in rows]
 
 
@@ -340,11 +336,11 @@ class Missing:
     expected: int
     people: list[Attendee]
     projects: frozenset[int] = frozenset()
-    """Those, by participation, of whom somebody is there."""
+    """Participations with somebody present."""
 
 
 def list_missing(session: Session, slots: list[Slot], at: datetime) -> Missing:
-    """Who is expected this half-day and not there yet. One query."""
+    """Who is expected this half-day and not present yet. One query."""
     half_day = choose_half_day(group_half_days(slots), at)
     rows: Any = session.attendees.staying().order_by("pk")
     if half_day:
@@ -358,7 +354,7 @@ def list_missing(session: Session, slots: list[Slot], at: datetime) -> Missing:
 
 
 def describe_step(programme: Timetable, goes_on: list[TimetableEntry]) -> str:
-    """What goes on, in a line: « La frise, tour 2 sur 3 ». No query."""
+    """The running slot, in a line: « La frise, tour 2 sur 3 ». No query."""
     titles = []
     for entry in goes_on:
         alike = [
@@ -376,18 +372,15 @@ def describe_step(programme: Timetable, goes_on: list[TimetableEntry]) -> str:
 
 
 def find_debrief_hour(session: Session, at: datetime) -> TimetableEntry | None:
-    """The slot where it is done: the one that goes on, else the next, else the last; ``None`` without one.
-
-    Three queries.
-    """
+    """The slot of the debrief: the running one, else the next, else the last; ``None`` without one. Three queries."""
     entries = read_programme(session).entries
-    found = [entry for entry in entries if entry.slot.activity == SlotActivity.DEBRIEF]
-    upcoming = [entry for entry in found if entry.ends > at]
-    return next(iter([*upcoming, *reversed(found)]), None)
+    debriefs = [entry for entry in entries if entry.slot.activity == SlotActivity.DEBRIEF]
+    upcoming = [entry for entry in debriefs if entry.ends > at]
+    return next(iter([*upcoming, *reversed(debriefs)]), None)
 
 
 def read_programme(session: Session) -> Timetable:
-    """The programme as those who run the session follow it, every group and turn in it. Three queries."""
+    """The timetable for those who run the session, with every group and turn. Three queries."""
     programme = find_followed(session)
     received = find_received(programme.participations)
     return arrange(programme, None, received, find_names(programme.leaders), every_turn=True)

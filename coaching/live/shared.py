@@ -1,4 +1,4 @@
-"""What the pages « Maintenant » of a session have in common: read once for sixty phones that ask together."""
+"""The shared data of « Maintenant » of a session: read once for sixty phones that ask together."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,16 +15,17 @@ from coaching.session.releases import Received, find_names, find_received, find_
 from projects.models import Participation
 
 CACHED_S = 5  # in the process: what all share is JSON alone
-"""A project that is renamed, or a mentor who ends, is read so much later by a page that was open already. Without this
-cache each phone takes fourteen queries every ten seconds instead of nine; a page takes twelve at most.
+"""How late an open page may learn of a renamed project, or of a mentor who ends.
+
+Without this cache each phone takes fourteen queries every ten seconds instead of nine; a page takes twelve at most.
 """
 
 
 @dataclass(frozen=True)
 class SharedDay:
-    """The released programme with what it names as it is now, the half-days, and how late today is, in minutes.
+    """The released timetable with present names, the half-days, and the lateness of today, in minutes.
 
-    The same for every reader: ``received`` says of no project that somebody holds it.
+    The same for every reader: ``received`` marks no project as the reader's own.
     """
 
     programme: SessionProgramme
@@ -36,7 +37,7 @@ class SharedDay:
 
 
 def read_shared(session: Session, today: date) -> SharedDay:
-    """Read anew, for who opens the page. Six queries at most."""
+    """Read the shared data, for a page that opens. Six queries at most."""
     programme = find_released(session) or SessionProgramme()
     slots = Slot.objects.filter(day__session=session).select_related("day")
     return SharedDay(
@@ -52,25 +53,27 @@ def read_shared(session: Session, today: date) -> SharedDay:
 
 
 def recall_shared(session: Session, today: date) -> SharedDay:
-    """For a page that is open: what is released, and who types at a table, is followed at once, the rest ``CACHED_S``
-    late at most. One query, seven at most. Side effect: the cache.
+    """The shared data for an open page: releases and scribes are followed at once, the rest ``CACHED_S`` late at
+    most.
+
+    One query, seven at most. Side effect: the cache.
     """
     key = f"live-day:{session.pk}:{_find_version(session)}:{today.isoformat()}"
-    found: SharedDay | None = caches["process"].get(key)
-    if found is None:
-        found = read_shared(session, today)
-        caches["process"].set(key, found, CACHED_S)
-    return found
+    shared_day: SharedDay | None = caches["process"].get(key)
+    if shared_day is None:
+        shared_day = read_shared(session, today)
+        caches["process"].set(key, shared_day, CACHED_S)
+    return shared_day
 
 
 def list_shifts(session: Session, today: date) -> list[SlotShift]:
-    """Those of today that stand, the last one first. One query."""
+    """The shifts of today that were not undone, the last one first. One query."""
     rows = SlotShift.objects.filter(day__session=session, day__date=today, undone_at=None)
     return list(rows.order_by("-at", "-pk"))
 
 
 def _find_version(session: Session) -> str:
-    """Changes with the last release, and when a table chooses who types. One query."""
+    """A value that changes with the last release, and when a table chooses its scribe. One query."""
     chosen = Participation.objects.filter(edition=session.edition_id).order_by().values("edition")
     last = Subquery(chosen.values_list(Max("scribe_chosen_at")))
     row = session.releases.order_by("-number").values_list("number", last).first()

@@ -1,11 +1,11 @@
-"""The tables of a session in its cockpit: who wrote lately, who has begun nothing, and what is to be done."""
+"""The tables of a session in its cockpit: which wrote lately, which wrote nothing, and what is to do."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Max, OuterRef, QuerySet, Subquery
+from django.db.models import Max, Model, OuterRef, QuerySet, Subquery
 
 from accelerator.web.search import natural_key, normalise
 from coaching.canvas.enums import CanvasKind
@@ -24,18 +24,19 @@ from coaching.models import (
 from coaching.pairing.queries.board import MentorFinder
 from coaching.session.changes import compare
 from coaching.session.enums import SlotActivity
-from coaching.session.mentors import name_mentor, with_mentor
-from coaching.session.releases import find_released, fingerprint, plan_draft
+from coaching.session.mentors import annotate_mentor, name_mentor
+from coaching.session.releases import compute_fingerprint, find_released, plan_draft
 from coaching.session.timetable import TimetableEntry
-from projects.models import Participation
+from programmes.models import Role
+from projects.models import Participation, Project
 
 LATELY = timedelta(minutes=10)
-"""A table that wrote since is at work; one that has written nothing so long after the step began is worth a visit."""
+"""A table that wrote since is working; one that has written nothing so long after the step began is idle."""
 GROUPED_FROM = 21
-"""So many tables are grouped by room, and only those that stand out are listed."""
+"""From so many tables on, they are grouped by room, and only the notable ones are listed."""
 
 
-def _select_last(rows: QuerySet[Any], path: str, saved: str = "saved_at", **only: object) -> Subquery:
+def _select_last(rows: QuerySet[Model], path: str, saved: str = "saved_at", **only: object) -> Subquery:
     """When the last of these rows of a participation was saved."""
     own = rows.filter(**{path: OuterRef("pk")}, **only).order_by()
     return Subquery(own.values(path).annotate(last=Max(saved)).values("last"))
@@ -46,7 +47,7 @@ def _on_canvas(kind: CanvasKind) -> Subquery:
 
 
 def _list_sources() -> dict[str, list[Subquery]]:
-    """By activity, where a project writes in it."""
+    """The rows that a project writes, by activity."""
     return {
         SlotActivity.TIMELINE: [
             _select_last(
@@ -76,10 +77,10 @@ class ProjectTable:
     written_at: datetime | None
     is_lately: bool
     is_idle: bool
-    """It has written nothing in a step that has lasted ten minutes."""
+    """Whether it has written nothing in a step that has lasted ten minutes."""
 
     @property
-    def project(self) -> Any:
+    def project(self) -> Project:
         return self.participation.project
 
 
@@ -116,7 +117,8 @@ class Tables:
 
 
 def read_tables(session: Session, running: Sequence[TimetableEntry], at: datetime) -> Tables:
-    """The projects that are there, by room then title, with their mentor and when they last wrote in what goes on.
+    """The projects that are present, by room then title, with their mentor and when they last wrote in the running
+    step.
 
     Between two steps, when they last wrote at all. One query.
     """
@@ -129,18 +131,18 @@ def read_tables(session: Session, running: Sequence[TimetableEntry], at: datetim
     received = {turn.pk for entry in running if entry.slot.activity in activities for turn in entry.turns}
     coming = Participation.objects.attending().filter(edition=session.edition_id)
     coming = coming.select_related("project__organisation", "project__application")
-    coming = with_mentor(coming, place="").annotate(**dict(zip(names, wanted, strict=True)))
+    coming = annotate_mentor(coming, place="").annotate(**dict(zip(names, wanted, strict=True)))
 
     def order(place: Any) -> tuple[Any, ...]:
         return natural_key(rooms.get(place.pk, "")), normalise(place.project.title), place.pk
 
-    found = []
+    tables = []
     for number, place in enumerate(sorted(coming, key=order), start=1):
         saved = [value for name in names if (value := getattr(place, name)) is not None]
         written = max(saved, default=None)
         # at the turns of others one's own table waits
         is_due = bool(activities) and begun + LATELY <= at and (not received or place.pk in received)
-        found.append(
+        tables.append(
             ProjectTable(
                 number,
                 place,
@@ -151,30 +153,30 @@ def read_tables(session: Session, running: Sequence[TimetableEntry], at: datetim
                 is_due and written is None,
             )
         )
-    return Tables(found)
+    return Tables(tables)
 
 
 @dataclass(frozen=True)
 class Alone:
-    """A table without a mentor: whose yes is awaited, or who is free and may follow it."""
+    """A table without a mentor: the person whose answer is awaited, or those who are free and may follow it."""
 
     table: ProjectTable
-    proposed: Any = None
-    free: list[Any] = field(default_factory=list)
-    """Roles of mentors, those who follow the fewest projects first."""
+    proposed: Pairing | None = None
+    free: list[Role] = field(default_factory=list)
+    """Roles of mentors, by number of followed projects."""
 
 
 @dataclass(frozen=True)
 class CockpitTodo:
-    """What waits for those who run the session, one line for each table."""
+    """The actions of those who run the session, one line for each table."""
 
     pending: int
-    """Changes of the programme that nobody published."""
+    """Unpublished changes of the timetable."""
     seen: str
-    """What publishing them takes: see :func:`~coaching.session.releases.fingerprint`."""
+    """The version to publish: see :func:`~coaching.session.releases.compute_fingerprint`."""
     alone: list[Alone]
     absent: list[ProjectTable]
-    """Nobody of these projects is there this half-day."""
+    """Projects with nobody present this half-day."""
     idle: list[ProjectTable]
 
     @property
@@ -183,12 +185,13 @@ class CockpitTodo:
 
 
 def read_todo(session: Session, slots: Iterable[Slot], tables: Tables, missing: Missing) -> CockpitTodo:
-    """``slots``: what :func:`~coaching.session.queries.list_slots` read. Two queries, five when a mentor is missing."""
+    """``slots``: the result of :func:`~coaching.session.queries.list_slots`. Two queries, five when a mentor is
+    missing."""
     released, draft = find_released(session) if session.published_at else None, plan_draft(session, slots)
     pending = len(compare(released, draft)) if released else 0
     return CockpitTodo(
         pending,
-        fingerprint(released, draft) if released and pending else "",
+        compute_fingerprint(released, draft) if released and pending else "",
         _list_alone(session, tables.tables),
         _list_absent(tables.tables, missing),
         [table for table in tables.tables if table.is_idle],
@@ -196,7 +199,7 @@ def read_todo(session: Session, slots: Iterable[Slot], tables: Tables, missing: 
 
 
 def _list_absent(tables: Sequence[ProjectTable], missing: Missing) -> list[ProjectTable]:
-    """Once somebody of the session has come: before that the day has not begun."""
+    """Projects with nobody present, once somebody of the session has come: before that the day has not begun."""
     if missing.half_day is None or not missing.present:
         return []
     away = {person.participation_id for person in missing.people} - missing.projects

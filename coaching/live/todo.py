@@ -1,4 +1,4 @@
-"""What waits during the days of a session: they are run from one page."""
+"""Things to do during the days of a session, all from one page."""
 
 from django.utils.translation import gettext_lazy as _
 

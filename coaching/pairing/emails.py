@@ -11,7 +11,7 @@ from coaching.models import MentorMeeting, Pairing, Slot, WishCall
 from coaching.pairing.meeting_files import attach_meeting
 from coaching.session.calendar import PersonalFiles, cancel_turns
 from coaching.session.releases import list_upcoming_turns
-from coaching.session.timetable import session_of
+from coaching.session.timetable import find_session
 from programmes.emails import edition_message
 from programmes.enums import RoleName
 from programmes.models import Edition, Role
@@ -19,13 +19,13 @@ from projects.models import Participation
 
 
 def pairing_proposed(pairing: Pairing) -> Message:
-    """To the mentor: would you follow this project, which is received at these hours?"""
+    """To the mentor: a proposed project, with the hours of its turns."""
     turns = list_upcoming_turns(pairing.participation_id, pairing.proposed_at)
     return _about(pairing, "pairing_proposed", pairing.mentor, turns=turns)
 
 
 def pairings_proposed(pairings: Sequence[Pairing]) -> Message:
-    """To one mentor: would you follow these projects? All of one edition, several at least."""
+    """To one mentor: several proposed projects of one edition."""
     mentor, edition = pairings[0].mentor, pairings[0].participation.edition
     keys = sorted(pairing.pk for pairing in pairings)
     key = f"pairings_proposed:{keys[0]}-{keys[-1]}:{mentor.pk}"
@@ -37,9 +37,9 @@ def pairings_proposed(pairings: Sequence[Pairing]) -> Message:
 
 
 def pairing_accepted(pairing: Pairing, holders: Iterable[User]) -> list[Message]:
-    """To the mentor and to those who hold the project: here is whom to write to, and when they meet.
+    """To the mentor and to the holders: their addresses, and the hours of their turns.
 
-    The mentor gets, with the turns that are public, a file for their calendar.
+    The mentor gets, with the published turns, a file for their calendar.
     """
     people = list(holders)
     turns = list_upcoming_turns(pairing.participation_id, pairing.answered_at or pairing.proposed_at)
@@ -50,17 +50,17 @@ def pairing_accepted(pairing: Pairing, holders: Iterable[User]) -> list[Message]
 
 
 def _attach_programme(pairing: Pairing) -> list[AttachedText]:
-    session = session_of(pairing.participation.edition)
+    session = find_session(pairing.participation.edition)
     return PersonalFiles(session).of(pairing.mentor) if session else []
 
 
 def pairing_refused(pairing: Pairing, to: User) -> Message:
-    """To an organiser, first of all who proposed: somebody else has to be found."""
+    """To the organiser who proposed, else to the others: another mentor is needed."""
     return _about(pairing, "pairing_refused", to, is_theirs=to == pairing.proposed_by)
 
 
 def pairing_ended(pairing: Pairing, *, was_accepted: bool, project_left: bool = False) -> Message:
-    """To the mentor: the proposal, or the pairing, is over, and why; a file takes its turns out of their calendar."""
+    """To the mentor: the proposal, or the pairing, is over, and why; a file removes its turns from their calendar."""
     context = {"was_accepted": was_accepted, "project_left": project_left}
     mail = _about(pairing, "pairing_ended", pairing.mentor, **context)
     return replace(mail, attachments=partial(_cancel_turns, pairing)) if was_accepted else mail
@@ -68,11 +68,11 @@ def pairing_ended(pairing: Pairing, *, was_accepted: bool, project_left: bool = 
 
 def _cancel_turns(pairing: Pairing) -> list[AttachedText]:
     edition = pairing.participation.edition
-    return cancel_turns(session_of(edition), pairing.participation_id)
+    return cancel_turns(find_session(edition), pairing.participation_id)
 
 
 def mentor_lost(pairing: Pairing, holders: Iterable[User]) -> list[Message]:
-    """To those who hold the project: this mentor follows it no more, and their turns stay."""
+    """To the holders: this mentor no longer follows the project, and their turns stay."""
     return [_about(pairing, "mentor_lost", person) for person in holders]
 
 
@@ -84,9 +84,9 @@ def role_over(
     led: Iterable[Slot],
     files: Callable[[], list[AttachedText]],
 ) -> Message:
-    """To somebody of the session's team: their role is over, with what they no longer do.
+    """To somebody of the session's team: their role is over, with the projects and slots they lose.
 
-    ``files``: what takes it out of their calendar.
+    ``files``: remove these from their calendar.
     """
     context = {
         "role": RoleName(role.name).label,
@@ -110,7 +110,7 @@ def _about(pairing: Pairing, template: str, to: User, **context: object) -> Mess
 def wishes_requested(
     call: WishCall, edition: Edition, person: User, participation: Participation | None
 ) -> Message:
-    """To a mentor, or to somebody who holds the ``participation``: say whom you wish for, before a date."""
+    """To a mentor, or to a holder of the ``participation``: a request for wishes, before a date."""
     about = participation.pk if participation else "mentor"
     key = f"wishes_requested:{edition.pk}:{call.closes_at:%Y%m%d%H%M}:{about}:{person.pk}"
     project = participation.project if participation else None
@@ -126,7 +126,7 @@ def meeting_proposed(
     actor: User,
     was: MentorMeeting | None = None,
 ) -> list[Message]:
-    """To the side that answers: here are the dates. ``was``: the meeting as calendars hold it, to be taken out."""
+    """To the side that answers: the proposed dates. ``was``: the meeting in calendars, to be removed."""
     messages = []
     for person in people:
         mail = _about_meeting(
@@ -156,7 +156,7 @@ def meeting_confirmed(meeting: MentorMeeting, people: Iterable[User], *, actor: 
 def meeting_cancelled(
     meeting: MentorMeeting, people: Iterable[User], *, actor: User | None, was_agreed: bool
 ) -> list[Message]:
-    """To the others: it does not take place, and why; ``actor`` is nobody when the pairing ended."""
+    """To the others: it is cancelled, and why; ``actor`` is ``None`` when the pairing ended."""
     messages = []
     for person in people:
         mail = _about_meeting(
@@ -174,15 +174,15 @@ def meeting_coming(meeting: MentorMeeting, person: User, *, due_at: datetime) ->
     return replace(mail, due_at=due_at, attachments=partial(attach_meeting, meeting))
 
 
-def meeting_to_tell(meeting: MentorMeeting, person: User, *, due_at: datetime) -> Message:
-    """The morning after: did it take place, and what is worth noting of it?"""
-    return replace(_about_meeting(meeting, "meeting_to_tell", person), due_at=due_at)
+def meeting_to_record(meeting: MentorMeeting, person: User, *, due_at: datetime) -> Message:
+    """The morning after: a request for the outcome and notes."""
+    return replace(_about_meeting(meeting, "meeting_to_record", person), due_at=due_at)
 
 
 def contact_wanted(
     edition: Edition, mentor: User, pairings: Sequence[Pairing], *, actor: User, at: datetime
 ) -> Message:
-    """To a mentor, from the organisers: these projects had no exchange for long. One mail a day at most."""
+    """To a mentor, from the organisers: these projects had no meeting for long. One mail a day at most."""
     key = f"contact_wanted:{edition.pk}:{mentor.pk}:{at.date()}"
     context = {
         "who": actor,

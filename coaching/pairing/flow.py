@@ -1,8 +1,8 @@
-"""A table of costs solved as a flow: the column given to each row, and what another one would cost the whole.
+"""A table of costs solved as a flow: the column of each row, and the cost of another one.
 
-Numpy and OR-Tools take 30 MB and a tenth of a second of a process: this module is imported where a proposal is made.
-
-Methods and their sources: ``coaching/pairing/solver.py``. Rows are projects, columns the people who may follow them.
+Numpy and OR-Tools take 30 MB and a tenth of a second of a process: this module is imported where a proposal is
+computed. Methods and their sources: ``coaching/pairing/solver.py``. Rows are projects, columns the people who may
+follow them.
 """
 
 from collections import Counter
@@ -22,9 +22,8 @@ FAR = np.int64(2**40)
 
 @dataclass(frozen=True)
 class SolvedTable:
-    """``assigned``: the column of each row, ``None`` for none; ``open_columns``: those it may have beside its rivals;
-    ``extra``: what the whole loses when the row has another column, ``None`` where that cannot be.
-    """
+    """``assigned``: the column of each row, or ``None``; ``open_columns``: those it may have beside its rivals;
+    ``extra``: the added cost when the row has another column, ``None`` where that is impossible."""
 
     assigned: list[int | None]
     open_columns: list[list[int]]
@@ -39,15 +38,15 @@ def solve_table(
 ) -> SolvedTable:
     """The cheapest columns of all rows: no two ``rivals``, pairs of rows, in one column.
 
-    ``costs``: a row for each project, ``None`` for a pair that may not be; ``start`` and ``room`` of each column: how
-    many it has already, and how many more it takes.
+    ``costs``: a row for each project, ``None`` for a forbidden pair; ``start`` and ``room`` of each column: how many
+    it has already, and how many more it takes.
     """
     table = np.full((len(costs), len(start)), FAR, dtype=np.int64)
     for row, cells in enumerate(costs):
         for column, cost in enumerate(cells):
             if cost is not None:
                 table[row, column] = cost
-    assigned = _part_rivals(table, start, room, rivals)
+    assigned = _separate_rivals(table, start, room, rivals)
     detours = _list_detours(table, assigned, start, room)
     extra: list[list[int | None]] = []
     for row, place in enumerate(assigned):
@@ -62,12 +61,12 @@ def solve_table(
     return SolvedTable(assigned, open_columns, extra)
 
 
-def _part_rivals(
+def _separate_rivals(
     table: Matrix, start: list[int], room: list[int], rivals: Collection[tuple[int, int]]
 ) -> list[int | None]:
-    """The column given to each row, no two rivals in one. Side effect: ``table``, where pairs that part them are far.
+    """The column of each row, no two rivals in one.
 
-    Ends: each turn takes a pair away.
+    Side effect: ``table``, where separated pairs become far. It ends, since each turn removes a pair.
     """
     while True:
         assigned = _solve_flow(table, start, room)
@@ -85,13 +84,13 @@ def _part_rivals(
 
 
 def _measure_way_out(table: Matrix, row: int, place: int) -> int:
-    """What the next best column of this row costs more than the one it has."""
+    """The cost of the next best column of this row beyond its present one."""
     others = np.delete(table[row], place)
     return int(others.min() - table[row, place]) if len(others) else int(FAR)
 
 
 def _solve_flow(table: Matrix, start: list[int], room: list[int]) -> list[int | None]:
-    """The column given to each row. Node 0 is the source, 1 the sink, then the rows, then the columns."""
+    """The column of each row. Node 0 is the source, 1 the sink, then the rows, then the columns."""
     rows, columns = table.shape
     pairs = np.argwhere(table < FAR)
     if not len(pairs):
@@ -123,10 +122,10 @@ def _solve_flow(table: Matrix, start: list[int], room: list[int]) -> list[int | 
 
 
 def _list_detours(table: Matrix, assigned: list[int | None], start: list[int], room: list[int]) -> Matrix:
-    """What it costs to pass one project on from a person to another, others moving: between columns, nobody last.
+    """The cost of moving one project between two columns, while others move too; the last column is nobody.
 
-    A person with room left ends the way, one who gives a place back begins it; a project that nobody follows may take
-    the place of another.
+    A person with room left ends the path, one who gives a place back begins it; an unassigned project may take the
+    place of another.
     """
     rows, columns = table.shape
     nobody, sink = columns, columns + 1

@@ -1,4 +1,4 @@
-"""The dossiers that those who coach read: those of the projects they follow, as long as they do."""
+"""The dossiers that coaches may read: those of the projects they follow, as long as they do."""
 
 from django.db.models import Q, QuerySet
 
@@ -12,14 +12,14 @@ from projects.application.queries.dossier import JURY_READS
 from projects.models import Application, Participation
 
 COACH_READS = JURY_READS
-"""What coaches read of a dossier: neither what is for the organisers nor for the logistics."""
+"""The parts of a dossier for coaches: neither those for the organisers nor for the logistics."""
 
 
-def dossiers_visible_to(user: User) -> QuerySet[Application]:
+def list_visible_dossiers(user: User) -> QuerySet[Application]:
     """A mentor's projects, proposed ones too, and all those of the editions a facilitator runs; confirmed ones only,
-    and for its mentor a project that left a session that had begun.
+    and for its mentor a project that left a running session.
 
-    A mentor who stepped aside from one, or was its member, does not read it; for their bodies see
+    Without dossiers that a mentor stepped aside from, or whose project they were a member of; for their bodies see
     :func:`find_followed_dossier`.
     """
     coming = Participation.objects.confirmed()
@@ -36,10 +36,10 @@ def dossiers_visible_to(user: User) -> QuerySet[Application]:
 def find_followed_dossier(user: User, slug: str) -> Application | None:
     """The dossier of the project at this address, the latest; ``None`` when this person may not read it: 2 queries.
 
-    Nobody reads a dossier of the body they come from: see :func:`coaching.pairing.queries.board.conflict`.
+    Nobody reads a dossier of their own body: see :func:`coaching.pairing.queries.board.describe_conflict`.
     """
     dossier = (
-        dossiers_visible_to(user)
+        list_visible_dossiers(user)
         .filter(project__slug=slug)
         .select_related("project__organisation", "call__edition__programme", "sheet")
         .order_by("-call__edition__session_starts_on", "-pk")
@@ -53,6 +53,6 @@ def find_followed_dossier(user: User, slug: str) -> Application | None:
     return None if any(same_body(dossier.project.organisation, body) for body in bodies) else dossier
 
 
-def readable_files(application: Application) -> QuerySet[Attachment]:
+def list_readable_files(application: Application) -> QuerySet[Attachment]:
     """The files of a dossier that its coaches may download."""
     return Attachment.objects.filter(sheet=application.sheet_id, question__audience__in=COACH_READS)

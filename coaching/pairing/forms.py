@@ -14,7 +14,7 @@ from accelerator.web.fields import DayField, LineField, LocalDateTimeField, Long
 from accelerator.web.forms import Helper
 from coaching.models import MeetingNote
 from coaching.pairing.enums import MeetingKind
-from coaching.pairing.models import MOST_WISHES, leads_online
+from coaching.pairing.models import MOST_WISHES, is_online_place
 from coaching.pairing.queries.proposal import ProposalDraft
 from programmes.capabilities import Capability
 from programmes.models import Edition
@@ -32,7 +32,7 @@ DATES = ("first", "second", "third")
 
 
 class DatesForm(forms.Form):
-    """One to three dates, how long, where."""
+    """One to three dates, the duration and the place."""
 
     first = LocalDateTimeField(
         label=_("Date et heure"), error_messages={"required": _("Proposez au moins une date.")}
@@ -53,7 +53,7 @@ class DatesForm(forms.Form):
     def clean(self) -> Values:
         data = super().clean() or {}
         # a link with the first choice left as it is: they do not meet there
-        if leads_online(data.get("place", "")) and data.get("kind") == MeetingKind.IN_PERSON:
+        if is_online_place(data.get("place", "")) and data.get("kind") == MeetingKind.IN_PERSON:
             data["kind"] = MeetingKind.VIDEO
         return data
 
@@ -76,7 +76,7 @@ class MoveForm(DatesForm):
 
 
 class CancelForm(forms.Form):
-    """Why it does not take place."""
+    """The reason for cancelling."""
 
     word = LineField(
         label=_("Pourquoi ?"),
@@ -90,7 +90,7 @@ class CancelForm(forms.Form):
 
 
 class ExchangeForm(forms.Form):
-    """An exchange that took place without an appointment: a day and a line."""
+    """A meeting without an appointment: a day and a line."""
 
     on = DayField(label=_("Quel jour"))
     by = forms.ChoiceField(label=_("Comment"), choices=MeetingKind.choices, initial=MeetingKind.PHONE)
@@ -138,7 +138,7 @@ class ProposalForm(forms.Form):
 
 
 class EndForm(forms.Form):
-    """Why a pairing is over, or a proposal taken back."""
+    """The reason for ending a pairing or withdrawing a proposal."""
 
     reason = TextField(
         label=_("Pourquoi y mettre fin ?"),
@@ -157,7 +157,7 @@ class EndForm(forms.Form):
 
 
 class RefusalForm(forms.Form):
-    """Asked only of somebody who says no."""
+    """The reason of a refusal."""
 
     reason = TextField(
         label=_("Pourquoi dites-vous non ?"),
@@ -171,16 +171,15 @@ class RefusalForm(forms.Form):
 
 
 NUMBER = re.compile(r"0|[1-9][0-9]{0,8}")
-"""As a page writes a key; more digits would fit no column."""
+"""A key as a page writes it; more digits would fit no column."""
 MOST_PROJECTS = 50
-"""What a person could follow at the very most: a capacity beyond is a slip."""
+"""The highest capacity of a person: a larger one is a slip."""
 
 
 def read_draft(data: Mapping[str, str]) -> tuple[dict[int, int], ProposalDraft]:
-    """What the board of proposals says: every project with its mentor, and what the organiser decided.
+    """The posted board of proposals: every project with its mentor, and the decisions of the organiser.
 
-    A mentor other than the proposed one (``was-…``) is a decision, as a ticked lock is. What is no number, or out of
-    bounds, is as if it were not there.
+    A mentor other than the proposed one (``was-…``) is a decision, as a ticked lock is. Invalid values are ignored.
     """
     chosen = _read_numbers(data, "mentor-")
     was = _read_numbers(data, "was-")
@@ -215,7 +214,7 @@ LABELS = {1: _("Premier souhait"), 2: _("Deuxième souhait"), 3: _("Troisième s
 
 
 class WishesForm(forms.Form):
-    """``choices``: the other side, by key. One is named once at most."""
+    """``choices``: the other side, by key. Each may be named once."""
 
     def __init__(
         self,
@@ -274,7 +273,7 @@ class WishesForm(forms.Form):
 
 
 class MentorForm(forms.Form):
-    """What a mentor says of themselves."""
+    """A mentor's description of themselves."""
 
     skills = LineField(
         label=_("Vos domaines"),
@@ -294,7 +293,7 @@ class MentorForm(forms.Form):
 
 
 class WishCallForm(forms.Form):
-    """Until when wishes are said."""
+    """The closing date of wishes."""
 
     closes_at = LocalDateTimeField(
         label=_("Jusqu’au"), error_messages={"required": _("Dites jusqu’à quand répondre.")}

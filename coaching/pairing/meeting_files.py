@@ -16,11 +16,11 @@ from coaching.pairing.enums import MentorMeetingState, PairingState
 from programmes.calendar import write_calendar
 from projects.models import Application, ProjectMember
 
-KEPT = timedelta(days=180)
+RETENTION = timedelta(days=180)
 
 
 def render_meeting(meeting: MentorMeeting, *, is_off: bool = False) -> bytes:
-    """An iCalendar file; taken again, it moves or, ``is_off``, takes out the event of that meeting."""
+    """An iCalendar file; a later one moves or, with ``is_off``, removes the event of that meeting."""
     file = Calendar()
     file.add("prodid", "-//Possibles//Rendez-vous//FR")
     file.add("version", "2.0")
@@ -54,22 +54,22 @@ def attach_meeting(meeting: MentorMeeting, *, is_off: bool = False) -> list[Atta
 
 
 def list_events(user: User, at: datetime) -> Iterator[Event]:
-    """The meetings agreed on, of the projects this person is a member or the mentor of. One query.
+    """The agreed meetings of projects this person is a member or the mentor of. One query.
 
-    One that was cancelled, or waits for a new date, is sent as cancelled, so that calendars remove it.
+    One that was cancelled, or awaits a new date, is sent as cancelled, so that calendars remove it.
     """
     own_projects = ProjectMember.objects.present().filter(user=user).order_by().values("project")
-    # as pages do: a mentor who stepped aside from a dossier follows it no more
+    # a mentor who stepped aside from a dossier no longer follows it
     unbiased = Application.objects.not_hidden_from(user).order_by().values("project")
     followed = Q(pairing__mentor=user, pairing__participation__project__in=unbiased)
     mine = Q(pairing__participation__project__in=own_projects) | followed
-    meetings = MentorMeeting.objects.filter(mine, was_in_calendars=True, starts_at__gte=at - KEPT)
+    meetings = MentorMeeting.objects.filter(mine, was_in_calendars=True, starts_at__gte=at - RETENTION)
     for meeting in meetings.select_related("pairing__mentor", "pairing__participation__project").order_by(
         "pk"
     ):
-        is_on = meeting.state in (MentorMeetingState.CONFIRMED, MentorMeetingState.HELD)
+        is_on = meeting.state in (MentorMeetingState.CONFIRMED, MentorMeetingState.TOOK_PLACE)
         is_over = (
             meeting.pairing.state != PairingState.ACCEPTED and meeting.state == MentorMeetingState.CONFIRMED
         )
-        is_ahead = meeting.starts_at is not None and meeting.starts_at > at
-        yield build_event(meeting, is_off=not is_on or (is_over and is_ahead))
+        is_upcoming = meeting.starts_at is not None and meeting.starts_at > at
+        yield build_event(meeting, is_off=not is_on or (is_over and is_upcoming))

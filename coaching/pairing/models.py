@@ -1,4 +1,4 @@
-"""Pairings, what both sides wished for, and the meetings they have."""
+"""Pairings, the wishes of both sides, and their meetings."""
 
 from datetime import datetime, timedelta
 from typing import ClassVar
@@ -22,7 +22,7 @@ class PairingQuerySet(models.QuerySet["Pairing"]):
         return self.filter(state__in=CURRENT)
 
     def followed_until_left(self) -> "PairingQuerySet":
-        """Those of projects that left a session that had begun, and were followed until then."""
+        """Accepted pairings of projects that left a running session."""
         return self.filter(
             state=PairingState.ENDED,
             answered_at__isnull=False,
@@ -80,12 +80,12 @@ class Pairing(models.Model):
 
     @property
     def is_refused(self) -> bool:
-        """By the mentor it was proposed to; else it ended."""
+        """Refused by the mentor it was proposed to; else it ended."""
         return self.state == PairingState.REFUSED
 
 
 class MentorCapacity(models.Model):
-    """How many projects a mentor follows at most; without a row, what :func:`default_capacity` says."""
+    """How many projects a mentor follows at most; without a row, :func:`compute_default_capacity`."""
 
     role = models.OneToOneField(Role, models.CASCADE, related_name="mentor_capacity")
     projects = models.PositiveSmallIntegerField(_("projets suivis au plus"))
@@ -108,20 +108,20 @@ class MentorMeetingQuerySet(models.QuerySet["MentorMeeting"]):
         )
 
     def awaiting_outcome(self, at: datetime) -> "MentorMeetingQuerySet":
-        """Meetings whose hour came, and of which nobody recorded whether they took place."""
+        """Meetings whose hour has come, without a recorded outcome."""
         return self.filter(state=MentorMeetingState.CONFIRMED, starts_at__lte=at)
 
 
-def leads_online(place: str) -> bool:
-    """Whether a place, as it is typed, is an address to open."""
+def is_online_place(place: str) -> bool:
+    """Whether a typed place is an address to open."""
     return place.startswith(("https://", "http://"))
 
 
 class MentorMeeting(models.Model):
-    """``starts_at`` is the date both agreed on; until then the dates proposed are :class:`MeetingDate` rows.
+    """``starts_at`` is the agreed date; until then the proposed dates are :class:`MeetingDate` rows.
 
-    ``sequence`` is that of the iCalendar event. ``proposed_by`` is who named the dates last: the
-    other side answers.
+    ``sequence`` is that of the iCalendar event. ``proposed_by``: the author of the present dates; the other side
+    answers.
     """
 
     PATH_TO_DOSSIER: ClassVar[str] = "pairing__participation__project__application"
@@ -171,18 +171,18 @@ class MentorMeeting(models.Model):
         return self.starts_at + timedelta(minutes=self.minutes) if self.starts_at else None
 
     def is_answered_by(self, user: User) -> bool:
-        """Whether this person is of the side that the dates were proposed to. Needs the pairing."""
+        """Whether the dates were proposed to this person's side. Needs the pairing."""
         mentor = self.pairing.mentor_id
         return bool((user.pk == mentor) != (self.proposed_by_id == mentor))
 
     @property
     def is_link(self) -> bool:
         """Whether its place is an address to open."""
-        return leads_online(self.place)
+        return is_online_place(self.place)
 
 
 class MeetingDate(models.Model):
-    """One of the dates that a side proposes."""
+    """One of the proposed dates."""
 
     meeting = models.ForeignKey(MentorMeeting, models.CASCADE, related_name="dates")
     starts_at = models.DateTimeField()
@@ -197,7 +197,7 @@ class MeetingDate(models.Model):
 
 class MeetingNoteQuerySet(SharedRowQuerySet):
     def readable_by(self, user: User) -> "MeetingNoteQuerySet":
-        """The shared notes, and one's own: nobody else reads a private note."""
+        """The shared notes, and one's own: private notes are visible to their author alone."""
         return self.filter(Q(author=None) | Q(author=user))
 
 
@@ -233,7 +233,7 @@ NOTES = UUID("6f8b2a44-5a4e-4c6e-9a53-5d4f2d3c9c17")
 
 
 def name_note(meeting: int, author: int | None) -> UUID:
-    """The identifier of a note: typed first by two people at once, it is one row."""
+    """The identifier of a note: two people who type first at once write one row."""
     return uuid5(NOTES, f"{meeting}:{author or 'shared'}")
 
 
@@ -241,7 +241,7 @@ MOST_WISHES = 3
 
 
 class WishCall(models.Model):
-    """Until when the mentors and the projects of an edition state their wishes; without a row none are requested."""
+    """Until when mentors and projects of an edition send their wishes; without a row none are requested."""
 
     edition = models.OneToOneField(Edition, models.CASCADE, related_name="wish_call")
     closes_at = models.DateTimeField(_("jusqu’au"))
@@ -255,9 +255,9 @@ class WishCall(models.Model):
 
 
 class PairingWish(models.Model):
-    """One side's word on the other: ``rank`` 1 to 3, or none for « plutôt pas », whose reason organisers read.
+    """One side's wish about the other: ``rank`` 1 to 3, or none for « plutôt pas », whose reason organisers read.
 
-    ``by_mentor``: stated by the mentor about the project; otherwise by the project about the mentor.
+    ``by_mentor``: by the mentor about the project; otherwise by the project about the mentor.
     """
 
     PATH_TO_DOSSIER: ClassVar[str] = "participation__project__application"

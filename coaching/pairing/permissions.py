@@ -11,15 +11,15 @@ PAGES: Table = {
     "coaching:propose_mentor": row(Capability.MANAGE_EDITION),
     "coaching:propose_mentors": row(Capability.MANAGE_EDITION),
     "coaching:end_pairing": row(Capability.MANAGE_EDITION),
-    # on the day: what a mentor said by word of mouth
+    # on the day: an oral agreement of a mentor
     "coaching:record_yes": row(Capability.RUN_SESSION),
     "coaching:manage_contacts": row(Capability.MANAGE_EDITION),
     "coaching:ask_for_contact": row(Capability.MANAGE_EDITION),
     "coaching:ask_wishes": row(Capability.MANAGE_EDITION),
-    # who holds the project, while wishes are asked of it: coaching.pairing.queries.wishes, else 404
+    # editors of the project, while wishes are requested: coaching.pairing.queries.wishes, else 404
     "coaching:project_wishes": row(SIGNED_IN),
     "coaching:mentor_wishes": row(Capability.MENTOR_PROJECTS),
-    # who holds the project and who follows it: coaching.pairing.queries.meetings.find_meeting_place, else 404
+    # members and mentors of the project: coaching.pairing.queries.meetings.find_meeting_place, else 404
     "coaching:meetings": row(SIGNED_IN),
     "coaching:propose_meeting": row(SIGNED_IN),
     "coaching:note_exchange": row(SIGNED_IN),

@@ -17,7 +17,7 @@ from projects.models import ProjectMember
 MORNING = time(8)
 """Europe/Paris."""
 DAYS_REMINDED = 7
-"""Days after a meeting during which its outcome is asked for."""
+"""Days after a meeting during which its outcome is requested."""
 
 
 def _list_confirmed_meetings(**dates: datetime) -> list[MentorMeeting]:
@@ -42,7 +42,7 @@ def _find_morning(starts_at: datetime, days: int) -> datetime:
 
 
 def meeting_coming(at: datetime) -> Iterator[Message]:
-    """To both sides, the day before at eight, unless it was agreed upon since. Two queries."""
+    """To both sides, the day before at eight, unless it was agreed since. Two queries."""
     soon = _list_confirmed_meetings(starts_at__gt=at, starts_at__lte=at + timedelta(days=2))
     for meeting, people in _with_people(soon):
         due_at = _find_morning(meeting.starts_at, -1)  # type: ignore[arg-type]
@@ -51,19 +51,21 @@ def meeting_coming(at: datetime) -> Iterator[Message]:
                 yield mails.meeting_coming(meeting, person, due_at=due_at)
 
 
-def meeting_to_tell(at: datetime) -> Iterator[Message]:
-    """To both sides, the morning after, while nobody recorded whether it took place. Two queries."""
+def meeting_to_record(at: datetime) -> Iterator[Message]:
+    """To both sides, the morning after, unless its outcome is recorded. Two queries."""
     past = _list_confirmed_meetings(starts_at__lt=at, starts_at__gt=at - timedelta(days=DAYS_REMINDED))
     for meeting, people in _with_people(past):
         due_at = _find_morning(meeting.starts_at, 1)  # type: ignore[arg-type]
         if due_at <= at:
             for person in people:
-                yield mails.meeting_to_tell(meeting, person, due_at=due_at)
+                yield mails.meeting_to_record(meeting, person, due_at=due_at)
 
 
 def register_rules() -> None:
     """Called when the app is ready."""
     register(ReminderRule("coaching.meeting_coming", _("Un rendez-vous de suivi approche"), meeting_coming))
     register(
-        ReminderRule("coaching.meeting_to_tell", _("Un rendez-vous de suivi est à raconter"), meeting_to_tell)
+        ReminderRule(
+            "coaching.meeting_to_record", _("Un rendez-vous de suivi est à raconter"), meeting_to_record
+        )
     )

@@ -1,15 +1,15 @@
-"""Who follows which project: the best proposal for all of them at once, with its reasons and what else was possible.
+"""The best proposal of mentors for all projects at once, with its reasons and alternatives.
 
-Method: minimum-cost flow (OR-Tools ``SimpleMinCostFlow``; Ahuja, Magnanti & Orlin, *Network Flows*, 1993, ch. 9). First
-as many projects followed as can be, then the fewest points. A pair costs points for what speaks against it; the k-th
-project of one person costs k - 1, which spreads the projects.
+Method: minimum-cost flow (OR-Tools ``SimpleMinCostFlow``; Ahuja, Magnanti & Orlin, *Network Flows*, 1993, ch. 9).
+First as many projects with a mentor as possible, then the fewest points. A pair costs points for each drawback; the
+k-th project of one person costs k - 1, which spreads the projects.
 
-Projects that are received at the same time (``rivals``) go to different people: a flow cannot say so, so that while a
-person has two of them, the one with the cheaper way out is kept from them, and the flow is solved again. The result is
-then the best found; without rivals it is the optimum.
+Projects that are received at the same time (``rivals``) go to different people. A flow cannot express this: while a
+person has two of them, the one with the cheaper alternative is forbidden to them, and the flow is solved again. The
+result is then the best of these flows; without rivals it is the optimum.
 
-What an alternative costs is what the whole proposal loses when a project goes to somebody else and all others may move:
-the shortest path between the two people in the residual graph of the optimum (same book, ch. 11), found for all pairs
+The cost of an alternative is the loss of the whole proposal when a project goes to somebody else and all others may
+move: the shortest path between the two people in the residual graph of the optimum (same book, ch. 11), for all pairs
 at once (Floyd and Warshall), since a second flow for each project would take minutes.
 """
 
@@ -21,11 +21,10 @@ from enum import StrEnum
 Pair = tuple[int, int]
 """(project, mentor)"""
 NO_SHARED_SKILL = 2
-"""Points of a pair in which the dossier speaks of nothing that the mentor is good at."""
+"""Points of a pair without a skill of the mentor in the dossier."""
 UNWISHED = 3
-"""Points of a pair that a side did not wish for, when that side named any wish; once for each side. A wish of rank r
-costs r - 1.
-"""
+"""Points of a pair that a side did not wish for, when that side sent any wish; once for each side. A wish of rank r
+costs r - 1."""
 AVOIDED = 6
 """Points of a pair that a side would rather not have; once for each side."""
 
@@ -40,7 +39,7 @@ class Forbidden(StrEnum):
 
 
 class Ground(StrEnum):
-    """The first thing that speaks for a pair."""
+    """The main reason for a pair."""
 
     CHOSEN = "chosen"
     ONLY = "only"
@@ -52,7 +51,7 @@ class Ground(StrEnum):
 
 
 class NotFollowed(StrEnum):
-    """Why nobody is found for a project."""
+    """Why a project has no mentor."""
 
     NOBODY_ALLOWED = "nobody_allowed"
     ALL_FULL = "all_full"
@@ -61,7 +60,7 @@ class NotFollowed(StrEnum):
 
 @dataclass(frozen=True)
 class Mentor:
-    """``capacity``: how many projects in all; ``load``: how many of them they follow or are asked to already."""
+    """``capacity``: the most projects in all; ``load``: how many they follow or are proposed already."""
 
     id: int
     capacity: int
@@ -106,7 +105,7 @@ class Match:
 
 @dataclass(frozen=True)
 class Unfollowed:
-    """``able``: those who could follow the project, had they room for one more; empty when nobody may."""
+    """``able``: mentors who could follow the project if they had room; empty when everybody is forbidden."""
 
     project: int
     why: NotFollowed
@@ -124,7 +123,7 @@ class PairingProposal:
 
 
 def list_costs(problem: PairingProblem) -> dict[Pair, int]:
-    """The points of each pair that may be, without what the load adds."""
+    """The points of each possible pair, without those of the load."""
     wishing_projects = {project for project, _mentor in problem.wished_by_project}
     wishing_mentors = {mentor for _project, mentor in problem.wished_by_mentor}
     costs = {}
@@ -172,11 +171,11 @@ def propose(problem: PairingProblem) -> PairingProposal:
         rivals,
     )
     count = Counter(column for column in solved.assigned if column is not None)
-    found, alternatives, cost = {**locked}, {}, 0
+    pairs, alternatives, cost = {**locked}, {}, 0
     for row, (project, place) in enumerate(zip(free, solved.assigned, strict=True)):
         if place is None:
             continue
-        found[project] = mentors[place]
+        pairs[project] = mentors[place]
         cost += costs[project, mentors[place]]
         taken = {column for other, column in enumerate(solved.assigned) if (row, other) in rivals}
         others = [
@@ -194,18 +193,18 @@ def propose(problem: PairingProblem) -> PairingProposal:
     matches = tuple(
         Match(
             project,
-            found[project],
-            _find_ground(problem, costs, (project, found[project])),
+            pairs[project],
+            _find_ground(problem, costs, (project, pairs[project])),
             alternatives.get(project),
         )
         for project in problem.projects
-        if project in found
+        if project in pairs
     )
     able = {
         project: tuple(mentors[column] for column in columns)
         for project, columns in zip(free, solved.open_columns, strict=True)
     }
-    return PairingProposal(matches, tuple(_list_unfollowed(problem, costs, found, able)), loads, cost)
+    return PairingProposal(matches, tuple(_list_unfollowed(problem, costs, pairs, able)), loads, cost)
 
 
 def _find_ground(problem: PairingProblem, costs: Mapping[Pair, int], pair: Pair) -> Ground:
@@ -229,12 +228,12 @@ def _find_ground(problem: PairingProblem, costs: Mapping[Pair, int], pair: Pair)
 def _list_unfollowed(
     problem: PairingProblem,
     costs: Mapping[Pair, int],
-    found: Mapping[int, int],
+    pairs: Mapping[int, int],
     free_of_rivals: Mapping[int, tuple[int, ...]],
 ) -> list[Unfollowed]:
     unfollowed = []
     for project in problem.projects:
-        if project in found:
+        if project in pairs:
             continue
         able = tuple(mentor.id for mentor in problem.mentors if (project, mentor.id) in costs)
         why = NotFollowed.ALL_FULL if able else NotFollowed.NOBODY_ALLOWED

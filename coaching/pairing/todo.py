@@ -1,4 +1,4 @@
-"""What waits around mentors: projects without one, proposals without an answer, projects without news."""
+"""Things to do about mentors: projects without one, unanswered proposals, projects without news."""
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _

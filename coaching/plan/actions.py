@@ -1,4 +1,4 @@
-"""The rows of a plan: typed, removed, moved; an action from a blocker or an idea, its news, a need passed on."""
+"""The rows of a plan: saved, removed, moved; an action from a blocker or an idea, its news, a shared need."""
 
 import uuid
 from collections.abc import Mapping
@@ -19,15 +19,15 @@ from coaching.room.access import ProjectRoom
 from projects.models import Participation
 
 NAMESPACE = uuid.UUID("5b1f4a0e-3f0d-4f0c-9a55-8f6d1c1e7a10")
-"""Of the identifiers made from what a row is born of: two requests give the same row."""
+"""Namespace of the identifiers built from the origin of a row: two requests give the same row."""
 
 
 class PlanRowRefused(TransitionRefused):
-    """What is asked of a row of the plan cannot be done to it, or no more."""
+    """The change of a row of the plan is not, or no longer, possible."""
 
 
 MOST_ROWS = 60
-"""Rows of one kind in a plan."""
+"""The most rows of one kind in a plan."""
 PlanRow = TypeVar("PlanRow", Blocker, ActionItem, Need)
 
 
@@ -36,20 +36,21 @@ def save_plan_row(
     *,
     model: type[PlanRow],
     participation: Participation,
-    holds: bool,
+    is_holder: bool,
     uid: uuid.UUID,
     values: Mapping[str, object],
     base_version: int | None,
     actor: User,
     at: datetime,
 ) -> PlanRow:
-    """Save what was typed of a row (field → value), created if there is none. ``holds``: the actor leads the project.
+    """Save the typed values of a row (field → value), created if there is none. ``is_holder``: the actor leads the
+    project.
 
-    Side effects: the row. Raises :class:`RowsClosed` for a need that partners read, unless the actor leads, and what
-    :func:`save_row` does.
+    Side effects: the row. Raises :class:`RowsClosed` for a shared need, unless the actor leads, and the errors of
+    :func:`save_row`.
     """
     if model is Need:
-        _ensure_changeable(participation, uid, holds=holds)
+        _ensure_changeable(participation, uid, is_holder=is_holder)
     return save_row(
         model=model, owner={"participation": participation}, uid=uid, values=values, base_version=base_version,
         actor=actor, at=at, most=MOST_ROWS,
@@ -58,21 +59,21 @@ def save_plan_row(
 
 @transaction.atomic
 def remove_plan_row(
-    *, row: Blocker | ActionItem | Need, holds: bool, actor: User, at: datetime, restores: bool = False
+    *, row: Blocker | ActionItem | Need, is_holder: bool, actor: User, at: datetime, restores: bool = False
 ) -> bool:
-    """Remove a row, or put it back; ``False`` when it is so already. Side effects: the row.
+    """Remove a row, or restore it; ``False`` when nothing changes. Side effects: the row.
 
-    Raises :class:`RowsClosed` for a need that partners read.
+    Raises :class:`RowsClosed` for a shared need.
     """
     if isinstance(row, Need):
-        _ensure_changeable(row.participation, row.uid, holds=holds, removes=not restores)
+        _ensure_changeable(row.participation, row.uid, is_holder=is_holder, removes=not restores)
     return remove_row(row=row, actor=actor, at=at, restores=restores)
 
 
 def _ensure_changeable(
-    participation: Participation, uid: uuid.UUID, *, holds: bool, removes: bool = False
+    participation: Participation, uid: uuid.UUID, *, is_holder: bool, removes: bool = False
 ) -> None:
-    """What partners read is changed by those who lead the project alone, and not removed under their eyes.
+    """Refuse to remove a shared need, and to change it unless the actor leads the project.
 
     Raises :class:`RowsClosed`. One query; the row is locked, so that nobody shares it meanwhile.
     """
@@ -81,14 +82,14 @@ def _ensure_changeable(
         return
     if removes:
         raise RowsClosed(_("Les partenaires lisent ce besoin : cessez d’abord de le transmettre."))
-    if not holds:
+    if not is_holder:
         raise RowsClosed(
             _("Les partenaires lisent ce besoin : seule une personne qui porte le projet le change.")
         )
 
 
 def add_blocker(room: ProjectRoom, text: str, actor: User, at: datetime) -> None:
-    """A blocker that the dossier names already. Side effects: one row."""
+    """Add a blocker from the dossier. Side effects: one row."""
     save_row(
         model=Blocker,
         owner={"participation": room.participation},
@@ -102,16 +103,16 @@ def add_blocker(room: ProjectRoom, text: str, actor: User, at: datetime) -> None
 
 
 def name_action(origin: Blocker | Contribution) -> uuid.UUID:
-    """The ``uid`` of the action that is born of this row."""
+    """The ``uid`` of the action created from this row."""
     return uuid.uuid5(NAMESPACE, f"action of {origin._meta.model_name} {origin.uid}")
 
 
 @transaction.atomic
 def plan_action(*, origin: Blocker | Contribution, actor: User, at: datetime) -> ActionItem:
-    """The action born of a blocker, or of an idea that was kept; asked twice, the same, as it was written since.
+    """Create the action of a blocker, or of an accepted idea; called again, return the same action as it is now.
 
-    Side effects: the row, put back if it had been removed, and the idea it is credited to. Raises
-    :class:`PlanRowRefused` for what was removed, and for an idea that nobody kept.
+    Side effects: the row, restored if it had been removed, and the idea as its source. Raises :class:`PlanRowRefused`
+    for a removed row, and for an idea that was not accepted.
     """
     _ensure_usable(origin)
     action = make_row_once(
@@ -123,7 +124,7 @@ def plan_action(*, origin: Blocker | Contribution, actor: User, at: datetime) ->
         at=at,
         defaults=_place(origin),
     )
-    # also for an action that stood: the idea is credited however often it is asked
+    # also for an existing action: the idea becomes its source
     if isinstance(origin, Contribution):
         action.sources.add(origin)
     return action
@@ -140,7 +141,7 @@ def _ensure_usable(origin: Blocker | Contribution) -> None:
 
 
 def write_line(origin: Blocker | Contribution) -> str:
-    """What the action says before anybody changes it, as long as its column allows."""
+    """The first text of the action, cut to the length of its column."""
     text = (
         _("Lever le verrou : %(text)s") % {"text": origin.text}
         if isinstance(origin, Blocker)
@@ -165,14 +166,14 @@ def record_progress(
     at: datetime,
     instead_of: ActionUpdate | None = None,
 ) -> ActionUpdate | None:
-    """News of an action: its state from now on, in a line. Sent twice in a row, it is stored once (``None``).
+    """Add news of an action: its new state, in a line; ``None`` when it repeats the last one.
 
     ``instead_of``: news that these correct, unless there are later ones.
 
     Side effects: the news, the state and the version of the action. Raises :class:`PlanRowRefused` for one that was
     removed.
     """
-    # locked, so that the same news sent twice at once is found here
+    # locked, so that concurrent equal news is detected
     action = ActionItem.objects.select_for_update(of=("self",)).get(pk=action.pk)
     if action.is_removed:
         raise PlanRowRefused(_("Cette action a été retirée entre-temps."))
@@ -193,9 +194,9 @@ def record_progress(
 
 @transaction.atomic
 def share_need(*, need: Need, actor: User, at: datetime, shared: bool = True) -> bool:
-    """Pass a need on to the partners of the edition, or stop; ``False`` when it is so already.
+    """Share a need with the partners of the edition, or stop; ``False`` when nothing changes.
 
-    The caller knows that ``actor`` holds the project. Side effects: the row, an audit entry. Raises
+    The caller checks that ``actor`` is a holder. Side effects: the row, an audit entry. Raises
     :class:`PlanRowRefused` for a need without a sentence, or removed.
     """
     # locked before it is read: a change of its sentence meanwhile waits for what partners read

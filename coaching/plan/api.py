@@ -1,4 +1,4 @@
-"""What a project left the session with, as the API tells it to those who enter its room."""
+"""The plan of a project in the API, for visitors of its room."""
 
 from datetime import date
 from uuid import UUID
@@ -31,7 +31,7 @@ class CreditOut(OutSchema):
 
 
 class ActionOut(OutSchema):
-    """``ideas``: those it was born of, with who had them."""
+    """``ideas``: its sources, with their authors."""
 
     uid: UUID
     line: str
@@ -73,7 +73,7 @@ class PlanOut(OutSchema):
     ),
 )
 def read_one(request: AuthenticatedRequest, slug: str) -> Json:
-    """For those who enter the room of the project. 6 queries."""
+    """The plan of a project, for visitors of its room. 6 queries."""
     room = enter_room(request, slug)
     plan = read_plan(room.participation)
     cards = [card for column in plan.columns for card in column.cards]

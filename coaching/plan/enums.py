@@ -1,4 +1,4 @@
-"""Words for blockers, actions and needs."""
+"""States and types of blockers, actions and needs."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -36,7 +36,7 @@ STATE_TONES: dict[str, str] = {
     ActionState.DOING: "info",
     ActionState.DONE: "success",
 }
-"""How a badge of each looks; neutral for the others."""
+"""The tone of the badge of each state; neutral for the others."""
 
 
 class Urgency(models.IntegerChoices):

@@ -1,4 +1,4 @@
-"""The rows of the plan, as they are typed, and the news of an action."""
+"""Forms of the rows of the plan, and of the news of an action."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -50,7 +50,7 @@ class NeedForm(RowForm):
         Organisation.objects.none(), label=_("organismes souhaités"), required=False,
         widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip
-    """Outside ``Meta``: a model form would ask for the bodies of each need."""
+    """Outside ``Meta``: a model form would query the bodies of each need."""
 
 
 FORMS: dict[str, type[RowForm]] = {"blocker": BlockerForm, "action": ActionForm, "need": NeedForm}

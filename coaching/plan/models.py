@@ -1,7 +1,7 @@
-"""What a project leaves the session with: its blockers, its lines of action, what it needs for them.
+"""The plan of a project: its blockers, its lines of action, its needs.
 
-These rows travel: the synthesis, the partners' decision and the follow-up of the year read them, and nobody types them
-again.
+Other pages read these rows, and nobody types them again: the synthesis, the partners' decisions, the follow-up of the
+year.
 """
 
 from collections.abc import Iterable
@@ -24,12 +24,12 @@ from projects.models import Participation
 
 class BlockerQuerySet(SharedRowQuerySet):
     def open(self) -> Self:
-        """Written, in the plan and not lifted: what an idea may answer."""
+        """Written, in the plan and not lifted: blockers that an idea may answer."""
         return self.active().exclude(text="").exclude(state=BlockerState.LIFTED)
 
 
 class Blocker(SharedRow):
-    """A *verrou*: what keeps the project from going on, found on an axis, in the dossier or with the mentor."""
+    """A *verrou*: an obstacle of the project, from an axis, the dossier or the mentor."""
 
     WRITTEN: ClassVar[tuple[str, ...]] = ("text", "priority", "state")
 
@@ -52,7 +52,7 @@ class Blocker(SharedRow):
 
 
 class ActionItem(SharedRow):
-    """A line of action: its first step, who does it and by when; what it answers, and the ideas it was born of."""
+    """A line of action: its first step, its owner and date; its blocker, and its source ideas."""
 
     WRITTEN: ClassVar[tuple[str, ...]] = (
         "line", "priority", "first_step", "owner", "due_on", "indicator", "blocker",
@@ -77,7 +77,7 @@ class ActionItem(SharedRow):
 
 
 class ActionUpdate(models.Model):
-    """One piece of news of an action: its state from then on, in a line."""
+    """One piece of news of an action: its new state, in a line."""
 
     action = models.ForeignKey(ActionItem, models.CASCADE, related_name="updates")
     state = models.CharField(max_length=8, choices=ActionState)
@@ -94,13 +94,14 @@ class ActionUpdate(models.Model):
 
 class NeedQuerySet(SharedRowQuerySet):
     def for_partners(self, editions: Iterable[int]) -> Self:
-        """What the partners of these editions read: shared, not removed, of projects that come. Keys, or a query."""
+        """The needs for the partners of these editions (keys, or a query): shared, not removed, of projects that
+        come."""
         coming = Participation.objects.confirmed().filter(edition__in=editions)
         return self.active().filter(is_shared=True, participation__in=coming.order_by().values("pk"))
 
 
 class Need(SharedRow):
-    """One sentence: what would help, how soon, from whom; partners read it once the project shares it."""
+    """One sentence: which help, how soon, from whom; partners read it once the project shares it."""
 
     WRITTEN: ClassVar[tuple[str, ...]] = ("sentence", "kind", "urgency", "action", "blocker", "wished")
     PATH_TO_DOSSIER: ClassVar[str] = "participation__project__application"
@@ -132,7 +133,7 @@ class Need(SharedRow):
         return self.sentence
 
     def check_written(self) -> None:
-        """What partners read has its sentence."""
+        """Refuse to empty the sentence of a shared need."""
         if self.is_shared and not self.sentence:
             message = _(
                 "Ce besoin est transmis aux partenaires : il garde une phrase, ou cessez de le transmettre."

@@ -1,4 +1,4 @@
-"""Who may open the plan of a project: coaching.room.access.find_room, else 404; needs are shared by who holds it."""
+"""Who may open the plan of a project: coaching.room.access.find_room, else 404; holders share needs."""
 
 from accelerator.web.access import BADGE, SIGNED_IN, Table, row
 

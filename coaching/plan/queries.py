@@ -1,13 +1,12 @@
-"""The plan of a project as its room shows it: what hangs on what, who is credited, what is passed on."""
+"""The plan of a project for its room: rows with their links, authors and shared needs."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import Any
 
-from django.db.models import Case, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, When
+from django.db.models import Case, Exists, F, FilteredRelation, Model, OuterRef, Q, QuerySet, When
 
 from accelerator.rows.models import is_active_row
-from coaching.ideas.states import is_visible
+from coaching.ideas.enums import is_visible
 from coaching.models import ActionItem, ActionUpdate, Blocker, Need
 from coaching.plan.enums import Priority
 from programmes.capabilities import Capability
@@ -20,7 +19,7 @@ PLACE = ("priority", "position", "pk")
 
 @dataclass(frozen=True)
 class Credit:
-    """An idea that an action was born of; no text for one that a facilitator hid since."""
+    """A source idea of an action; no text for one that a facilitator hid since."""
 
     name: str
     text: str
@@ -28,7 +27,7 @@ class Credit:
 
 @dataclass
 class NeedCard:
-    """``for_action`` and ``for_blocker`` may have been removed: what hangs on them stays readable."""
+    """``for_action`` and ``for_blocker`` may have been removed: the rows that depend on them stay readable."""
 
     need: Need
     wished: list[Organisation] = field(default_factory=list)
@@ -37,7 +36,7 @@ class NeedCard:
 
     @property
     def has_facts(self) -> bool:
-        """Whether there is more to say than the need itself: what it is for, whom it wishes for."""
+        """Whether the need has more than its sentence: its action or blocker, its wished bodies."""
         return bool(self.for_action or self.for_blocker or self.wished)
 
 
@@ -65,7 +64,7 @@ class Column:
 
 @dataclass
 class Plan:
-    """``all_blockers`` and ``all_actions``: those that a row may point to, removed ones too where one does."""
+    """``all_blockers`` and ``all_actions``: possible targets of a row, removed ones too where a row has one."""
 
     blockers: list[BlockerCard]
     columns: list[Column]
@@ -73,7 +72,7 @@ class Plan:
     all_blockers: list[Blocker]
     all_actions: list[ActionItem]
     bodies: list[Organisation] = field(default_factory=list)
-    """Those that a need may wish for."""
+    """The bodies that a need may wish for."""
 
     @property
     def is_empty(self) -> bool:
@@ -85,15 +84,15 @@ class Plan:
 
 
 def find_partner_bodies(edition: int) -> QuerySet[Organisation]:
-    """The organisations that a need may wish for: those of the partners of the edition, by name."""
+    """The bodies of the partners of the edition, by name, for needs to wish for."""
     partners = Role.objects.who_can(Capability.SUPPORT_PROJECTS).filter(edition=edition)
     return Organisation.objects.filter(pk__in=partners.order_by().values("organisation")).order_by(
         "name", "pk"
     )
 
 
-def find_choices(participation: Participation) -> dict[str, QuerySet[Any]]:
-    """The rows that one of the plan may point to, by its field: rows of the same project, partners of its edition."""
+def find_choices(participation: Participation) -> dict[str, QuerySet[Model]]:
+    """By field, the possible targets of a row of the plan: rows of the same project, partners of its edition."""
     return {
         "action": ActionItem.objects.filter(participation=participation),
         "blocker": Blocker.objects.filter(participation=participation),
@@ -102,7 +101,7 @@ def find_choices(participation: Participation) -> dict[str, QuerySet[Any]]:
 
 
 def read_plan(participation: Participation) -> Plan:
-    """What stands of the plan. Five queries: blockers, actions with their ideas, their news, needs, their bodies."""
+    """The plan of a project. Five queries: blockers, actions with their ideas, their news, needs, their bodies."""
     rows = Blocker.objects.filter(participation=participation).order_by(*PLACE).select_related("axis")
     blockers = {row.pk: row for row in rows}
     actions = _read_actions(participation, blockers)
@@ -117,8 +116,8 @@ def read_plan(participation: Participation) -> Plan:
 
 
 def _read_actions(participation: Participation, blockers: dict[int, Blocker]) -> dict[int, ActionCard]:
-    """Removed ones too, since a need may hang on them."""
-    rows: Any = ActionItem.objects.filter(participation=participation).annotate(
+    """The actions, removed ones too, since a need may depend on them."""
+    rows = ActionItem.objects.filter(participation=participation).annotate(
         idea=F("sources__pk"),
         idea_by=F("sources__author_name"),
         idea_text=F("sources__text"),
@@ -127,7 +126,7 @@ def _read_actions(participation: Participation, blockers: dict[int, Blocker]) ->
     cards: dict[int, ActionCard] = {}
     # an action of two ideas comes twice: one card, two credits
     for row in rows.order_by(*PLACE, "sources__created_at"):
-        card = cards.setdefault(row.pk, ActionCard(row, blockers.get(row.blocker_id)))
+        card = cards.setdefault(row.pk, ActionCard(row, blockers.get(row.blocker_id or 0)))
         if row.idea:
             card.credits.append(Credit(row.idea_by, row.idea_text if row.idea_visible else ""))
     return cards
@@ -141,14 +140,14 @@ def _read_needs(
 
 
 def read_bodies(participation: Participation, needs: list[NeedCard]) -> list[Organisation]:
-    """The partners that a need may wish for, by name. Side effect: each card has those it wishes for. One query."""
+    """The partners that a need may wish for, by name. Side effect: the wished bodies of each card. One query."""
     edition = participation.edition_id
     partners = Role.objects.who_can(Capability.SUPPORT_PROJECTS).filter(edition=edition).order_by()
     # the condition stands in the join, so that partners whom nobody wishes for stay in the list
     wishing = FilteredRelation(
         "wished_for", condition=Q(wished_for__participation=participation.pk) & is_active_row("wished_for__")
     )
-    rows: Any = (
+    rows = (
         Organisation.objects.annotate(
             wishing=wishing, is_partner=Exists(partners.filter(organisation=OuterRef("pk")))
         )

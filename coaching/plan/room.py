@@ -1,9 +1,8 @@
-"""What the plan adds to the room of a project: its tab, its cards, and what its history tells."""
+"""The plan in the room of a project: its tab, its cards, and its part of the history."""
 
 from collections.abc import Mapping
-from typing import Any
 
-from django.db.models import CharField, Exists, F, OuterRef, QuerySet, Value
+from django.db.models import CharField, Exists, F, Model, OuterRef, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
@@ -21,7 +20,7 @@ ORDER = 60
 
 
 def has_actions(place: str = "pk") -> Exists:
-    """A line is written; over rows whose participation is ``place``."""
+    """Whether an action is written; over rows whose participation is ``place``."""
     return Exists(ActionItem.objects.active().filter(participation=OuterRef(place)).exclude(line=""))
 
 
@@ -75,7 +74,7 @@ WORDS: Mapping[str, object] = {
 }
 
 
-def list_acts(place: Participation) -> list[QuerySet[Any]]:
+def list_acts(place: Participation) -> list[QuerySet[Model]]:
     """For :func:`register_news`. No query."""
     rows = (
         ("blocker", Blocker.objects.exclude(text="")),
@@ -89,9 +88,9 @@ def list_acts(place: Participation) -> list[QuerySet[Any]]:
     return [
         *(
             act
-            for kind, found in rows
+            for kind, acts in rows
             for act in select_row_acts(
-                found.filter(participation=place), kind, tab=TAB, changes=kind == "blocker"
+                acts.filter(participation=place), kind, tab=TAB, changes=kind == "blocker"
             )
         ),
         select_acts(

@@ -31,18 +31,18 @@ from coaching.plan.queries import ActionCard, BlockerCard, NeedCard, Plan, find_
 from coaching.room.access import ProjectRoom
 from coaching.room.views.entering import enter_as_holder, enter_room, enter_to_write, render_tab
 from coaching.room.views.lists import PageRow, RowSheet, open_row_url, read_places, report_removed
-from coaching.room.views.posters import render_poster
+from coaching.room.views.pages import render_poster
 from programmes.enums import NeedKind
 
 NEED_FOR, NEWS_OF = "need_for", "news_of"
-"""Parameters of the page that name the card where a need, or news, is typed."""
+"""Parameters of the page for the card whose form of a need, or of news, is open."""
 SHORT = 70
 """Characters of a row in a list of choices."""
 
 
 @dataclass(frozen=True)
 class PlanCard:
-    """``row``: for those who write in it. ``tone``: of the badge of its state."""
+    """``row``: for those who may edit it. ``tone``: of the badge of its state."""
 
     card: ActionCard | BlockerCard | NeedCard
     instance: SharedRow
@@ -62,8 +62,8 @@ def plan(request: AuthenticatedRequest, slug: str) -> HttpResponse:
 def render_plan(
     request: AuthenticatedRequest, room: ProjectRoom, refused: RowForm | None = None
 ) -> HttpResponse:
-    """The whole tab, with a row that was refused in its place."""
-    found, page_url = read_plan(room.participation), reverse("coaching:room_plan", args=[room.slug])
+    """The whole tab, with a refused row in its place."""
+    plan, page_url = read_plan(room.participation), reverse("coaching:room_plan", args=[room.slug])
     sheet = RowSheet(
         request,
         FORMS,
@@ -71,18 +71,18 @@ def render_plan(
         page_url=page_url,
         anchor="card",
         refused=refused,
-        choices=_list_choices(found) if room.can_write else {},
+        choices=_list_choices(plan) if room.can_write else {},
         movable=("blocker", "action"),
     )
     context = {
-        "plan": found,
+        "plan": plan,
         "page_url": page_url,
-        "blockers": [_show(room, sheet, "blocker", card, card.blocker) for card in found.blockers],
+        "blockers": [_show(room, sheet, "blocker", card, card.blocker) for card in plan.blockers],
         "columns": [
             (column, [_show(room, sheet, "action", card, card.action) for card in column.cards])
-            for column in found.columns
+            for column in plan.columns
         ],
-        "needs": [_show(room, sheet, "need", card, card.need) for card in found.needs],
+        "needs": [_show(room, sheet, "need", card, card.need) for card in plan.needs],
         "added": {kind: sheet.add_new(kind) for kind in FORMS} if room.can_write else {},
         "sheet": sheet,
         **_find_opened(request, room),
@@ -99,14 +99,14 @@ def _show(
     instance: SharedRow,
 ) -> PlanCard:
     row = None
-    if room.can_write and (room.holds or not getattr(instance, "is_shared", False)):
+    if room.can_write and (room.is_holder or not getattr(instance, "is_shared", False)):
         initial = {"wished": [body.pk for body in card.wished]} if isinstance(card, NeedCard) else None
         row = sheet.add(kind, instance, initial=initial)
     return PlanCard(card, instance, row, STATE_TONES.get(getattr(instance, "state", ""), "neutral"))
 
 
 def _find_opened(request: AuthenticatedRequest, room: ProjectRoom) -> Context:
-    """The card where a need, or news, is typed, and what these forms ask."""
+    """The card with an open form of a need, or of news, and these forms."""
     next_uid = uuid4()
     return {
         "need_for": request.GET.get(NEED_FOR, ""),
@@ -121,16 +121,16 @@ def _find_opened(request: AuthenticatedRequest, room: ProjectRoom) -> Context:
     }
 
 
-def _list_choices(found: Plan) -> dict[str, list[tuple[object, str]]]:
-    """What rows may point to."""
+def _list_choices(plan: Plan) -> dict[str, list[tuple[object, str]]]:
+    """The possible targets of rows."""
 
     def pairs(rows: Iterable[SharedRow]) -> list[tuple[object, str]]:
         return [("", "–"), *((row.pk, shorten(str(row), SHORT)) for row in rows if str(row))]
 
     return {
-        "blocker": pairs(found.all_blockers),
-        "action": pairs(found.all_actions),
-        "wished": [(body.pk, str(body)) for body in found.bodies],
+        "blocker": pairs(plan.all_blockers),
+        "action": pairs(plan.all_actions),
+        "wished": [(body.pk, str(body)) for body in plan.bodies],
     }
 
 
@@ -149,13 +149,13 @@ def show_card(room: ProjectRoom, uid: UUID) -> HttpResponse:
 def save_plan_row(
     request: AuthenticatedRequest, room: ProjectRoom, kind: str, uid: UUID, field: str = ""
 ) -> RowForm:
-    """Save a row, or one ``field`` of it. The form has its errors, and the version of what was saved."""
+    """Save a row, or one ``field`` of it. The form has its errors, and the saved version."""
     owner = {"participation": room.participation}
     form = read_row(request, FORMS[kind], uid, field, choices=find_choices(room.participation), owner=owner)
     if form.is_valid():
         with form.show_refusals():
             row = actions.save_plan_row(
-                model=form._meta.model, participation=room.participation, holds=room.holds, uid=uid,
+                model=form._meta.model, participation=room.participation, is_holder=room.is_holder, uid=uid,
                 values=form.typed, base_version=form.version, actor=request.user, at=timezone.now(),
             )  # fmt: skip
             form.version = row.version
@@ -164,7 +164,7 @@ def save_plan_row(
 
 @require_POST
 def save_row(request: AuthenticatedRequest, slug: str, kind: str, uid: UUID, field: str = "") -> HttpResponse:
-    """Save a row: whole, as a page without JavaScript sends it, or one ``field`` of it while it is typed."""
+    """Save a row: the whole form without JavaScript, or one ``field`` of it while it is typed."""
     room = enter_to_write(request, slug)
     form = save_plan_row(request, room, kind, uid, field)
     if field:
@@ -181,11 +181,11 @@ def remove_plan_row(
     restore_url: str,
     restores: bool,
 ) -> None:
-    """Remove a row, or put it back; the message about its removal can do that."""
+    """Remove a row, or restore it, as the message about its removal offers."""
     row = find_row(kind, room, uid)
     with RefusalAsMessage(request):
         is_done = actions.remove_plan_row(
-            row=row, holds=room.holds, actor=request.user, at=timezone.now(), restores=restores
+            row=row, is_holder=room.is_holder, actor=request.user, at=timezone.now(), restores=restores
         )
         if is_done and not restores:
             report_removed(request, row, restore_url)
@@ -215,7 +215,7 @@ def move_row(request: AuthenticatedRequest, slug: str, kind: str, uid: UUID) -> 
 
 @require_POST
 def make_action(request: AuthenticatedRequest, slug: str, origin: str, uid: UUID) -> HttpResponse:
-    """An action from a blocker, or from an idea that was accepted: twice is one."""
+    """Create an action from a blocker, or from an accepted idea; repeating it changes nothing."""
     room = enter_to_write(request, slug)
     models: dict[str, type[Blocker | Contribution]] = {"blocker": Blocker, "idea": Contribution}
     if origin not in models:
@@ -229,7 +229,7 @@ def make_action(request: AuthenticatedRequest, slug: str, origin: str, uid: UUID
 
 @require_POST
 def record_progress(request: AuthenticatedRequest, slug: str, uid: UUID) -> HttpResponse:
-    """News of an action; a line that is too long is said."""
+    """Add news of an action; a line that is too long is an error."""
     room = enter_to_write(request, slug)
     action = get_object_or_404(ActionItem, uid=uid, participation=room.participation)
     form = ProgressForm(request.POST)
@@ -244,7 +244,7 @@ def record_progress(request: AuthenticatedRequest, slug: str, uid: UUID) -> Http
 
 @require_POST
 def share_need(request: AuthenticatedRequest, slug: str, uid: UUID) -> HttpResponse:
-    """Pass a need on to the partners, or stop (``shared`` empty): those who hold the project alone."""
+    """Share a need with the partners, or stop (``shared`` empty): for holders alone."""
     room = enter_as_holder(request, slug)
     need = get_object_or_404(Need, uid=uid, participation=room.participation)
     shared = bool(request.POST.get("shared"))
@@ -264,13 +264,13 @@ def share_need(request: AuthenticatedRequest, slug: str, uid: UUID) -> HttpRespo
 @require_safe
 def poster(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     room = enter_room(request, slug)
-    words = lay_out_plan(read_plan(room.participation))
+    words = arrange_plan(read_plan(room.participation))
     kind = _("Plan d’action")
     return render_poster(request, room, "coaching/plan/poster.typ", words, kind=kind, name=_("plan"))
 
 
-def lay_out_plan(plan: Plan) -> Context:
-    """What the poster prints; what was not written is left out."""
+def arrange_plan(plan: Plan) -> Context:
+    """Context of the poster, without empty rows."""
     return {
         "words": {
             "blockers": _("Les verrous"),
@@ -288,15 +288,15 @@ def lay_out_plan(plan: Plan) -> Context:
         "columns": [
             {
                 "label": str(column.priority.label),
-                "cards": [_lay_out_action(card) for card in column.cards if card.action.line],
+                "cards": [_arrange_action(card) for card in column.cards if card.action.line],
             }
             for column in plan.columns
         ],
-        "needs": [_lay_out_need(card) for card in plan.needs if card.need.sentence],
+        "needs": [_arrange_need(card) for card in plan.needs if card.need.sentence],
     }
 
 
-def _lay_out_action(card: ActionCard) -> Context:
+def _arrange_action(card: ActionCard) -> Context:
     action = card.action
     when = _("pour le %(day)s") % {"day": day(action.due_on)} if action.due_on else ""
     return {
@@ -313,7 +313,7 @@ def _lay_out_action(card: ActionCard) -> Context:
     }
 
 
-def _lay_out_need(card: NeedCard) -> dict[str, str]:
+def _arrange_need(card: NeedCard) -> dict[str, str]:
     need = card.need
     bodies = ", ".join(str(body) for body in card.wished)
     shared = _("transmis aux partenaires") if need.is_shared else ""

@@ -1,4 +1,4 @@
-"""Choose the projects whose story the results tell."""
+"""Choose the projects whose stories are in the results."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -16,7 +16,7 @@ from projects.models import Participation
 def choose_stories(
     *, edition: Edition, places: Mapping[int, Participation | None], actor: User, at: datetime
 ) -> None:
-    """Give each rank its project, or none; ranks that are not named stay as they are.
+    """Save the project of each rank, or none; other ranks stay.
 
     Side effects: rows written and deleted, one audit entry, unless nothing changes.
     """

@@ -1,4 +1,4 @@
-"""What an edition produced and the indicators of a project, in the API for those who open their pages."""
+"""The results of an edition and the indicators of a project in the API, for those who may open their pages."""
 
 from django.utils.translation import gettext_lazy as _
 from ninja import Router
@@ -56,7 +56,7 @@ class EditionIndicatorOut(OutSchema):
 
 
 class TotalsOut(OutSchema):
-    """In euros; ``null`` where nobody named such an amount."""
+    """In euros; ``null`` without such an amount."""
 
     proposed: float | None
     granted: float | None
@@ -71,7 +71,7 @@ class GroupedAmountsOut(TotalsOut):
 
 
 class SupportOut(OutSchema):
-    """Of needs: how many were passed on, granted, followed by something done, confirmed by the project."""
+    """How many needs were shared, granted, followed by support, confirmed by the project."""
 
     requested: int
     granted: int
@@ -129,7 +129,7 @@ def read_edition_results(request: AuthenticatedRequest, edition: str) -> Json:
     ),
 )
 def read_indicators(request: AuthenticatedRequest, slug: str) -> Json:
-    """For those who enter the room of the project, as they read its page. Four queries."""
+    """For visitors of the project's room, as on its page. Four queries."""
     room = enter_room(request, slug)
     return {
         "project": room.slug,

@@ -1,4 +1,4 @@
-"""Where a project stands in the year after its session."""
+"""The states of a project in the year after its session."""
 
 from django.db import models
 from django.utils.functional import Promise
@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class FollowUpState(models.TextChoices):
-    """What projects answer to the follow-ups, as the question ``state`` of ``surveys/ready/follow_up.toml`` says it."""
+    """The answers to the question ``state`` of the follow-ups, see ``surveys/ready/follow_up.toml``."""
 
     CONTINUED = "continued", _("continue comme prévu")
     REORIENTED = "reoriented", _("continue autrement")
@@ -16,7 +16,7 @@ class FollowUpState(models.TextChoices):
 
     @property
     def plural_label(self) -> Promise:
-        """Of several projects, beside their number."""
+        """The label for several projects, after their number."""
         return _PLURALS[self]
 
 
@@ -29,4 +29,4 @@ _PLURALS: dict[FollowUpState, Promise] = {
 }
 
 ALIVE = frozenset({FollowUpState.CONTINUED, FollowUpState.REORIENTED, FollowUpState.FINISHED})
-"""States of a project that did what it came for, or still does."""
+"""States of a project that reached its aim, or continues."""

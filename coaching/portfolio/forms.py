@@ -1,11 +1,13 @@
-"""The form that chooses the stories of an edition."""
+"""The form of the stories of an edition."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.accounts.models import User
 from accelerator.types import Values
 from accelerator.web.forms import GUARDED, Helper
 from coaching.followup.queries.letters import list_places
@@ -16,14 +18,14 @@ from projects.models import Participation
 
 
 class PlaceField(forms.ModelChoiceField):
-    def label_from_instance(self, place: Any) -> str:
+    def label_from_instance(self, place: Participation) -> str:
         return str(place.project.title)
 
 
 class StoriesForm(forms.Form):
-    """One field for each rank. A rank whose project this organiser may not read has none, and stays as it is.
+    """One field for each rank, without the ranks of projects that this organiser may not read.
 
-    Made within ``lock_when_posted``: somebody else's choice made meanwhile is named before it is replaced.
+    Built within ``lock_when_posted``: a concurrent choice is shown before it is replaced.
     """
 
     agreed = forms.BooleanField(
@@ -34,7 +36,7 @@ class StoriesForm(forms.Form):
     )
     seen = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
 
-    def __init__(self, data: Any = None, *, edition: Edition, reader: Any) -> None:
+    def __init__(self, data: Mapping[str, object] | None = None, *, edition: Edition, reader: User) -> None:
         places = list_places(reader, edition).select_related("project").order_by("project__title", "pk")
         readable = {place.pk: place for place in places}
         rows = ResultStory.objects.filter(edition=edition).values_list("rank", "participation")
@@ -79,7 +81,7 @@ class StoriesForm(forms.Form):
         return data
 
     def _check_seen(self, data: Values) -> None:
-        """Another organiser chose since this page was opened: it is sent again to replace their choice."""
+        """Refuse the first submission after a concurrent choice; sending it again replaces that choice."""
         if data.get("seen") in ("", self.signature):
             return
         titles = [self.readable[key].project.title for key in self.stored.values() if key in self.readable]

@@ -1,4 +1,4 @@
-"""The projects whose story the results of an edition tell."""
+"""The projects whose stories are in the results of an edition."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +11,7 @@ STORIES = 3
 
 
 class ResultStory(models.Model):
-    """A project that organisers chose; what is said of it is read from its answers, never stored here."""
+    """A project that organisers chose; its story is read from its answers, never stored here."""
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="stories")
     participation = models.OneToOneField(Participation, models.CASCADE, related_name="story")

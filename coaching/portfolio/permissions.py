@@ -1,4 +1,4 @@
-"""Who may read what became of projects: their organisers; of one project, who enters its room."""
+"""Who may read results: the organisers; of one project, the visitors of its room."""
 
 from accelerator.web.access import SIGNED_IN, Table, row
 from programmes.capabilities import Capability
@@ -16,6 +16,6 @@ PAGES: Table = {
     "api:results": row(Capability.MANAGE_FOLLOW_UP),
     "api:indicators": row(SIGNED_IN),
     "coaching:project_indicators": row(SIGNED_IN),
-    # counts of the editions one organises; of all of them for national readers and for who looks after the site
+    # counts of the editions one organises; of all of them for national readers and those who run the site
     "coaching:programme_portfolio": row(Capability.READ_PROGRAMME),
 }

@@ -1,4 +1,4 @@
-"""What an edition produced, on two pages of paper."""
+"""The results of an edition, on two pages of paper."""
 
 from datetime import datetime
 
@@ -19,10 +19,10 @@ from programmes.models import Edition
 def print_results(edition: Edition, results: EditionResults, at: datetime) -> bytes:
     """The PDF, in the language of the page. No query."""
     title = _("Ce que l’édition a produit")
-    return render_paper("coaching/portfolio/results.typ", _lay_out(edition, results, at), title, at)
+    return render_paper("coaching/portfolio/results.typ", _arrange(edition, results, at), title, at)
 
 
-def _lay_out(edition: Edition, results: EditionResults, at: datetime) -> Context:
+def _arrange(edition: Edition, results: EditionResults, at: datetime) -> Context:
     support = results.support
     return {
         "running": edition.name,
@@ -34,7 +34,7 @@ def _lay_out(edition: Edition, results: EditionResults, at: datetime) -> Context
             for figure, other in results.compared_figures
         ],
         "states_title": _("Que sont-ils devenus ?"),
-        "waves": [_lay_out_wave(wave, results) for wave in results.compared_waves],
+        "waves": [_arrange_wave(wave, results) for wave in results.compared_waves],
         "changed_title": _("Qu’est-ce qui a changé ?"),
         "changed_note": _("Les mêmes projets aux deux moments. On décrit, on n’explique pas."),
         "changed_columns": [_("Question"), _("Avant"), _("Dernier suivi"), _("Projets")],
@@ -65,7 +65,7 @@ def _lay_out(edition: Edition, results: EditionResults, at: datetime) -> Context
         "bodies_columns": [_("Organisme"), _("engagements"), _("tenus"), _("confirmés")],
         "bodies": [[body, *map(str, counts)] for body, *counts in results.by_body],
         "amounts_title": _("Les montants"),
-        "amounts": [_lay_out_amounts(table) for table in results.amounts.tables[:2]]
+        "amounts": [_arrange_amounts(table) for table in results.amounts.tables[:2]]
         if results.amounts
         else [],
         "stories_title": _("Trois histoires"),
@@ -94,15 +94,15 @@ def _name_subtitle(edition: Edition, other: EditionSummary | None) -> str:
 
 
 def _describe_other(own: ResultFigure, figure: ResultFigure | None, other: EditionSummary | None) -> str:
-    """« Spéciale Littoral : 6 », with its words where they are others; "" where nothing is compared."""
+    """« Spéciale Littoral : 6 », with its own words where they differ; "" without a comparison."""
     if figure is None or other is None:
         return ""
     text = str(figure.count) if figure.label == own.label else f"{figure.count} {figure.label}"
     return _("%(label)s : %(text)s") % {"label": other.edition.name, "text": text}
 
 
-def _lay_out_wave(wave: ComparedWave, results: EditionResults) -> Context:
-    """Its drawing, and a line for the other edition; the title alone where no project of this one answered."""
+def _arrange_wave(wave: ComparedWave, results: EditionResults) -> Context:
+    """The chart of a wave, and a line for the other edition; the title alone without an answer of this one."""
     own, other = wave.own, results.other
     line = _("%(label)s : %(text)s")
     return {
@@ -137,7 +137,7 @@ def _list_cells(line: SupportLine) -> list[str]:
     return [line.label, *map(str, (line.requested, line.granted, line.done, line.confirmed))]
 
 
-def _lay_out_amounts(table: AmountTable) -> Context:
+def _arrange_amounts(table: AmountTable) -> Context:
     return {
         "columns": [str(table.grouping.title), *(str(kind.label) for kind in AmountKind)],
         "rows": [[label, *(format_euros(total.amount) for total in totals)] for label, totals in table.lines],

@@ -1,4 +1,4 @@
-"""The money of an edition in its synthesis, which organisers and partners read."""
+"""The money of an edition in its synthesis, for organisers and partners."""
 
 from django.utils.translation import gettext as _
 
@@ -37,7 +37,7 @@ def gather_amounts(edition: Edition, _place: Participation | None) -> Facts:
 
 
 def describe_amounts(facts: Facts) -> Section:
-    """The first line is the total."""
+    """A table whose first line is the total."""
     rows = [
         [body if number else _("Tous les organismes"), *(_write(amount) for amount in amounts)]
         for number, (body, *amounts) in enumerate(facts.get("lines", []))

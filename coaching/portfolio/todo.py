@@ -1,4 +1,4 @@
-"""What became of the projects: those that are given up, and the bar of where they all stand."""
+"""Things to do about results: abandoned projects, and the bar of the states of all."""
 
 from datetime import timedelta
 
@@ -19,11 +19,11 @@ from projects.conflicts.todo import leave_out_hidden
 from projects.decision.enums import place_is_confirmed
 
 ON_MIND = timedelta(days=60)
-"""How long a project that is given up stays a thing to do when nobody notes an exchange with it."""
+"""How long an abandoned project stays a thing to do without a recorded meeting."""
 
 
 def _list_last_states(reader: TodoReader) -> "QuerySet[Answer]":
-    """The last state that each project declared, with its ``code`` in JSON. Of those this organiser reads."""
+    """The last state that each project declared, with its ``code`` in JSON, for this organiser."""
     link = "sheet__survey_invitation"
     later = SurveyInvitation.objects.sent().filter(
         participation=OuterRef(f"{link}__participation"),
@@ -45,10 +45,10 @@ def _list_last_states(reader: TodoReader) -> "QuerySet[Answer]":
 
 
 def _select_abandoned(reader: TodoReader) -> "QuerySet[Answer]":
-    """As long as no exchange with the project was noted since it declared so."""
+    """Abandoned projects without a recorded meeting since."""
     spoken = MentorMeeting.objects.filter(
         pairing__participation=OuterRef("place"),
-        state=MentorMeetingState.HELD,
+        state=MentorMeetingState.TOOK_PLACE,
         starts_at__gte=OuterRef("sent_at"),
     )
     recent = {"sheet__survey_invitation__sent_at__gt": reader.at - ON_MIND}

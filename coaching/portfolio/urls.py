@@ -1,4 +1,4 @@
-"""Addresses of what became of projects."""
+"""Addresses of the results of projects."""
 
 from django.urls import URLPattern, path
 

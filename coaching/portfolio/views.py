@@ -1,4 +1,6 @@
-"""What became of the projects of an edition, on screen and as a file, and the editions of a programme side by side."""
+"""Portfolio, results and amounts of an edition, on screen and as files, and the editions of a programme side by
+side.
+"""
 
 import tempfile
 from collections.abc import Callable, Sequence
@@ -64,7 +66,7 @@ COLUMNS: list[tuple[Promise, int, Callable[[PortfolioRow], Cell]]] = [
     (_("Dernier suivi, en mois"), 14, lambda row: row.last_state.months if row.last_state else None),
     (_("Dernier suivi, réponse"), 30, lambda row: row.last_state.label if row.last_state else ""),
 ]
-"""Of the file: a title, a width, and what a row has there."""
+"""Of the file: a title, a width, and the value of a row."""
 
 
 TOTALS: dict[AmountKind, Promise] = {
@@ -72,7 +74,7 @@ TOTALS: dict[AmountKind, Promise] = {
     AmountKind.GRANTED: _("Accordé, en euros"),
     AmountKind.PAID: _("Versé, en euros"),
 }
-"""The last columns, all amounts of a project added up."""
+"""The last columns: the total amounts of a project."""
 
 
 AMOUNT_COLUMNS: list[tuple[Promise, int, Callable[[AmountRow], Cell]]] = [
@@ -86,7 +88,7 @@ AMOUNT_COLUMNS: list[tuple[Promise, int, Callable[[AmountRow], Cell]]] = [
     (_("Montant en euros"), 14, lambda row: float(row.amount)),
     (_("Ce qu’il paie"), 40, lambda row: row.purpose),
 ]
-"""Likewise, of the amounts: one row each, for a pivot table."""
+"""Columns of the file of amounts: one row each, for a pivot table."""
 
 
 TYPES = {
@@ -97,19 +99,19 @@ TYPES = {
 
 @require_safe
 def manage_portfolio(request: AuthenticatedRequest, edition: str) -> HttpResponse:
-    """One line a project; ``?show=``: those that something is to be done about."""
+    """One line a project; ``?show=`` filters them."""
     current = edition_for(request, edition)
-    found = read_portfolio(
+    portfolio = read_portfolio(
         request.user, current, request.GET.get("show", ""), request.GET.get("page"), timezone.now()
     )
-    return render(request, "coaching/portfolio/portfolio.html", {"found": found})
+    return render(request, "coaching/portfolio/portfolio.html", {"portfolio": portfolio})
 
 
 @require_safe
 def manage_results(request: AuthenticatedRequest, edition: str) -> HttpResponse:
-    """What the edition produced: each figure leads to the rows that it counts.
+    """The results of the edition, each figure with a link to its rows.
 
-    ``?compare=``: beside those of this other edition; of any that one may not read, as without.
+    ``?compare=``: beside those of this other edition; an unreadable one is ignored.
     """
     results, offered = _read_compared(request, edition_for(request, edition))
     return render(request, "coaching/portfolio/results.html", {"results": results, "offered": offered})
@@ -118,7 +120,7 @@ def manage_results(request: AuthenticatedRequest, edition: str) -> HttpResponse:
 def _read_compared(
     request: AuthenticatedRequest, edition: Edition
 ) -> "tuple[EditionResults, QuerySet[Edition]]":
-    """The results, beside those of the edition that the address names; and the editions that it may name."""
+    """The results, beside those of the edition in the address; and the editions one may compare with."""
     offered = list_comparable(request.user, edition, timezone.localdate())
     other = next((row for row in offered if row.slug == request.GET.get("compare")), None)
     return read_results(request.user, edition, other), offered
@@ -126,7 +128,7 @@ def _read_compared(
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def manage_stories(request: AuthenticatedRequest, edition: str) -> HttpResponse:
-    """Choose the projects whose story the results tell, and their order."""
+    """Choose the projects whose stories are in the results, and their order."""
     current = edition_for(request, edition)
     with lock_when_posted(request, current):
         form = StoriesForm(request.POST or None, edition=current, reader=request.user)
@@ -140,7 +142,7 @@ def manage_stories(request: AuthenticatedRequest, edition: str) -> HttpResponse:
 @never_cache
 @require_safe
 def results_pdf(request: AuthenticatedRequest, edition: str) -> HttpResponse:
-    """The same on two tagged A4 pages, beside the same edition."""
+    """The same on two tagged A4 pages, with the same comparison."""
     current = edition_for(request, edition)
     results, _offered = _read_compared(request, current)
     content = print_results(current, results, timezone.now())
@@ -151,14 +153,14 @@ def results_pdf(request: AuthenticatedRequest, edition: str) -> HttpResponse:
 def project_indicators(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     """The answers of one project at each moment of the year, for people in its room. 12 queries at most."""
     room = enter_room(request, slug)
-    context = {"found": read_project_indicators(room)}
+    context = {"indicators": read_project_indicators(room)}
     return render_project_page(request, room, "coaching/portfolio/project.html", context)
 
 
 @never_cache
 @require_safe
 def portfolio_file(request: AuthenticatedRequest, edition: str, kind: str) -> HttpResponse:
-    """All of it, one row a project, for a spreadsheet or as a CSV."""
+    """All projects, one row each, as a spreadsheet or as a CSV."""
     current, at = edition_for(request, edition), timezone.now()
     rows, amounts = list_rows(request.user, current, at), read_amounts(request.user, current)
     about = [*_describe_file(current, at), (str(_("Projets")), str(len(rows)))]
@@ -185,12 +187,12 @@ def _describe_file(edition: Edition, at: datetime) -> list[tuple[str, str]]:
 def _answer_table(
     name: str,
     columns: Sequence[tuple[Promise, int, Callable[[Any], Cell]]],
-    rows: Sequence[Any],
+    rows: Sequence[object],
     *,
     title: str,
     about: Sequence[tuple[str, str]],
 ) -> HttpResponse:
-    """An XLSX, or a CSV by the end of ``name``. No query."""
+    """An XLSX, or a CSV, by the end of ``name``. No query."""
     titles, widths = [str(title) for title, *_rest in columns], [width for _title, width, _read in columns]
     cells = ([read(row) for _title, _width, read in columns] for row in rows)
     with tempfile.TemporaryDirectory() as folder:
@@ -206,9 +208,9 @@ def _answer_table(
 
 @require_safe
 def manage_amounts(request: AuthenticatedRequest, edition: str) -> HttpResponse:
-    """One line an amount; those that a figure of the results adds up (``?kind=``, and ``body``, ``scheme``…)."""
+    """One line an amount; filtered by ``?kind=``, ``body``, ``scheme``…, as the figures of the results link to them."""
     rows = read_amounts(request.user, edition_for(request, edition))
-    context = {"found": narrow_amounts(rows, request.GET.dict())}
+    context = {"amounts": narrow_amounts(rows, request.GET.dict())}
     return render(request, "coaching/portfolio/amounts.html", context)
 
 

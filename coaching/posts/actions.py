@@ -1,6 +1,6 @@
-"""News written, corrected, proposed, published, taken back; each side changes and erases what it wrote.
+"""News: written, corrected, proposed, published, withdrawn; each side changes and erases its own texts.
 
-What a project took back is published by nobody else.
+A text that its project withdrew is published by nobody else.
 """
 
 from collections.abc import Collection, Mapping
@@ -19,7 +19,7 @@ from accelerator.transitions import EditConflict, TransitionRefused
 from accelerator.web.shared import drop_page
 from coaching.models import GalleryItem, Post
 from coaching.posts import emails
-from coaching.posts.enums import PostOrigin, PostState
+from coaching.posts.enums import POST, PostOrigin, PostState
 from coaching.posts.queries import (
     is_own,
     is_reserved_once_withdrawn,
@@ -27,7 +27,6 @@ from coaching.posts.queries import (
     refuse_publication,
     refuse_removal,
 )
-from coaching.posts.states import POST
 from programmes.models import Edition
 from projects.conflicts.emails import organisers_to_notify
 from projects.models import Application, Project, ProjectMember
@@ -75,10 +74,11 @@ def edit_post(
     at: datetime,
     by_project: bool = False,
 ) -> Post:
-    """Other words, other pictures: public at once for what is published.
+    """Save other words and pictures: public at once for published news. ``by_project``: only its own, withdrawn
+    first.
 
-    ``by_project``: only what it wrote, and takes back first. Side effects: the row, an audit entry, the shared pages.
-    Raises :class:`EditConflict` when somebody else changed it, :class:`TransitionRefused` for what may not be changed.
+    Side effects: the row, an audit entry, the shared pages. Raises :class:`EditConflict` when somebody else changed
+    it, :class:`TransitionRefused` for news that may not be changed.
     """
     locked = _lock_post(post)
     if reason := refuse_edit(locked, by_project=by_project):
@@ -98,7 +98,7 @@ def edit_post(
 
 @transaction.atomic
 def propose_post(*, post: Post, actor: User, at: datetime) -> None:
-    """The project would like it published.
+    """Propose a text of the project for publication.
 
     Side effects: the state, an audit entry, a mail to the organisers who may read it. Raises ``TransitionRefused``.
     """
@@ -109,10 +109,10 @@ def propose_post(*, post: Post, actor: User, at: datetime) -> None:
 
 @transaction.atomic
 def publish_post(*, post: Post, actor: User, at: datetime) -> None:
-    """Let anybody read it.
+    """Publish news.
 
-    Side effects: the state, the day of its first publication, an audit entry, the shared pages, a mail to those who
-    write for its project. Raises :class:`TransitionRefused` for what its project has not proposed, or took back and
+    Side effects: the state, the day of its first publication, an audit entry, the shared pages, a mail to the editors
+    of its project. Raises :class:`TransitionRefused` for a text that its project has not proposed, or withdrew and
     has not proposed since.
     """
     locked = _lock_post(post)
@@ -128,10 +128,11 @@ def publish_post(*, post: Post, actor: User, at: datetime) -> None:
 def withdraw_post(
     *, post: Post, actor: User, at: datetime, by_project: bool = False, words: str = ""
 ) -> None:
-    """Nobody else reads it any more.
+    """Withdraw news from the public.
 
-    Side effects: the state, an audit entry, the shared pages; what the project wrote, or takes back (``by_project``),
-    it keeps to itself. What organisers send back of it goes with a mail to those who write for it, and ``words``.
+    Side effects: the state, an audit entry, the shared pages; a text that the project wrote, or withdraws
+    (``by_project``), becomes private to it. A text that organisers send back goes with a mail to its editors, and
+    ``words``.
     """
     locked = _lock_post(post)
     was_published = locked.state == PostState.PUBLISHED
@@ -148,7 +149,7 @@ def withdraw_post(
 def remove_post(*, post: Post, actor: User, at: datetime, by_project: bool = False) -> None:
     """Erase it for good. Side effects: the row, an audit entry, the shared pages.
 
-    Raises :class:`TransitionRefused` for what the other side wrote, which this one may take back.
+    Raises :class:`TransitionRefused` for a text of the other side, which this one may withdraw.
     """
     locked = Post.objects.select_for_update(of=("self",)).filter(pk=post.pk).first()
     if locked is None:  # clicked twice
@@ -162,7 +163,7 @@ def remove_post(*, post: Post, actor: User, at: datetime, by_project: bool = Fal
 
 
 def clear_public_pages(post: Post) -> None:
-    """Once the transaction has succeeded, no shared page shows what it showed. Side effect: the cache."""
+    """Clear the shared pages from the cache once the transaction has succeeded."""
     edition = post.edition.slug
     pages = [
         reverse("programmes:edition", args=[edition]),
@@ -176,7 +177,7 @@ def clear_public_pages(post: Post) -> None:
 
 
 def _lock_post(post: Post) -> Post:
-    """The row, until the transaction ends. Raises ``TransitionRefused`` once it was removed."""
+    """Lock and read the row. Raises ``TransitionRefused`` once it was removed."""
     locked = Post.objects.select_for_update(of=("self",)).filter(pk=post.pk).first()
     if locked is None:
         raise TransitionRefused(_("Cette actualité vient d’être supprimée."))
@@ -185,7 +186,7 @@ def _lock_post(post: Post) -> Post:
 
 
 def _list_writers(post: Post) -> list[User]:
-    """Who may propose it and take it back."""
+    """The people who may propose and withdraw it."""
     return ProjectMember.objects.editors().filter(project=post.project_id).people()
 
 
@@ -202,5 +203,5 @@ def _move(post: Post, verb: str, actor: User, at: datetime, **changes: object) -
 
 
 def _record(verb: str, post: Post, actor: User | None, at: datetime) -> None:
-    """No words of it: the log outlives them."""
+    """Record an audit entry without the words: the log outlives them."""
     record(verb=verb, subject=post, actor=actor, at=at, scope=post.edition.scope)

@@ -11,12 +11,12 @@ from programmes.emails import edition_message
 
 
 def post_proposed(post: Post, organisers: Iterable[User], *, at: datetime) -> list[Message]:
-    """To organisers: a text of a project waits to be read again and published."""
+    """To organisers: a text of a project awaits publication."""
     return [_message("post_proposed", post, person, at) for person in organisers]
 
 
 def post_published(post: Post, people: Iterable[User], *, is_read: bool, at: datetime) -> list[Message]:
-    """To those who write for the project: everybody reads it, or will (``is_read``) once their public sheet is open."""
+    """To the editors of the project: everybody reads it, or will (``is_read``) once their public sheet is open."""
     about = {"is_read": is_read, "is_theirs": post.origin == PostOrigin.PROJECT}
     return [_message("post_published", post, person, at, **about) for person in people]
 
@@ -24,7 +24,7 @@ def post_published(post: Post, people: Iterable[User], *, is_read: bool, at: dat
 def post_sent_back(
     post: Post, people: Iterable[User], *, words: str, was_published: bool, at: datetime
 ) -> list[Message]:
-    """To the same: their text is their draft again; ``words`` of the organisers say why, if they do."""
+    """To the same: their text is their draft again; ``words``: the reason of the organisers, if any."""
     about = {"words": words, "was_published": was_published}
     return [_message("post_sent_back", post, person, at, **about) for person in people]
 

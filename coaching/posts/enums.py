@@ -1,13 +1,15 @@
-"""Where a piece of news stands, and whose text it is."""
+"""States of news, and their authors."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from accelerator.transitions import StateTable, Transition
 
 
 class PostState(models.TextChoices):
     DRAFT = "draft", _("brouillon")
     PROPOSED = "proposed", _("à relire")
-    """A project would like it to be published."""
+    """A project requests its publication."""
     PUBLISHED = "published", _("publiée")
 
 
@@ -16,3 +18,12 @@ class PostOrigin(models.TextChoices):
 
     PROJECT = "project", _("écrite par le projet")
     ORGANISERS = "organisers", _("écrite par l’équipe")
+
+
+POST = StateTable(
+    {
+        "propose_post": Transition(frozenset({PostState.DRAFT}), PostState.PROPOSED),
+        "publish_post": Transition(frozenset({PostState.DRAFT, PostState.PROPOSED}), PostState.PUBLISHED),
+        "withdraw_post": Transition(frozenset({PostState.PROPOSED, PostState.PUBLISHED}), PostState.DRAFT),
+    }
+)

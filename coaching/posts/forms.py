@@ -1,4 +1,4 @@
-"""What is typed in a piece of news."""
+"""Forms of news."""
 
 from django import forms
 from django.db.models import QuerySet
@@ -21,7 +21,7 @@ TEXT = forms.Textarea(attrs={"rows": 10})
 
 
 class SendBackForm(forms.Form):
-    """Why a text goes back to its project, for the mail that tells it."""
+    """Why a text goes back to its project, for the mail."""
 
     words = TextField(
         label=_("Un mot pour le projet (facultatif)"),
@@ -33,7 +33,7 @@ class SendBackForm(forms.Form):
 
 
 class PostForm(ConflictForm, forms.Form):
-    """The words, a video, pictures that everybody may see already; ``projects``: those an organiser may tell of."""
+    """The words, a video, pictures that are public already; ``projects``: those an organiser may write about."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=False)
     project = forms.ModelChoiceField(
@@ -69,7 +69,7 @@ class PostForm(ConflictForm, forms.Form):
         offered: QuerySet[GalleryItem],
         projects: QuerySet[Project] | None = None,
     ) -> None:
-        """``offered``: the pictures one may choose; ``projects``: none for a post that stays where it is."""
+        """``offered``: the pictures one may choose; ``projects``: none for a post that keeps its project."""
         initial: Values = {}
         if post is not None:
             initial = {name: getattr(post, name) for name in WORDS}
@@ -101,15 +101,15 @@ class PostForm(ConflictForm, forms.Form):
 
     @property
     def words(self) -> dict[str, str]:
-        """What the actions take."""
+        """The words as the actions take them."""
         return {name: self.cleaned_data[name] for name in WORDS}
 
     @property
     def ticked(self) -> set[str]:
-        """The keys of the chosen pictures, as they stand in the form."""
+        """The keys of the chosen pictures in the form."""
         return {str(pk) for pk in self["pictures"].value() or ()}
 
     def show_theirs(self, conflict: EditConflict) -> None:
-        """Say that it changed and to what; what was typed stays, and replaces it if it is sent again."""
+        """Show the concurrent version; the typed one stays, and replaces it if it is sent again."""
         super().show_theirs(conflict)
         self.theirs = dict(conflict.theirs)

@@ -18,29 +18,29 @@ LONGEST_TITLE, LONGEST_BODY = 150, 6000
 
 class PostQuerySet(models.QuerySet["Post"]):
     def public(self) -> Self:
-        """What anybody may read: of a project, while its public sheet is open."""
+        """News that anybody may read: of a project, while its public sheet is open."""
         is_open = Q(project=None) | Q(project__in=Project.objects.published().values("pk"))
         return self.filter(is_open, state=PostState.PUBLISHED)
 
     def with_openness(self) -> Self:
-        """Adds ``is_open``: whether anybody reads it once it is published. No query more."""
+        """Adds ``is_open``: whether the public may read it once it is published. No additional query."""
         open_sheet = Project.objects.published().filter(pk=OuterRef("project"))
         return self.annotate(is_open=Q(project=None) | Exists(open_sheet))
 
     def visible_to_organisers(self) -> Self:
-        """Not what a project keeps to itself: a draft of its own, or what it took back."""
+        """Without texts that are private to a project: its drafts, and those it withdrew."""
         return self.exclude(origin=PostOrigin.PROJECT, is_reserved=True)
 
     def visible_to_project(self) -> Self:
-        """Not the drafts of organisers, but for those that the project took back, since it alone lets them go."""
+        """Without drafts of organisers, except those that the project withdrew, since it alone releases them."""
         return self.exclude(origin=PostOrigin.ORGANISERS, state=PostState.DRAFT, is_reserved=False)
 
 
 class Post(models.Model):
     """News of an edition or, with ``project``, of one of its projects.
 
-    ``is_reserved``: the project has not proposed it, or it was taken back from or by the project; nobody else may
-    publish it until it does. What each side may do is in :mod:`coaching.posts.queries`.
+    ``is_reserved``: the project has not proposed it, or it was withdrawn; nobody else may publish it until it does.
+    The rights of each side are in :mod:`coaching.posts.queries`.
     """
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="posts")

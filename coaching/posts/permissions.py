@@ -1,4 +1,4 @@
-"""Who may write news, and who may read it. Of a project: those who hold it, else 404."""
+"""Who may write news, and who may read it. Of a project: its holders, else 404."""
 
 from accelerator.web.access import PUBLIC, SIGNED_IN, Table, row
 from programmes.capabilities import Capability

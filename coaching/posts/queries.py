@@ -1,4 +1,4 @@
-"""Which news a person may read, the pictures that may go with it, and what each side may do with it."""
+"""The news for each reader, the pictures that may go with it, and the rights of each side."""
 
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -17,7 +17,7 @@ def is_own(post: Post, *, by_project: bool) -> bool:
 
 
 def refuse_edit(post: Post, *, by_project: bool) -> str:
-    """What is published is taken back before its project changes it."""
+    """Why this side may not edit it: a project withdraws published news before it changes it."""
     if by_project and not is_own(post, by_project=True):
         return _("L’équipe a écrit cette actualité : elle seule la modifie.")
     if not by_project and post.origin == PostOrigin.PROJECT and post.is_reserved:
@@ -28,7 +28,7 @@ def refuse_edit(post: Post, *, by_project: bool) -> str:
 
 
 def refuse_publication(post: Post) -> str:
-    """By organisers, who alone publish."""
+    """Why it may not be published, by organisers, who alone publish."""
     if not post.is_reserved:
         return ""
     if post.origin == PostOrigin.PROJECT:
@@ -37,7 +37,7 @@ def refuse_publication(post: Post) -> str:
 
 
 def refuse_removal(post: Post, *, by_project: bool) -> str:
-    """The other side takes it back instead."""
+    """Why this side may not erase it: the other side's news is only withdrawn."""
     if is_own(post, by_project=by_project):
         return ""
     if by_project:
@@ -46,25 +46,24 @@ def refuse_removal(post: Post, *, by_project: bool) -> str:
 
 
 def is_reserved_once_withdrawn(post: Post, *, by_project: bool) -> bool:
-    """Whether a withdrawn text is hidden from the other side: always one of the project, which is its draft again; one
-    of organisers only when they withdraw it.
-    """
+    """Whether a withdrawn text is hidden from the other side: always one of the project, which is its draft again;
+    one of organisers only when they withdraw it."""
     return by_project or post.origin == PostOrigin.PROJECT
 
 
 LATEST = 30
-ENDING_LENGTH = 3
-"""How many stand on the page of an edition, or of a project."""
+ON_HOME_PAGE = 3
+"""How many are on the page of an edition, or of a project."""
 
 
 def with_pictures(rows: QuerySet[Post]) -> QuerySet[Post]:
-    """``post.public_pictures``: its pictures, as far as each person on them says so now. One query more."""
+    """``post.public_pictures``: its pictures, as far as each person on them consents now. One additional query."""
     visible = GalleryItem.objects.visible_to(Audience.PUBLIC).order_by("added_at", "pk")
     return rows.prefetch_related(Prefetch("pictures", queryset=visible, to_attr="public_pictures"))
 
 
 def list_public_posts(edition: Edition, project: Project | None = None) -> QuerySet[Post]:
-    """What anybody may read of an edition, or of one project, the latest first."""
+    """The public news of an edition, or of one project, the latest first."""
     rows = Post.objects.public().filter(edition=edition)
     if project is not None:
         rows = rows.filter(project=project)
@@ -72,12 +71,12 @@ def list_public_posts(edition: Edition, project: Project | None = None) -> Query
 
 
 def list_latest_posts(edition: Edition, project: Project | None = None) -> list[Post]:
-    """What stands on the page of an edition, or of a project, with its pictures. One query, two with some."""
-    return list(with_pictures(list_public_posts(edition, project))[:ENDING_LENGTH])
+    """The news on the page of an edition, or of a project, with its pictures. One query, two with some."""
+    return list(with_pictures(list_public_posts(edition, project))[:ON_HOME_PAGE])
 
 
 def list_managed_posts(user: User, edition: Edition) -> QuerySet[Post]:
-    """What an organiser may read: not what a project keeps to itself, nor anything of one they stepped aside from."""
+    """The news for an organiser: without private texts of projects, and without projects they stepped aside from."""
     read = Application.objects.read_by_organiser(user).filter(call__edition=edition).values("project")
     rows = Post.objects.visible_to_organisers().filter(edition=edition)
     return (
@@ -89,7 +88,7 @@ def list_managed_posts(user: User, edition: Edition) -> QuerySet[Post]:
 
 
 def list_project_posts(project: Project) -> QuerySet[Post]:
-    """What a project wrote, and what organisers published of it."""
+    """The news of a project, its own and those that organisers published."""
     rows = Post.objects.visible_to_project().filter(project=project)
     return rows.with_openness().order_by("-changed_at", "-pk")
 
@@ -97,7 +96,7 @@ def list_project_posts(project: Project) -> QuerySet[Post]:
 def list_pictures_to_offer(
     edition: Edition, project: Project | None = None, post: Post | None = None
 ) -> QuerySet[GalleryItem]:
-    """Pictures that everybody may see, of the edition, or of one project and those in ``post``; the latest first."""
+    """Pictures that are public, of the edition, or of one project and those in ``post``; the latest first."""
     rows = GalleryItem.objects.visible_to(Audience.PUBLIC).filter(session__edition=edition)
     if project is not None:
         chosen = Q(pk__in=post.pictures.order_by().values("pk")) if post else Q()
@@ -108,7 +107,7 @@ def list_pictures_to_offer(
 
 
 def list_writable_projects(user: User, edition: Edition) -> QuerySet[Project]:
-    """The projects that an organiser may write about: those that come, but the ones they stepped aside from."""
+    """The projects that an organiser may write about: those that come, except the ones they stepped aside from."""
     read = Application.objects.read_by_organiser(user).filter(call__edition=edition).values("project")
     coming = Participation.objects.confirmed().filter(edition=edition).values("project")
     return Project.objects.filter(pk__in=coming).filter(pk__in=read).order_by("title", "pk")

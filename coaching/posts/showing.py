@@ -1,4 +1,4 @@
-"""News as pages draw it, for feed readers and for search engines."""
+"""News for pages, for feed readers and for search engines."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from accelerator.web.templatetags.prose import markdown
 from coaching.gallery.showing import PictureDetails, show_public_picture
 from coaching.models import Post
-from coaching.posts.enums import PostOrigin, PostState
+from coaching.posts.enums import POST, PostOrigin, PostState
 from coaching.posts.queries import (
     LATEST,
     is_own,
@@ -30,7 +30,6 @@ from coaching.posts.queries import (
     refuse_removal,
     with_pictures,
 )
-from coaching.posts.states import POST
 from programmes.access import public_edition_for
 from programmes.extensions import PublicSection, register_section
 from programmes.models import Edition
@@ -45,10 +44,10 @@ class PostDetails:
     title: str
     body: str
     summary: str
-    """The first words of the text, as they are read."""
+    """The first words of the text, without markup."""
     url: str
     list_url: str
-    """Of all the news of the edition."""
+    """The page of all news of the edition."""
     published_at: datetime | None
     project: str
     project_url: str
@@ -58,7 +57,7 @@ class PostDetails:
 
     @property
     def cover(self) -> PictureDetails | None:
-        """The first that is no link."""
+        """The first picture that is no link."""
         return next((picture for picture in self.pictures if picture.thumb_url), None)
 
 
@@ -67,13 +66,13 @@ TONES = {PostState.DRAFT: "neutral", PostState.PROPOSED: "warning", PostState.PU
 
 @dataclass(frozen=True)
 class ManagedPost:
-    """One piece of news for those who write it: where it stands, and what may be done with it."""
+    """News for its authors: its state, and the possible actions."""
 
     post: Post
     tone: str
     is_published: bool
     is_read: bool
-    """Whether visitors read it: what is published of a project waits for its public sheet."""
+    """Whether visitors read it: published news of a project waits for its public sheet."""
     waits_for_sheet: bool
     may_propose: bool
     may_publish: bool
@@ -83,15 +82,15 @@ class ManagedPost:
     may_edit: bool
     may_remove: bool
     is_theirs: bool
-    """The other side wrote it."""
+    """Whether the other side wrote it."""
     is_withdrawn: bool
-    """It was published; the project alone lets it go again."""
+    """It was published; only the project can release it again."""
     is_withdrawn_by_project: bool
-    """Surely: organisers withdraw what a project wrote too."""
+    """Whether the project certainly withdrew it: organisers withdraw texts of a project too."""
 
 
 def show_managed(post: Any, *, by_project: bool = False) -> ManagedPost:
-    """As organisers, or ``by_project`` as those who hold it, see it. ``post`` has ``is_open``; no query."""
+    """For organisers, or ``by_project`` for its holders. ``post`` has ``is_open``; no query."""
     is_published = post.state == PostState.PUBLISHED
     may_withdraw = POST.is_allowed("withdraw_post", post.state)
     is_theirs = not is_own(post, by_project=by_project)
@@ -156,7 +155,7 @@ class LatestPosts(Feed):
         return reverse("coaching:posts", args=[obj.slug])
 
     def author_name(self, obj: Edition) -> str:
-        """Somebody is named for every entry (RFC 4287, 4.1.1)."""
+        """Every entry has an author (RFC 4287, 4.1.1)."""
         return str(obj.name)
 
     def items(self, obj: Edition) -> list[PostDetails]:

@@ -1,4 +1,4 @@
-"""What waits among the news: those that a project proposes."""
+"""Things to do about news: proposals of projects."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy

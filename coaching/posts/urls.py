@@ -1,4 +1,4 @@
-"""Addresses of the news: for its organisers, for those of a project, for everybody."""
+"""Addresses of the news: for organisers, for a project, for everybody."""
 
 from django.urls import URLPattern, path
 from django.views.decorators.cache import cache_control
@@ -10,7 +10,7 @@ MANAGED = "manage/<slug:edition>/news/"
 OWN = "projects/<slug:slug>/news/"
 PUBLIC = "editions/<slug:edition>/news/"
 SECONDS = 15
-"""How long relays keep the feed: what is taken back leaves it with the pages."""
+"""How long proxies keep the feed: withdrawn news leaves it with the pages."""
 
 urlpatterns: list[URLPattern] = [
     path(MANAGED, views.manage_posts, name="manage_posts"),

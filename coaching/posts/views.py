@@ -1,4 +1,4 @@
-"""News: written and proposed by those who hold a project, published by organisers, read by everybody."""
+"""News: written and proposed by holders, published by organisers, read by everybody."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -60,7 +60,7 @@ def _write(
 
 
 def save(request: AuthenticatedRequest, form: PostForm, post: Post, *, by_project: bool = False) -> bool:
-    """Whether it was saved; what was typed stays in the form when it was not."""
+    """Whether it was saved; otherwise the form keeps the typed values."""
     values: Values = {"words": form.words, "pictures": form.cleaned_data["pictures"]}
     values |= {"base_version": form.cleaned_data["seen"] or 0, "by_project": by_project}
     with RefusalAsError(form):
@@ -71,7 +71,7 @@ def save(request: AuthenticatedRequest, form: PostForm, post: Post, *, by_projec
 
 
 def move(request: AuthenticatedRequest, post: Post, moves: Mapping[str, tuple[Move, Promise]]) -> None:
-    """Do the move that ``do`` names among ``moves``. Side effect: a message, of what was done or why not."""
+    """Do the action ``do`` of ``moves``. Side effect: a message, of success or of the refusal."""
     verb, done = moves.get(request.POST.get("do", ""), (None, ""))
     if verb is None:
         return
@@ -111,7 +111,7 @@ def _find(room: ProjectRoom, pk: int) -> Post:
 
 @require_safe
 def project_posts(request: AuthenticatedRequest, slug: str) -> HttpResponse:
-    """What one's project wrote, and what the team published of it."""
+    """The news of one's project, its own and those of the team."""
     room = enter_as_holder(request, slug)
     posts = list_project_posts(room.project).select_related("project")
     rows = [show_managed(post, by_project=True) for post in posts]
@@ -126,7 +126,7 @@ def project_posts(request: AuthenticatedRequest, slug: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_project_post(request: AuthenticatedRequest, slug: str) -> HttpResponse:
-    """A draft."""
+    """Write a draft."""
     room = enter_as_holder(request, slug)
     edition, project = room.participation.edition, room.project
     form = PostForm(request.POST or None, offered=list_pictures_to_offer(edition, project))
@@ -138,7 +138,7 @@ def add_project_post(request: AuthenticatedRequest, slug: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_project_post(request: AuthenticatedRequest, slug: str, pk: int) -> HttpResponse:
-    """Its words while it is not published, how it will read, and what may be done with it."""
+    """Edit one's news, with a preview and the possible actions."""
     room = enter_as_holder(request, slug)
     post = _find(room, pk)
     offered = list_pictures_to_offer(room.participation.edition, room.project, post)
@@ -173,12 +173,12 @@ NOTIFIED_MESSAGES = {
     "publish": _("L’actualité est publiée, et le projet en est prévenu."),
     "withdraw": _("L’actualité est de nouveau le brouillon du projet, qui en est prévenu."),
 }
-"""Of what those of the project are written about."""
+"""Messages after actions that notify the project."""
 
 
 @require_safe
 def manage_posts(request: AuthenticatedRequest, edition: str) -> HttpResponse:
-    """What was written, the last changed first; what projects propose."""
+    """The news, the last changed first; the proposals of projects."""
     current_edition = edition_for(request, edition)
     page = Paginator(list_managed_posts(request.user, current_edition), PAGE_SIZE).get_page(
         request.GET.get("page")
@@ -190,7 +190,7 @@ def manage_posts(request: AuthenticatedRequest, edition: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_post(request: AuthenticatedRequest, edition: str) -> HttpResponse:
-    """A draft, of the edition or of one of its projects."""
+    """Write a draft, of the edition or of one of its projects."""
     current_edition = edition_for(request, edition)
     projects = list_writable_projects(request.user, current_edition)
     form = PostForm(request.POST or None, offered=list_pictures_to_offer(current_edition), projects=projects)
@@ -202,7 +202,7 @@ def add_post(request: AuthenticatedRequest, edition: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_post(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
-    """Its words, how it will read, and what may be done with it."""
+    """Edit news, with a preview and the possible actions."""
     current_edition = edition_for(request, edition)
     post = get_object_or_404(with_pictures(list_managed_posts(request.user, current_edition)), pk=pk)
     form = PostForm(request.POST or None, post=post, offered=list_pictures_to_offer(current_edition))
@@ -239,7 +239,7 @@ def move_post(request: AuthenticatedRequest, edition: str, pk: int) -> HttpRespo
 
 
 def _list_moves(post: Post, words: str) -> dict[str, tuple[Move, Promise]]:
-    """What may be done, with the message of each: an edition of the past writes to nobody."""
+    """The possible actions with their messages: a past edition sends no mail."""
     moves: dict[str, tuple[Move, Promise]] = {
         "publish": (actions.publish_post, _("L’actualité est publiée.")),
         "withdraw": (partial(actions.withdraw_post, words=words), _("L’actualité n’est plus publique.")),
@@ -258,7 +258,7 @@ PUBLIC_PAGE_SIZE = 10
 @require_safe
 @share_briefly
 def posts(request: HttpRequest, edition: str) -> HttpResponse:
-    """All of an edition, the latest first."""
+    """All news of an edition, the latest first."""
     current_edition = public_edition_for(request, edition)
     page = Paginator(with_pictures(list_public_posts(current_edition)), PUBLIC_PAGE_SIZE).get_page(
         request.GET.get("page")
@@ -276,6 +276,6 @@ def posts(request: HttpRequest, edition: str) -> HttpResponse:
 def post(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     """One of them, whole."""
     current_edition = public_edition_for(request, edition)
-    found = get_object_or_404(with_pictures(list_public_posts(current_edition)), pk=pk)
-    context = {"edition": current_edition, "post": show_post(current_edition, found)}
+    chosen = get_object_or_404(with_pictures(list_public_posts(current_edition)), pk=pk)
+    context = {"edition": current_edition, "post": show_post(current_edition, chosen)}
     return render(request, "coaching/posts/post.html", context)

@@ -2,10 +2,9 @@
 
 import logging
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -28,7 +27,7 @@ from coaching.models import (
     Survey,
 )
 from coaching.pairing.enums import PairingState
-from coaching.pairing.queries.board import mentor_roles
+from coaching.pairing.queries.board import list_mentor_roles
 from coaching.session.actions.releases import publish_timetable
 from coaching.session.actions.session import COPIED
 from programmes.enums import RoleName
@@ -42,12 +41,12 @@ from projects.models import Application, Participation, Project, ProjectMember
 logger = logging.getLogger(__name__)
 LASTS = timedelta(days=7)
 DOMAIN = "repetition.invalid"
-"""Of the accounts that are invented: no mail reaches it (RFC 2606)."""
+"""Mail domain of the invented accounts: no mail reaches it (RFC 2606)."""
 
 
 @transaction.atomic
 def start_rehearsal(*, session: Session, actor: User, at: datetime) -> Edition:
-    """Copy the session as it is prepared, its first day being today; returns the one that is there already, if any.
+    """Copy the session as drafted, with today as its first day; returns the existing copy, if any.
 
     Its projects have their titles alone, its people are invented. Side effects: those rows; no mail, no audit entry:
     the scope of a rehearsal is unrecorded. Raises :class:`TransitionRefused` once the session has begun, or without
@@ -100,7 +99,7 @@ def _create_edition(source: Edition, dates: list[date], at: datetime) -> Edition
 
 
 class _Copy:
-    """What a rehearsal is made of; ``places``: its participations by those of the edition, ``mentors`` by accounts."""
+    """The rows of a rehearsal; ``places``: its participations by those of the edition, ``mentors`` by accounts."""
 
     def __init__(self, edition: Edition, actor: User, at: datetime, first: date) -> None:
         self.edition, self.actor, self.at, self.first = edition, actor, at, first
@@ -116,7 +115,7 @@ class _Copy:
         return user
 
     def add_people(self, source: Edition) -> None:
-        for number, role in enumerate(mentor_roles(source), start=1):
+        for number, role in enumerate(list_mentor_roles(source), start=1):
             mentor = self._create_account(
                 _("Parrain ou marraine %(number)d") % {"number": number}, f"m{number}"
             )
@@ -127,13 +126,13 @@ class _Copy:
         coming = Participation.objects.confirmed().filter(edition=source).select_related("project")
         for number, place in enumerate(coming.order_by("project__title", "pk"), start=1):
             copied = self.places[place.pk] = self._add_project(place.project, number)
-            found = self.mentors.get(mentored.get(place.pk, 0))
-            if found:
+            place_of = self.mentors.get(mentored.get(place.pk, 0))
+            if place_of:
                 Pairing.objects.create(
                     participation=copied,
-                    mentor=found,
+                    mentor=place_of,
                     state=PairingState.ACCEPTED,
-                    proposed_by=found,
+                    proposed_by=place_of,
                     proposed_at=self.at,
                     answered_at=self.at,
                 )
@@ -191,26 +190,24 @@ class _Copy:
             if place := self.places.get(booking.participation_id):
                 Booking.objects.create(slot=slot, participation=place, room=self._find_room(booking))
         for group in source.groups.all():
-            made = SlotGroup(slot=slot, name=group.name, room=self._find_room(group))
-            made.clean()
-            made.save()
-            made.leaders.set(self._find_mentors(group))
+            copied = SlotGroup(slot=slot, name=group.name, room=self._find_room(group))
+            copied.clean()
+            copied.save()
+            copied.leaders.set(self._find_mentors(group))
             keys = group.participations.values_list("pk", flat=True)
-            made.participations.set([self.places[pk] for pk in keys if pk in self.places])
+            copied.participations.set([self.places[pk] for pk in keys if pk in self.places])
 
-    def _find_room(self, row: Any) -> Room | None:
+    def _find_room(self, row: Slot | SlotGroup | Booking) -> Room | None:
         return self.rooms.get(row.room_id or 0)
 
-    def _find_mentors(self, row: Any) -> list[User]:
+    def _find_mentors(self, row: Slot | SlotGroup) -> list[User]:
         return [self.mentors[pk] for pk in row.leaders.values_list("pk", flat=True) if pk in self.mentors]
 
 
 @transaction.atomic
 def end_rehearsal(*, edition: Edition) -> None:
-    """Delete a rehearsal with all that was tried in it; of two who end it at once, one does.
-
-    Side effects: its rows; nothing of its edition.
-    """
+    """Delete a rehearsal with all its data; of two concurrent calls, one does. Side effects: its rows; nothing of its
+    edition."""
     assert edition.rehearsal_of_id is not None
     try:
         lock_edition(edition.pk)
@@ -234,10 +231,10 @@ def end_rehearsal(*, edition: Edition) -> None:
 
 
 def _list_forms(edition: Edition) -> set[int]:
-    """The questionnaires that were made in a rehearsal: those of no other edition."""
+    """The questionnaires that were created in a rehearsal."""
     path = "form__questionnaire"
 
-    def of(rows: Any, path: str) -> set[int]:
+    def of(rows: QuerySet[Model], path: str) -> set[int]:
         return set(rows.values_list(path, flat=True))
 
     own = of(Survey.objects.filter(edition=edition), path)
@@ -247,9 +244,11 @@ def _list_forms(edition: Edition) -> set[int]:
 
 
 def end_due_rehearsals(*, at: datetime) -> int:
-    """End those whose session has begun, and those begun a week ago; returns how many. Side effects: their rows.
+    """Delete the rehearsals whose session has begun, and those started a week ago; returns how many. Side effects:
+    their rows.
 
-    Each is in a transaction of its own: one that cannot be deleted is logged, stays, and is tried again the next time.
+    Each is in a transaction of its own: one that cannot be deleted is logged, stays, and is tried again the next
+    time.
     """
     today = timezone.localdate(at)
     rehearsals = Edition.with_rehearsals.filter(rehearsal_of__isnull=False)

@@ -1,4 +1,4 @@
-"""« Répétition »: begin one, enter it, end it."""
+"""« Répétition »: start one, enter it, end it."""
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -19,7 +19,7 @@ from programmes.models import Edition
 @require_http_methods(["GET", "HEAD", "POST"])
 @require_session
 def rehearsal(request: AuthenticatedRequest, edition: str) -> HttpResponse:
-    """What a rehearsal is, and the button that begins it."""
+    """The description of a rehearsal, and the button that starts it."""
     session, at = _find_session(request, edition), timezone.now()
     if request.method == "POST":
         with RefusalAsMessage(request):
@@ -36,17 +36,17 @@ def rehearsal(request: AuthenticatedRequest, edition: str) -> HttpResponse:
 
 @require_POST
 def end(request: AuthenticatedRequest, edition: str) -> HttpResponse:
-    """Twice, or by two people, is once."""
+    """End a rehearsal; repeating it changes nothing."""
     session = _find_session(request, edition)
-    found = Edition.with_rehearsals.filter(rehearsal_of=session.edition).first()
-    if found:
-        actions.end_rehearsal(edition=found)
+    copy = Edition.with_rehearsals.filter(rehearsal_of=session.edition).first()
+    if copy:
+        actions.end_rehearsal(edition=copy)
     messages.success(request, _("La répétition est finie : il n’en reste rien."))
     return redirect("coaching:cockpit", edition)
 
 
 def _find_session(request: AuthenticatedRequest, edition: str) -> Session:
-    """Of the session itself: a rehearsal has none of its own."""
+    """The session itself: a rehearsal has no rehearsal."""
     session = session_for(request, edition)
     if session.edition.rehearsal_of_id:
         raise Http404

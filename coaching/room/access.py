@@ -1,4 +1,4 @@
-"""Who is in the room of a project, and what each may do there."""
+"""The visitors of the room of a project, and their rights."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -13,7 +13,7 @@ from accelerator.questionnaires.queries import ReadableAnswer, read_answers_in_w
 from accelerator.types import Values
 from coaching.models import Pairing
 from coaching.pairing.enums import PairingState
-from coaching.pairing.followed import COACH_READS, dossiers_visible_to
+from coaching.pairing.followed import COACH_READS, list_visible_dossiers
 from programmes.bodies import same_body
 from programmes.capabilities import Capability
 from programmes.queries import RoleBook, RoleSummary
@@ -23,43 +23,43 @@ _facts: dict[str, Callable[[], object]] = {}
 
 
 def register_fact(name: str, make: Callable[[], object]) -> None:
-    """Add an expression over :class:`Participation`, under a name of its own; called when the app is ready."""
+    """Add an expression over :class:`Participation` under a unique name; called when the app is ready."""
     if _facts.setdefault(name, make) is not make:
         raise ValueError(f"two facts named {name!r}")
 
 
 def list_fact_names() -> list[str]:
-    """In no order that matters. No expression is made."""
+    """The names in any order. No expression is built."""
     return list(_facts)
 
 
 def list_facts() -> dict[str, object]:
-    """Name → expression, anew at each call."""
+    """Name → expression, new ones at each call."""
     return {name: make() for name, make in _facts.items()}
 
 
 @dataclass(frozen=True)
 class ProjectRoom:
-    """A project that comes, as one person enters it.
+    """A project that comes, as one person enters its room.
 
-    ``can_write``: types in the canvases, the plan; ``holds``: speaks for the project (validates, sorts ideas, shares a
-    need); ``can_freeze``: organises the session.
+    ``can_write``: edits the canvases, the plan; ``is_holder``: decides for the project (validates, sorts ideas,
+    shares a need); ``can_freeze``: organises the session.
     """
 
     participation: Participation
     application: Application
     person: User
     enters_as: str
-    """One of ``holder``, ``reader`` (of the project's own), ``mentor``, ``facilitator``, ``organiser``."""
+    """One of ``holder``, ``reader`` (a member without rights to edit), ``mentor``, ``facilitator``, ``organiser``."""
     can_write: bool = False
-    holds: bool = False
+    is_holder: bool = False
     can_freeze: bool = False
     notes: Values = field(default_factory=dict, compare=False, repr=False)
-    """What a subject read for its tabs and needs again for its page, by its name."""
+    """Data that a subject read for its tabs and needs again for its page, by its name."""
 
     @property
     def facts(self) -> Values:
-        """What subjects asked to know of the project as soon as somebody enters: :mod:`coaching.room.access`."""
+        """The facts that subjects registered: :mod:`coaching.room.access`."""
         return {name: getattr(self.participation, name) for name in list_fact_names()}
 
     @property
@@ -72,26 +72,26 @@ class ProjectRoom:
 
     @property
     def is_member(self) -> bool:
-        """Whether this person enters as one of the project's own, to write or to read."""
+        """Whether this person is a member of the project."""
         return self.enters_as in ("holder", "reader")
 
     @property
     def reads_answers(self) -> bool:
-        """Whether this person reads its surveys, and what partners do for it: those who coach it do not."""
+        """Whether this person reads its surveys, and the support of partners: coaches do not."""
         return self.is_member or self.enters_as == "organiser"
 
     @property
     def left_session_at(self) -> datetime | None:
-        """When the project gave its place up in the course of the session: what it made there changes no more."""
+        """When the project left the running session: its work there no longer changes."""
         return self.participation.left_session_at if self.participation.has_left else None
 
 
 READ_BY_COACHES = COACH_READS
-"""The answers of a dossier that people of its room read who neither hold nor organise it."""
+"""The answers of a dossier for people of its room who neither are members nor organise."""
 
 
 def read_answers(room: ProjectRoom) -> dict[str, ReadableAnswer]:
-    """The answers of the dossier that those who coach may read and that have a text, by question. One query."""
+    """The answers of the dossier that coaches may read and that have a text, by question. One query."""
     return read_answers_in_words(room.application.sheet, COACH_READS)
 
 
@@ -99,12 +99,13 @@ FRAME = ("project__organisation", "project__application__sheet", "edition__progr
 
 
 def find_room(user: User, slug: str, roles: RoleBook | None = None) -> ProjectRoom | None:
-    """The room at this address as this person enters it, of the latest project that comes; ``None`` when they may not.
+    """The room at this address for this person, of the latest project that comes; ``None`` without access.
 
-    Those who hold the project, its mentor (who writes once they accepted), the facilitators and the organisers of its
-    edition; nobody of the last three who stepped aside from the dossier, nor of the first two of them from its body.
-    Of a project that left a session that had begun, its members, who followed it then and the organisers read the room,
-    where nobody writes any more.
+    Access: the members, the mentor (who edits after accepting), the facilitators and the organisers of its edition;
+    of these three nobody who stepped aside from the dossier, and of the first two nobody from its body. Of a project
+    that left a running session, its members, its mentor at that time and the organisers may read the room, and nobody
+    edits it.
+
     One query; a second one unless ``roles`` were read.
     """
     roles = roles or RoleBook(user)
@@ -117,7 +118,7 @@ def find_room(user: User, slug: str, roles: RoleBook | None = None) -> ProjectRo
     room = _enter(user, coming, roles)
     if room is None or room.left_session_at is None:
         return room
-    return replace(room, can_write=False, holds=False, can_freeze=False)
+    return replace(room, can_write=False, is_holder=False, can_freeze=False)
 
 
 def _enter(user: User, coming: Sequence[Any], roles: RoleBook) -> ProjectRoom | None:
@@ -138,19 +139,19 @@ def _enter(user: User, coming: Sequence[Any], roles: RoleBook) -> ProjectRoom | 
 
 
 def _list_coming(user: User, slug: str, *, coaches: bool, organises: bool) -> QuerySet[Any]:
-    """The projects of this address that come, the latest first, then those that left a session that had begun, with
-    what this person is to each.
+    """The projects of this address that come, the latest first, then those that left a running session, with the
+    relation of this person to each.
 
-    ``rights``: as a member; ``mentors_as``: the state of their pairing; ``is_followed``: they coach it and may read its
-    dossier; ``is_organised``: the same of organisers. And the facts that subjects registered. What needs a role that
-    this person has not is not asked.
+    ``rights``: as a member; ``mentors_as``: the state of their pairing; ``is_followed``: they coach it and may read
+    its dossier; ``is_organised``: the same of organisers. And the registered facts. Relations that need a role the
+    person does not have are not queried.
     """
     memberships = ProjectMember.objects.present().filter(user=user, project=OuterRef("project")).order_by()
     paired = Pairing.objects.current() | Pairing.objects.followed_until_left()
     paired = paired.filter(mentor=user, participation=OuterRef("pk")).order_by()
     dossier = {"project": OuterRef("project")}
     followed = (
-        Exists(dossiers_visible_to(user).filter(**dossier).order_by()) if coaches else Value(value=False)
+        Exists(list_visible_dossiers(user).filter(**dossier).order_by()) if coaches else Value(value=False)
     )
     organised: object = Value(value=False)
     if organises:
@@ -176,11 +177,11 @@ _coming = PreparedQuery(_list_coming, user=BigIntegerField(), slug=CharField())
 def _enter_as_member(place: Any, user: User) -> ProjectRoom:
     writes = place.rights == MemberRights.EDIT
     as_who = "holder" if writes else "reader"
-    return ProjectRoom(place, place.project.application, user, as_who, can_write=writes, holds=writes)
+    return ProjectRoom(place, place.project.application, user, as_who, can_write=writes, is_holder=writes)
 
 
 def _share_body(place: Participation, own_roles: Iterable[RoleSummary]) -> bool:
-    """Whether one who coaches comes from the body of the project."""
+    """Whether a coach belongs to the body of the project."""
     body = place.project.organisation
     return any(same_body(body, role.body) for role in own_roles if role.can(Capability.COACH))
 

@@ -1,4 +1,4 @@
-"""Answer the cards drawn from the dossier; choose who types at the table."""
+"""Answer the cards from the dossier; choose the scribe of the table."""
 
 from datetime import datetime
 
@@ -12,15 +12,15 @@ from coaching.models import CardAnswer
 from coaching.room.access import ProjectRoom
 from coaching.room.cards import Card
 from coaching.room.models import CardVerdict
-from coaching.session.scribes import list_at_table
+from coaching.session.mentors import list_at_table
 from projects.models import Participation
 
 
 @transaction.atomic
 def take_up_card(*, room: ProjectRoom, card: Card, text: str, actor: User, at: datetime) -> bool:
-    """Make of a card what its tab makes of it, with the words as they were changed; ``False`` when it is done already.
+    """Take up a card with its edited text; ``False`` when it was answered already.
 
-    Side effects: the answer, then what ``card.source.take_up`` writes. Raises what that does: then nothing is kept.
+    Side effects: the answer, then those of ``card.source.take_up``, whose errors cancel both.
     """
     if not _answer(room, card, CardVerdict.ACCEPTED, actor, at):
         return False
@@ -31,20 +31,20 @@ def take_up_card(*, room: ProjectRoom, card: Card, text: str, actor: User, at: d
 
 @transaction.atomic
 def dismiss_card(*, room: ProjectRoom, card: Card, actor: User, at: datetime) -> bool:
-    """Put a card aside. Side effects: the answer. ``False`` when it was answered already."""
+    """Dismiss a card. Side effects: the answer. ``False`` when it was answered already."""
     return _answer(room, card, CardVerdict.DISMISSED, actor, at)
 
 
 def _answer(room: ProjectRoom, card: Card, verdict: CardVerdict, actor: User, at: datetime) -> bool:
     values = {"verdict": verdict, "by": actor, "at": at}
-    _row, made = CardAnswer.objects.get_or_create(
+    _row, is_new = CardAnswer.objects.get_or_create(
         participation=room.participation, key=card.key, defaults=values
     )
-    return made
+    return is_new
 
 
 def suggest_again(*, room: ProjectRoom, key: str) -> None:
-    """Bring back a card that was put aside. Side effects: its answer goes."""
+    """Suggest a dismissed card again. Side effects: its answer is deleted."""
     CardAnswer.objects.filter(
         participation=room.participation, key=key, verdict=CardVerdict.DISMISSED
     ).delete()
@@ -52,9 +52,10 @@ def suggest_again(*, room: ProjectRoom, key: str) -> None:
 
 @transaction.atomic
 def choose_scribe(*, room: ProjectRoom, key: int | None, actor: User, at: datetime) -> User | None:
-    """Of two who choose at once, the last one wins. ``key``: the account, ``None`` for nobody.
+    """Choose the scribe; of two concurrent choices, the last one wins. ``key``: the account, ``None`` for nobody.
 
-    Side effects: the place, its phones and the audit log. Raises ``TransitionRefused`` for who is not at the table.
+    Side effects: the place, its phones and the audit log. Raises ``TransitionRefused`` for a person who is not at the
+    table.
     """
     place = room.participation
     person = list_at_table(place).filter(pk=key).first() if key else None

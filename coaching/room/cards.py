@@ -1,4 +1,5 @@
-"""« Depuis votre dossier »: what the dossier says, as cards to take up, change or put aside. Nobody types it again."""
+"""« Depuis votre dossier »: texts of the dossier as cards to take up, edit or dismiss, so that nobody types them
+again."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -28,45 +29,45 @@ _LISTED = re.compile(r"\s*[;,]\s*|\s+et\s+")
 def split_sentences(text: str) -> list[str]:
     """One item a bullet or a line when the text has several, else one a sentence; eight at most, without repeats."""
     lines = [_BULLET.sub("", line).strip() for line in _LINES.split(text)]
-    found = [line[:1].upper() + line[1:] for line in lines if line]
-    if len(found) == 1:
-        found = [part.strip() for part in _SENTENCES.split(found[0])]
-    return _keep(found)
+    sentences = [line[:1].upper() + line[1:] for line in lines if line]
+    if len(sentences) == 1:
+        sentences = [part.strip() for part in _SENTENCES.split(sentences[0])]
+    return _select_items(sentences)
 
 
 def split_brakes(text: str) -> list[str]:
-    """The same for what slows a project down: what helps it, listed under « Leviers », is left out."""
+    """The same for obstacles; levers, listed under « Leviers », are left out."""
     brakes = _LEVERS.split(text)[0]
     return split_sentences(_LABEL.sub("", brakes))
 
 
 def split_names(text: str) -> list[str]:
     """The same for a list of people or bodies: « clients, fournisseurs et élus » is three."""
-    found: list[str] = []
+    names: list[str] = []
     for sentence in split_sentences(text):
         short = sentence.rstrip(" .")
         parts = _LISTED.split(short) if len(short) < 160 else [short]
-        found += [part[:1].upper() + part[1:] for part in parts if part]
-    return _keep(found)
+        names += [part[:1].upper() + part[1:] for part in parts if part]
+    return _select_items(names)
 
 
-def _keep(found: list[str]) -> list[str]:
-    texts = [item[:LONGEST].strip() for item in found if len(item.strip()) >= SHORTEST]
+def _select_items(sentences: list[str]) -> list[str]:
+    texts = [item[:LONGEST].strip() for item in sentences if len(item.strip()) >= SHORTEST]
     return list(dict.fromkeys(texts))[:MOST]
 
 
 ADVICE = "advice"
-"""Where the cards of the committee's advice come from: read, they are done."""
+"""The tab of the cards with the committee's advice: reading them is enough."""
 
 TakeUp = Callable[[ProjectRoom, str, User, datetime], object]
 
 
 @dataclass(frozen=True)
 class CardSource:
-    """Which answer of the dossier makes cards, on which tab, and what taking one up does.
+    """The answer of the dossier that gives cards, their tab, and the effect of taking one up.
 
-    ``split`` cuts the answer; ``take_up(room, text, actor, at)`` makes a row of the text, or is ``None`` for what is
-    only read.
+    ``split`` cuts the answer; ``take_up(room, text, actor, at)`` creates a row of the text, or is ``None`` for cards
+    that are only read.
     """
 
     question: str
@@ -78,7 +79,7 @@ class CardSource:
 
 @dataclass(frozen=True)
 class Card:
-    """``key`` changes with the words: a dossier that changes suggests anew."""
+    """``key`` depends on the words: a changed dossier gives new cards."""
 
     key: str
     source: CardSource
@@ -90,12 +91,12 @@ class Card:
 
 
 _sources: Registry[CardSource] = Registry()
-"""In the order of the drawer."""
+"""In the order of the cards."""
 register_cards = _sources.add
 
 
 def list_cards(room: ProjectRoom, tab: str) -> list[Card]:
-    """The cards of a tab that nobody answered yet; none for a reader. Two queries, three with the advice."""
+    """The unanswered cards of a tab; none for a reader. Two queries, three with the advice."""
     wanted = [source for source in _sources if source.tab == tab]
     if not wanted or not room.can_write:
         return []
@@ -115,11 +116,11 @@ def _cut(room: ProjectRoom, source: CardSource, answers: dict[str, ReadableAnswe
 
 
 def find_card(room: ProjectRoom, key: str) -> Card | None:
-    """A card that waits for an answer, on any tab."""
+    """An unanswered card, on any tab."""
     tabs = dict.fromkeys(source.tab for source in _sources)
     return next((card for tab in tabs for card in list_cards(room, tab) if card.key == key), None)
 
 
-def advice_source(tab: str) -> CardSource:
-    """What the committee lets the holder know, on this tab."""
+def make_advice_source(tab: str) -> CardSource:
+    """The committee's advice for the holder, on this tab."""
     return CardSource(ADVICE, tab, _("Conseil du comité"), lambda text: [text])

@@ -1,4 +1,4 @@
-"""What a project made of the cards drawn from its dossier."""
+"""The answers of projects to the cards from their dossiers."""
 
 from django.conf import settings
 from django.db import models
@@ -13,9 +13,9 @@ class CardVerdict(models.TextChoices):
 
 
 class CardAnswer(models.Model):
-    """A suggested card was taken up, or put aside: it is suggested no more.
+    """A card was taken up, or dismissed: it is no longer suggested.
 
-    ``key`` is a hash of where the card comes from and of its words: a dossier that changes suggests anew.
+    ``key`` is a hash of its source and words: a changed dossier gives new cards.
     """
 
     participation = models.ForeignKey(Participation, models.CASCADE, related_name="card_answers")

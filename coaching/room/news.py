@@ -1,4 +1,4 @@
-"""What happened in a room, in words: who did what, on which tab, when. Subjects say where their acts are kept."""
+"""The history of a room in words: who did what, on which tab, when. Subjects register their acts."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ from coaching.room.tabs import Tab, list_tabs
 from projects.models import Participation
 
 MOST = 1000
-"""Acts that are listed, the latest."""
+"""The most acts in the list, the latest."""
 
 ON_ROWS: Mapping[str, Promise] = {
     "add": gettext_lazy("%(name)s a ajouté %(what)s"),
@@ -34,7 +34,8 @@ Source = Callable[[Participation], Iterable[QuerySet[Any]]]
 
 @dataclass(frozen=True)
 class News:
-    """One act, or several alike of one person in a day. ``at``: the latest; ``note``: what it is about, or why."""
+    """One act, or several similar acts of one person in a day. ``at``: the latest; ``note``: its subject, or its
+    reason."""
 
     at: datetime
     tab: Tab
@@ -55,9 +56,9 @@ _sources: Registry[Source] = Registry()
 def register_news(words: Words, source: Source) -> None:
     """Add the acts of a subject; called when the app is ready.
 
-    ``words``: by the name of an act, an ``ngettext_lazy`` of ``count`` that holds ``%(name)s``, who did it; or, by the
-    name of a kind of row, what so many rows are called, for the acts ``add``, ``remove`` and ``change`` of it.
-    ``source`` gives querysets made by :func:`select_acts`.
+    ``words``: by the name of an act, an ``ngettext_lazy`` of ``count`` with ``%(name)s``, its author; or, by the name
+    of a kind of row, the plural of its name, for the acts ``add``, ``remove`` and ``change`` of it. ``source`` gives
+    querysets of :func:`select_acts`.
     """
     _sources.add(source)
     _words.update(words)
@@ -73,7 +74,7 @@ def select_acts(
     note: object = "",
     kind: object = "",
 ) -> QuerySet[Any]:
-    """Rows as acts: what, when, by whom. ``act``, ``tab``, ``note``, ``kind``: the same for all, or an expression."""
+    """Rows as acts: type, time, author. ``act``, ``tab``, ``note``, ``kind``: the same for all, or an expression."""
 
     def as_value(part: object) -> object:
         return Value(part, CharField()) if isinstance(part, str) else part
@@ -92,9 +93,9 @@ def select_acts(
 def select_row_acts(
     rows: SharedRowQuerySet, kind: object, *, tab: str, changes: bool = True
 ) -> list[QuerySet[Any]]:
-    """Rows that several people type, as added, changed by somebody else than who added them, and removed.
+    """Shared rows as acts: added, changed by another person than their author, and removed.
 
-    ``changes``: ``False`` for rows that verbs change too, which record it themselves.
+    ``changes``: ``False`` for rows whose verbs record changes themselves.
     """
     place: dict[str, object] = {"tab": tab, "kind": kind}
     acts = [
@@ -108,30 +109,28 @@ def select_row_acts(
 
 
 def list_news(room: ProjectRoom) -> list[DayOfNews]:
-    """What happened in the room, the latest first; what one person did alike in a day is one line.
-
-    Two queries, and those of the tabs.
-    """
+    """The history of the room, the latest first; similar acts of one person in a day are one line. Two queries, and
+    those of the tabs."""
     acts = [act for source in _sources for act in source(room.participation)]
     if not acts:
         return []
-    found = list(acts[0].union(*acts[1:], all=True).order_by("-reported_at")[:MOST])
+    acts_read = list(acts[0].union(*acts[1:], all=True).order_by("-reported_at")[:MOST])
     tabs = {tab.name: tab for tab in list_tabs(room)}
-    names = User.objects.in_bulk({by for *_told, by in found if by})
-    counted: dict[tuple[Any, ...], list[Any]] = {}
-    for act, kind, tab, note, at, by in found:
+    names = User.objects.in_bulk({by for *_act, by in acts_read if by})
+    counted: dict[tuple[date, str, str, str, str, int | None], list[Any]] = {}
+    for act, kind, tab, note, at, by in acts_read:
         counted.setdefault((timezone.localdate(at), act, kind, tab, note, by), [at, 0])[1] += 1
     days = []
     for day, group in groupby(counted.items(), key=lambda entry: entry[0][0]):
         news = [
-            News(at, tabs[tab], _tell(act, kind, names.get(by), count), note)
+            News(at, tabs[tab], _describe(act, kind, names.get(by or 0), count), note)
             for (_day, act, kind, tab, note, by), (at, count) in group
         ]
         days.append(DayOfNews(day, news))
     return days
 
 
-def _tell(act: str, kind: str, person: User | None, count: int) -> str:
+def _describe(act: str, kind: str, person: User | None, count: int) -> str:
     name = str(person) if person else _("Quelqu’un")
     if act in ON_ROWS:
         return str(ON_ROWS[act]) % {"name": name, "what": _words[kind] % {"count": count}}

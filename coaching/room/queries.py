@@ -1,4 +1,4 @@
-"""The dossier that was sent, as each person of the room reads it; and its brief, on one page."""
+"""The sent dossier for each visitor of the room; and its brief, on one page."""
 
 import re
 from collections.abc import Sequence
@@ -10,8 +10,9 @@ from django.urls import reverse
 from accelerator.accounts.models import User
 from accelerator.questionnaires.enums import AnswerAudience
 from accelerator.questionnaires.queries import ReadableSection, readable
-from coaching.room.access import ProjectRoom, read_answers
-from coaching.session.releases import list_released_turns, turn_in_words
+from coaching.room.access import ProjectRoom, read_answers, register_fact
+from coaching.session.mentors import find_scribe_name
+from coaching.session.releases import describe_turn, list_released_turns
 from projects.application.queries.applications import NO_FILE, file_url
 from projects.application.queries.dossier import HOLDER, ORGANISER, REVIEWER, Reader
 from projects.application.queries.versions import standing_version
@@ -20,11 +21,11 @@ from projects.decision.queries.feedback import list_comments_for_holder
 REPEATED = (
     "work_problem", "solution", "stage", "involvement", "stakeholders", "brakes_levers", "expectations"
 )  # fmt: skip
-"""The answers that a brief repeats, in this order; the dossier has the others."""
+"""The answers in a brief, in this order; the dossier has the others."""
 LONGEST = 620
-"""Characters of a text in a brief; on paper it is shorter still when all of them would not fit the page."""
+"""Characters of a text in a brief; on paper it is cut further when all of them would not fit the page."""
 LONGEST_WORD = 30
-"""Characters after which a word may go on in the next line."""
+"""Characters after which a long word may be broken."""
 ZERO_WIDTH_SPACE = "\N{ZERO WIDTH SPACE}"
 ENDLESS = re.compile(rf"[^\s\u200b\u200d]{{{LONGEST_WORD}}}(?=[^\s\u200b\u200d])")
 
@@ -33,17 +34,15 @@ ENDLESS = re.compile(rf"[^\s\u200b\u200d]{{{LONGEST_WORD}}}(?=[^\s\u200b\u200d])
 class SentDossier:
     sections: Sequence[ReadableSection]
     file_url: str
-    """Of one of its files, as :func:`projects.application.queries.applications.file_url`."""
+    """The address of a file, as :func:`projects.application.queries.applications.file_url`."""
     received_at: datetime | None
     page_url: str
-    """Its own page, with its receipt; nothing for those who coach."""
+    """Its own page, with its receipt; "" for coaches."""
 
 
 def read_dossier(room: ProjectRoom) -> SentDossier:
-    """All that was sent for members; for organisers without what serves the welcome; for coaches what the jury read.
-
-    Three queries, four with files.
-    """
+    """All answers for members; for organisers without those for the welcome; for coaches those of the jury. Three
+    queries, four with files."""
     kind = HOLDER if room.is_member else ORGANISER if room.enters_as == ORGANISER else REVIEWER
     reader, application = Reader(kind), room.application
     audiences = reader.audiences - (set() if kind == HOLDER else {AnswerAudience.LOGISTICS})
@@ -69,14 +68,11 @@ class Brief:
     advice: list[str]
     holders: list[User]
     turns: list[str]
-    """When and where the project is received, as it was released."""
+    """The released turns of the project, with hour and room."""
 
 
 def read_brief(room: ProjectRoom) -> Brief:
-    """What stands in the dossier for those who coach, the committee's advice, who holds the project, its turns.
-
-    Four queries.
-    """
+    """The answers for coaches, the committee's advice, the holders, the turns. Four queries."""
     answers = read_answers(room)
     repeated = [
         BriefAnswer(answers[key].label, cut_text(answers[key].text)) for key in REPEATED if key in answers
@@ -89,14 +85,40 @@ def read_brief(room: ProjectRoom) -> Brief:
         repeated,
         [cut_text(text) for text in advice],
         [member.user for member in members],
-        [turn_in_words(turn) for turn in turns],
+        [describe_turn(turn) for turn in turns],
     )
 
 
 def cut_text(text: str) -> str:
-    """A long text ends with « … », at a word where there is one; empty lines go, and a word without end breaks."""
+    """Cut a long text with « … », at a word if possible; remove empty lines, and make endless words breakable."""
     lines = "\n".join(filter(None, map(str.strip, text.splitlines())))
     if len(lines) > LONGEST:
         shortened = lines[:LONGEST]
         lines = f"{(shortened.rsplit(maxsplit=1) or [shortened])[0].rstrip(' ,;:')} …"
     return ENDLESS.sub(f"\\g<0>{ZERO_WIDTH_SPACE}", lines)
+
+
+SCRIBE = "scribe_name"
+
+
+@dataclass(frozen=True)
+class Scribe:
+    """``name``: "" for nobody; ``url``: the page to choose, for people of the table and editors of the room; "" for
+    others."""
+
+    name: str
+    url: str
+
+
+def register_scribe() -> None:
+    register_fact(SCRIBE, find_scribe_name)
+
+
+def find_scribe(room: ProjectRoom, at: datetime) -> Scribe | None:
+    """``None`` on other days than those of the session, and once the project left it. No query."""
+    place = room.participation
+    if place.left_session_at or not place.edition.session_runs(at):
+        return None
+    may_choose = room.can_write or room.is_member
+    url = reverse("coaching:room_scribe", args=[room.slug]) if may_choose else ""
+    return Scribe(room.facts[SCRIBE] or "", url)

@@ -1,4 +1,4 @@
-"""The tabs of a project's room. Subjects add theirs when the app is ready: the room knows none of them."""
+"""The tabs of a project's room, which subjects register when the app is ready."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,19 +11,19 @@ from coaching.room.access import ProjectRoom
 
 @dataclass(frozen=True)
 class Tab:
-    """One page of the room: what it is for in a sentence, and what is left there."""
+    """One page of the room: its purpose in a sentence, and what is left to do."""
 
     name: str
     label: str | Promise
     purpose: str | Promise
     url_name: str
     left: str = ""
-    """« 2 axes sans niveau », « à valider »; nothing when all is done."""
+    """« 2 axes sans niveau », « à valider »; "" when all is done."""
     to_validate: bool = False
-    """The holder is waited for: it is said at the top of the room."""
+    """Whether it awaits the validation of the holder, as the top of the room shows."""
     done: bool = False
     is_folded: bool = False
-    """Nothing is done there in a hurry: it stands under « Plus »."""
+    """Whether it is under « Plus », since nobody needs it in a hurry."""
 
 
 Provider = Callable[[ProjectRoom], list[Tab]]
@@ -38,12 +38,12 @@ def register_tabs(order: int, provider: Provider) -> None:
 
 
 def list_tabs(room: ProjectRoom) -> list[Tab]:
-    """All tabs, as this person finds them: one query or two for each subject."""
+    """All tabs for this person: one query or two for each subject."""
     return [tab for _order, provider in _providers for tab in provider(room)]
 
 
 def list_project_pages(room: ProjectRoom) -> list[Tab]:
-    """The pages of the project beside its room; where it stands is for its members alone. No query."""
+    """The pages of the project beside its room; its journey is for members alone. No query."""
     pages = [
         Tab(
             "story",

@@ -1,7 +1,8 @@
-"""The agenda a new session starts from: two days that alternate individual and collective work.
+"""The default agenda of a session: two days that alternate individual and collective work. Everything in it is
+editable.
 
-Everything in it is editable. Clock times are those of the reference edition's plausible agenda; an individual
-block is cut into turns of half an hour, so that a handful of rooms and mentors can receive every project.
+Clock times are those of the reference edition's plausible agenda; an individual block is cut into turns of half an
+hour, so that a handful of rooms and mentors can receive every project.
 """
 
 from dataclasses import dataclass
@@ -138,7 +139,7 @@ SECOND_DAY = (
 )
 
 
-def default_agenda(days: int) -> list[tuple[DraftSlot, ...]]:
+def make_default_agenda(days: int) -> list[tuple[DraftSlot, ...]]:
     """One tuple of slots a day. A session of one day has the first day only; a third day starts empty."""
     usual_days = [FIRST_DAY, SECOND_DAY]
     return [usual_days[number] if number < len(usual_days) else () for number in range(days)]

@@ -1,4 +1,4 @@
-"""The changes of a release in words, and the people each of them concerns."""
+"""The changes of a release in words, and the people whom each concerns."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -38,7 +38,7 @@ LABELS: dict[ChangeKind, "str | Promise"] = {
 
 @dataclass(frozen=True)
 class SpokenChange:
-    """A change as people read it: its words are those of the language in which it is shown."""
+    """A change in words, in the language of the reader."""
 
     change: ProgrammeChange
     received: Mapping[int, Received] = field(repr=False)
@@ -197,16 +197,15 @@ WORDS: dict[ChangeKind, Callable[[SpokenChange], str]] = {
 
 @dataclass(frozen=True)
 class ReleaseNotice:
-    """The changes, and for each person whose own programme changes, theirs."""
+    """The changes, and for each person whose own timetable changes, theirs."""
 
     changes: list[SpokenChange]
     people: list[tuple[User, list[SpokenChange]]]
 
 
 def announce(session: Session, changes: Sequence[ProgrammeChange]) -> ReleaseNotice:
-    """Whom these changes concern: everybody for what gathers all, otherwise who leads, holds or follows. Six queries,
-    seven with a leader who is not of the team.
-    """
+    """The changes by person: everybody for plenary slots, else leaders, holders and mentors. Six queries, seven with
+    a leader outside the team."""
     received = find_received({pk for change in changes for pk in change.participations})
     names = find_names({pk for change in changes for pk in change.leaders})
     spoken = [SpokenChange(change, received, names) for change in changes]

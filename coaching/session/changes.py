@@ -1,4 +1,4 @@
-"""What differs between two programmes, slot by slot and turn by turn, and whom each difference concerns."""
+"""The differences between two timetables, slot by slot and turn by turn, and whom each concerns."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ class ChangeKind(StrEnum):
 
 @dataclass(frozen=True)
 class ProgrammeChange:
-    """One difference. Of a turn, the slots are those it was in and is in; of a slot, the same one twice, or none."""
+    """One difference. Of a turn, the slots are the former and the new one; of a slot, the same one twice, or none."""
 
     kind: ChangeKind
     before: PlannedSlot | None = None
@@ -55,12 +55,12 @@ class ProgrammeChange:
 
     @property
     def is_of_a_talk(self) -> bool:
-        """What is said there, and by whom: no hours change; those who lead or speak are notified."""
+        """Whether only a talk or its speakers change: no hours change; leaders and speakers are notified."""
         return self.kind in (ChangeKind.SPEAKERS, ChangeKind.SUMMARY)
 
     @property
     def participations(self) -> set[int]:
-        """The projects it concerns, beside everybody."""
+        """The projects it concerns, unless it concerns everybody."""
         if self.is_of_a_talk:
             return set()
         if self.participation is not None:
@@ -71,7 +71,7 @@ class ProgrammeChange:
 
     @property
     def leaders(self) -> set[int]:
-        """Who leads or speaks, or did, in what changes; the turns of one project are not theirs."""
+        """The former and present leaders and speakers of the slot; none for the turn of one project."""
         if self.participation is not None:
             return set()
         if self.kind == ChangeKind.GROUPS:
@@ -84,17 +84,17 @@ def _list_different(before: Mapping[int, object], after: Mapping[int, object]) -
 
 
 def _find_led(slot: PlannedSlot) -> dict[int, list[PlannedGroup]]:
-    """By leader, their groups: what changes in one is theirs to know."""
+    """By leader, their groups: they are notified of its changes."""
     return {pk: [group for group in slot.groups if pk in group.leaders] for pk in slot.all_leaders}
 
 
 def compare(before: SessionProgramme, after: SessionProgramme) -> list[ProgrammeChange]:
-    """What is released, against what was: in the order of the days, then what went."""
+    """The changes of a release: in the order of the days, then removed slots."""
     old, new = ({slot.pk: slot for slot in programme.slots} for programme in (before, after))
-    found = list(_compare_places(before.place, after.place))
-    found += [change for slot in after.slots for change in _compare_slot(old.get(slot.pk), slot)]
-    found += [ProgrammeChange(ChangeKind.REMOVED, slot) for slot in before.slots if slot.pk not in new]
-    return found + list(_compare_turns(before, after))
+    changes = list(_compare_places(before.place, after.place))
+    changes += [change for slot in after.slots for change in _compare_slot(old.get(slot.pk), slot)]
+    changes += [ProgrammeChange(ChangeKind.REMOVED, slot) for slot in before.slots if slot.pk not in new]
+    return changes + list(_compare_turns(before, after))
 
 
 def _compare_places(old: PlannedPlace | None, new: PlannedPlace | None) -> Iterator[ProgrammeChange]:

@@ -1,4 +1,4 @@
-"""One check before the programme is published: what is impossible, what is too short or too small, what is missing."""
+"""The check before publishing: impossible, too short or too small, missing."""
 
 import hashlib
 from collections import Counter
@@ -20,13 +20,13 @@ from projects.models import ProjectMember
 
 MOST_NAMES = 5
 MOST_CLASHES = 5
-"""Of those that cannot be, so many are said: the others go with them, or come next."""
+"""How many clashes are listed: the others depend on them, or come next."""
 
 
 def check_programme(session: Session, slots: Sequence[Slot]) -> list[ProgrammeGap]:
-    """What is impossible, then what does not fit, then what is missing; each with the place where it is mended.
+    """The impossible things, then those that do not fit, then missing ones; each with the page to change.
 
-    ``slots``: what :func:`~coaching.session.queries.list_slots` read. Eight queries at most.
+    ``slots``: the result of :func:`~coaching.session.queries.list_slots`. Eight queries at most.
     """
     projects = list(session.edition.participations.attending().order_by("pk").values_list("pk", "project"))
     mentors = find_mentors([pk for pk, _project in projects])
@@ -46,12 +46,12 @@ def check_programme(session: Session, slots: Sequence[Slot]) -> list[ProgrammeGa
 
 
 def fingerprint_findings(findings: Sequence[ProgrammeGap]) -> str:
-    """What somebody read before publishing; it differs once a sentence does."""
+    """A hash of the sentences that somebody read before publishing."""
     return hashlib.sha256("\n".join(finding.text for finding in findings).encode()).hexdigest()[:16]
 
 
 def refuse_unread(findings: Sequence[ProgrammeGap], read: str) -> None:
-    """Raises :class:`PlanRefused` where something is impossible, or where these sentences are not those ``read``."""
+    """Raises :class:`PlanRefused` if something is impossible, or the sentences differ from those ``read``."""
     if impossible := [finding.text for finding in findings if finding.is_impossible]:
         raise PlanRefused(*impossible)
     if findings and read != fingerprint_findings(findings):
@@ -59,13 +59,13 @@ def refuse_unread(findings: Sequence[ProgrammeGap], read: str) -> None:
 
 
 def _list_blocks(turns: Sequence[Slot]) -> list[feasibility.TurnBlock]:
-    """The turns of a day for one thing are one block."""
+    """The turns of a day for one activity, as one block."""
     rows: dict[tuple[object, str], list[Slot]] = {}
     for slot in turns:
         rows.setdefault((slot.day_id, slot.activity), []).append(slot)
     return [
-        feasibility.TurnBlock(str(SlotActivity(activity).label) if activity else found[0].title, len(found))
-        for (_day, activity), found in rows.items()
+        feasibility.TurnBlock(str(SlotActivity(activity).label) if activity else slots[0].title, len(slots))
+        for (_day, activity), slots in rows.items()
     ]
 
 
@@ -76,9 +76,9 @@ def _find_slot(session: Session, pk: int | None) -> str:
 
 
 def _list_clashes(session: Session, taken: Sequence[Occupation]) -> Iterator[ProgrammeGap]:
-    for found in feasibility.find_clashes(taken)[:MOST_CLASHES]:
-        text = _(found.clash.message) % found.clash.values
-        yield ProgrammeGap(text, _find_slot(session, found.slot), _("Changer ce créneau"), is_impossible=True)
+    for clash in feasibility.find_clashes(taken)[:MOST_CLASHES]:
+        text = _(clash.clash.message) % clash.clash.values
+        yield ProgrammeGap(text, _find_slot(session, clash.slot), _("Changer ce créneau"), is_impossible=True)
 
 
 def _list_short_pitches(session: Session, slots: Sequence[Slot], projects: int) -> Iterator[ProgrammeGap]:
@@ -92,44 +92,44 @@ def _list_short_pitches(session: Session, slots: Sequence[Slot], projects: int) 
         for slot in slots
         if slot.activity == SlotActivity.PITCH
     ]
-    found = feasibility.find_short_pitches(projects, pitches)
-    if found is None:
+    short = feasibility.find_short_pitches(projects, pitches)
+    if short is None:
         return
     text = _(
         "« %(title)s » : à %(each)d minutes par projet, il faut %(needed)d minutes et il y en a %(minutes)d."
     ) % {
-        "title": found.slot.title,
+        "title": short.slot.title,
         "each": feasibility.PITCH_MINUTES,
-        "needed": found.needed,
-        "minutes": found.minutes,
+        "needed": short.needed,
+        "minutes": short.minutes,
     }
-    if found.rooms > 1:
-        text += " " + _("Avec %(rooms)d salles en parallèle, tout tient.") % {"rooms": found.rooms}
-    grouped = any(slot.pk == found.slot.key and slot.kind == SlotKind.GROUP for slot in slots)
+    if short.rooms > 1:
+        text += " " + _("Avec %(rooms)d salles en parallèle, tout tient.") % {"rooms": short.rooms}
+    grouped = any(slot.pk == short.slot.key and slot.kind == SlotKind.GROUP for slot in slots)
     if grouped:
-        groups = reverse("coaching:session_groups", args=[session.edition.slug, found.slot.key])
+        groups = reverse("coaching:session_groups", args=[session.edition.slug, short.slot.key])
         yield ProgrammeGap(text, groups, _("Faire les groupes"))
     else:
-        yield ProgrammeGap(text, _find_slot(session, found.slot.key), _("L’allonger, ou le tenir en groupes"))
+        yield ProgrammeGap(text, _find_slot(session, short.slot.key), _("L’allonger, ou le tenir en groupes"))
 
 
 def _list_short_turns(
     session: Session, blocks: Sequence[feasibility.TurnBlock], projects: int
 ) -> Iterator[ProgrammeGap]:
-    for found in feasibility.find_short_turns(projects, session.rooms.count(), blocks) if blocks else ():
+    for short in feasibility.find_short_turns(projects, session.rooms.count(), blocks) if blocks else ():
         words = ngettext(
             "%(projects)d projets en %(turns)d tour (%(title)s) demandent %(needed)d salles à la fois ; il y en a "
             "%(rooms)d.",
             "%(projects)d projets en %(turns)d tours (%(title)s) demandent %(needed)d salles à la fois ; il y en a "
             "%(rooms)d.",
-            found.block.turns,
+            short.block.turns,
         )
         text = words % {
-            "projects": found.projects,
-            "turns": found.block.turns,
-            "title": found.block.title,
-            "needed": found.needed,
-            "rooms": found.rooms,
+            "projects": short.projects,
+            "turns": short.block.turns,
+            "title": short.block.title,
+            "needed": short.needed,
+            "rooms": short.rooms,
         }
         address = reverse("coaching:session_add_room", args=[session.edition.slug])
         yield ProgrammeGap(text, address, _("Ajouter une salle"))
@@ -138,21 +138,21 @@ def _list_short_turns(
 def _list_busy_mentors(
     session: Session, blocks: Sequence[feasibility.TurnBlock], followed: dict[str, int]
 ) -> Iterator[ProgrammeGap]:
-    found = feasibility.find_busy_mentors(followed, blocks)
-    if not found:
+    busy = feasibility.find_busy_mentors(followed, blocks)
+    if not busy:
         return
-    names = [f"{row.name} ({row.projects})" for row in found[:MOST_NAMES]]
-    others = len(found) - MOST_NAMES
+    names = [f"{row.name} ({row.projects})" for row in busy[:MOST_NAMES]]
+    others = len(busy) - MOST_NAMES
     if others > 0:
         names.append(ngettext("%(count)d autre", "%(count)d autres", others) % {"count": others})
     words = ngettext(
         "%(count)d personne suit plus de projets qu’il n’y a de tours (%(turns)d, pour %(title)s) : %(names)s.",
         "%(count)d personnes suivent plus de projets qu’il n’y a de tours (%(turns)d, pour %(title)s) : %(names)s.",
-        len(found),
+        len(busy),
     )
-    block = found[0].block
+    block = busy[0].block
     text = words % {
-        "count": len(found), "turns": block.turns, "title": block.title, "names": ", ".join(names),
+        "count": len(busy), "turns": block.turns, "title": block.title, "names": ", ".join(names),
     }  # fmt: skip
     address = reverse("coaching:manage_pairings", args=[session.edition.slug])
     yield ProgrammeGap(text, address, _("Revoir les parrainages"))
@@ -171,7 +171,7 @@ def _list_small_rooms(
         .filter(project__in=projects.values())
         .values_list("project", flat=True)
     )
-    everybody = members.total() + queries.team(session.edition).count()
+    everybody = members.total() + queries.select_team(session.edition).count()
     uses = []
     for slot in placed:
         groups = list(slot.groups.all())
@@ -185,16 +185,16 @@ def _list_small_rooms(
                 )
                 use = (group.room.pk, group.room.name, group.room.seats, people)
                 uses.append(feasibility.RoomUse(slot.pk, f"{slot.title} ({group.name})", *use))
-    for found in feasibility.find_small_rooms(uses):
+    for small in feasibility.find_small_rooms(uses):
         words = _("La salle « %(room)s » a %(seats)d places et « %(title)s » attend %(people)d personnes.")
         text = words % {
-            "room": found.name, "seats": found.seats, "title": found.title, "people": found.people,
+            "room": small.name, "seats": small.seats, "title": small.title, "people": small.people,
         }  # fmt: skip
-        yield ProgrammeGap(text, _find_slot(session, found.slot), _("Changer de salle"))
+        yield ProgrammeGap(text, _find_slot(session, small.slot), _("Changer de salle"))
 
 
 def _list_waiting(session: Session, turns: Sequence[Slot], projects: Sequence[int]) -> Iterator[ProgrammeGap]:
-    found = feasibility.find_waiting(
+    gaps = feasibility.find_waiting(
         projects,
         [
             (
@@ -205,13 +205,13 @@ def _list_waiting(session: Session, turns: Sequence[Slot], projects: Sequence[in
             for slot in turns
         ],
     )
-    if found is None:
+    if gaps is None:
         return
     words = ngettext(
         "%(count)d projet attend, jusqu’à %(minutes)d minutes, pendant que d’autres sont reçus.",
         "%(count)d projets attendent, jusqu’à %(minutes)d minutes, pendant que d’autres sont reçus.",
-        found.projects,
+        gaps.projects,
     )
-    text = words % {"count": found.projects, "minutes": found.minutes}
+    text = words % {"count": gaps.projects, "minutes": gaps.minutes}
     address = reverse("coaching:session_fill_waiting", args=[session.edition.slug])
     yield ProgrammeGap(text, address, _("En autonomie : écrire la frise, le plan"), is_act=True)

@@ -1,4 +1,4 @@
-"""The session as organisers prepare it: its days, what is missing or divided, and one day to scale, room by room."""
+"""The draft of the session: its days, missing or divided things, and one day to scale, room by room."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -13,8 +13,9 @@ from django.utils.translation import ngettext
 from accelerator.types import Context
 from accelerator.web.templatetags.prose import clock
 from coaching.models import Room, Session, SessionDay, Slot
+from coaching.pairing.enums import has_mentor
 from coaching.session.enums import SlotKind
-from coaching.session.mentors import find_mentors, has_mentor, name_mentor
+from coaching.session.mentors import find_mentors, name_mentor
 from coaching.session.planning import load
 from coaching.session.planning.clashes import Divided, find_divided
 from coaching.session.planning.grid import Block, build_table
@@ -34,9 +35,9 @@ def describe_divided(row: Divided) -> str:
 
 
 def list_divided(slots: Iterable[Slot], *, day: date | None = None) -> list[Divided]:
-    """Who could not stay with every project they follow, the groups being as they are; of one day, or of all.
+    """Mentors who cannot stay with every project they follow, in the present groups; of one day, or of all.
 
-    ``slots``: what :func:`~coaching.session.queries.list_slots` read of the session. One query, none without a group.
+    ``slots``: the result of :func:`~coaching.session.queries.list_slots`. One query, none without a group.
     """
     listed = [slot for slot in slots if day in (None, slot.day.date)]
     grouped = {
@@ -56,20 +57,20 @@ class ProgrammeGap:
     text: str
     href: str
     label: str
-    """What the link does."""
+    """The label of the link."""
     is_impossible: bool = False
-    """Whether a programme that has it cannot be published."""
+    """Whether it prevents publishing."""
     is_act: bool = False
-    """Whether the address mends it at once, by a POST."""
+    """Whether the address is an action by POST."""
 
 
 def list_gaps(session: Session, slots: Sequence[Slot]) -> list[ProgrammeGap]:
-    """``slots``: what :func:`~coaching.session.queries.list_slots` read of the session. Two queries at most."""
+    """``slots``: the result of :func:`~coaching.session.queries.list_slots`. Two queries at most."""
     return [*_list_unserved(session, slots), *_list_lost(session, slots), *_list_torn(session, slots)]
 
 
 def _list_unserved(session: Session, slots: Iterable[Slot]) -> list[ProgrammeGap]:
-    """Projects that nobody follows, or that no slot receives."""
+    """Projects without a mentor, or without a slot."""
     slug, gaps = session.edition.slug, []
     counts = session.edition.participations.attending().aggregate(
         all=Count("pk", distinct=True),
@@ -101,7 +102,7 @@ def _list_unserved(session: Session, slots: Iterable[Slot]) -> list[ProgrammeGap
 
 
 def _list_lost(session: Session, slots: Iterable[Slot]) -> list[ProgrammeGap]:
-    """Slots in groups that lead nowhere. No query."""
+    """Slots without groups although they need some. No query."""
     words = _("« %(title)s » se tient en groupes et n’a ni groupe ni salle : personne ne saura où aller.")
     return [
         ProgrammeGap(
@@ -115,7 +116,7 @@ def _list_lost(session: Session, slots: Iterable[Slot]) -> list[ProgrammeGap]:
 
 
 def _list_torn(session: Session, slots: Sequence[Slot]) -> list[ProgrammeGap]:
-    """Those who follow projects that are in two places at once. One query, none without a group."""
+    """Mentors whose projects are in two places at once. One query, none without a group."""
     gaps = []
     for row in list_divided(slots):
         days = [slot.day_id for slot in slots if any(place.startswith(slot.title) for place in row.places)]
@@ -129,7 +130,7 @@ def _list_torn(session: Session, slots: Sequence[Slot]) -> list[ProgrammeGap]:
 
 @dataclass(frozen=True)
 class GridColumn:
-    """``key``: what a form sends; "" for what has no room of its own."""
+    """``key``: the value in a form; "" for slots without a room of their own."""
 
     key: str
     name: str
@@ -142,7 +143,7 @@ class RoomGrid:
     columns: list[tuple[GridColumn, int]]
     rows: list[Context]
     slots: list[Slot]
-    """The same in order, as a phone lists them."""
+    """The same in order, for the list on a phone."""
 
 
 @dataclass(frozen=True)
@@ -155,9 +156,9 @@ class GridTurn:
 
 
 def build_grid(day: SessionDay, slots: Iterable[Slot], rooms: Sequence[Room]) -> RoomGrid:
-    """The slots of a day as they are prepared, each in its room, with turns in theirs; first, those without one.
+    """The slots of a day in the draft, each in its room, with turns in theirs; those without a room first.
 
-    ``slots``: what :func:`~coaching.session.queries.list_slots` read of the session. No query.
+    ``slots``: the result of :func:`~coaching.session.queries.list_slots`. No query.
     """
     listed = [slot for slot in slots if slot.day_id == day.pk]
     columns = [GridColumn("", _("Sans salle")), *(GridColumn(str(room.pk), room.name) for room in rooms)]
@@ -188,14 +189,8 @@ def describe_place(slot: Slot) -> str:
     return _("« %(title)s », %(start)s – %(end)s, %(room)s") % words
 
 
-def slots_of(session: Session) -> list[Slot]:
-    """The slots of a session as they are prepared, in order, with their day, room and leaders: two queries."""
-    slots = Slot.objects.filter(day__session=session).select_related("day", "room")
-    return list(slots.prefetch_related("leaders").order_by("day__date", "starts_at", "pk"))
-
-
-def as_turn(booking: Any) -> Turn:
-    """A turn of the draft. Needs the annotations of :func:`coaching.session.mentors.with_mentor`."""
+def make_turn(booking: Any) -> Turn:
+    """A turn of the draft. Needs the annotations of :func:`coaching.session.mentors.annotate_mentor`."""
     return Turn(
         booking.pk,
         str(booking.participation.project),
@@ -206,10 +201,10 @@ def as_turn(booking: Any) -> Turn:
 
 
 def list_days(session: Session, slots: Iterable[Slot]) -> list[SessionDay]:
-    """Days with their slots (``listed``) for those who prepare them. One query.
+    """Days with their slots (``listed``) for organisers. One query.
 
-    ``slots``: what :func:`~coaching.session.queries.list_slots` read; each is given ``talk_rows``, how many people and
-    documents it has. ``quality`` says how good the last sharing-out of the day was, in words; nothing without one.
+    ``slots``: the result of :func:`~coaching.session.queries.list_slots`; each gets ``talk_rows``, how many people
+    and documents it has. ``quality``: the quality of the last assignment of the day in words; "" without one.
     """
     listed: list[Any] = list(slots)
     days: list[Any] = list(session.days.order_by("date"))

@@ -14,7 +14,7 @@ from programmes.models import Edition
 
 
 def timetable_published(session: Session, people: Iterable[User]) -> list[Message]:
-    """To everybody who comes: when, where, and the link to the programme."""
+    """To everybody who comes: dates, place, and the link to the timetable."""
     edition, files = session.edition, PersonalFiles(session)
     session = files.announced
     messages = []
@@ -28,7 +28,7 @@ def timetable_published(session: Session, people: Iterable[User]) -> list[Messag
 def timetable_changed(
     session: Session, number: int, people: Iterable[tuple[User, Sequence[object]]]
 ) -> list[Message]:
-    """To each person whose own programme a release changes: what changes for them, and the file for their calendar."""
+    """To each person whose own timetable a release changes: their changes, and the file for their calendar."""
     edition, files = session.edition, PersonalFiles(session)
     session = files.announced
     messages = []
@@ -42,10 +42,10 @@ def timetable_changed(
 def session_coming(
     session: Session, person: User, *, files: PersonalFiles, days: int, due_at: datetime
 ) -> Message:
-    """To somebody who comes, ``days`` before the first day; the day before, what their day begins with."""
+    """To somebody who comes, ``days`` before the first day; the day before, with their first entries."""
     edition: Edition = session.edition
-    ahead = files.list_upcoming(person, due_at) if days == 1 else []
-    first = next((entry for entry in ahead if entry.day == edition.session_starts_on), None)
+    upcoming = files.list_upcoming(person, due_at) if days == 1 else []
+    first = next((entry for entry in upcoming if entry.day == edition.session_starts_on), None)
     session = files.announced
     key = f"session_coming:{edition.pk}:{edition.session_starts_on}:{days}:{person.pk}"
     context = {"venue": session, "days": days, "first": first, "room": first.room if first else ""}

@@ -1,4 +1,4 @@
-"""Words with a fixed list of values."""
+"""Types and states of slots."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -12,12 +12,12 @@ class SlotKind(models.TextChoices):
 
     @property
     def has_talk(self) -> bool:
-        """Whether somebody may speak in it: coaching is for projects, a break for nobody."""
+        """Whether it may have speakers: coaching is for projects, a break for nobody."""
         return self in (SlotKind.PLENARY, SlotKind.GROUP)
 
 
 class SlotActivity(models.TextChoices):
-    """What projects do in a slot: « Maintenant » has a button that leads there."""
+    """The work of projects in a slot: « Maintenant » has a button to its page."""
 
     TIMELINE = "timeline", _("la frise du projet")
     PITCH = "pitch", _("le pitch")

@@ -1,9 +1,8 @@
-"""Who cannot receive which project: the turns that are placed already, and where everybody else is meanwhile."""
+"""Conflicts of hours between mentors and the placed turns of projects."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
-from typing import Any
 
 from django.db import models
 from django.db.models import BigIntegerField, F, FilteredRelation, Model, QuerySet, Value
@@ -13,7 +12,7 @@ from django.utils.translation import gettext as _
 from accelerator.web.search import normalise
 from accelerator.web.templatetags.prose import clock, day
 from coaching.models import Booking, Slot, SlotGroup, SlotSpeaker
-from coaching.pairing.states import is_current
+from coaching.pairing.enums import is_current
 from coaching.session.planning.clashes import Named
 from programmes.models import Edition
 
@@ -37,7 +36,7 @@ class Stretch:
 
 
 class MentorHours:
-    """Of the session of an edition; before there is one, nothing speaks against anybody. One query."""
+    """The hours in the session of an edition; empty before there is one. One query."""
 
     def __init__(self, edition: Edition | int) -> None:
         stretches = list(_read_stretches(edition))
@@ -57,13 +56,13 @@ class MentorHours:
         }
 
     def why_not(self, participation: int, mentor: Named) -> list[str]:
-        """Where ``mentor`` is while this project is received, in words; nothing when they are free. No query."""
-        found = (
+        """Where ``mentor`` is while this project is received, in words; "" when they are free. No query."""
+        reason = (
             _describe_clash(mentor, turn, other)
             for turn, other in self._meanwhile.get(participation, ())
             if mentor.is_same(other.person)
         )
-        return list(dict.fromkeys(found))
+        return list(dict.fromkeys(reason))
 
     def list_rivals(self, participations: Sequence[int]) -> frozenset[tuple[int, int]]:
         """Pairs of these projects that are received at the same time, each in both orders. No query."""
@@ -106,14 +105,14 @@ def _read_stretches(edition: Edition | int) -> Iterator[Stretch]:
     )
     for on, starts_at, ends_at, participation, title_fr, title_en, person, name, email in rows:
         title = title_fr if participation else Slot(title_fr=title_fr, title_en=title_en).title
-        known = name or email
+        mentor_name = name or email
         yield Stretch(
             on,
             starts_at,
             ends_at,
             participation,
             title,
-            Named(person, known, normalise(known) if known else ""),
+            Named(person, mentor_name, normalise(mentor_name) if mentor_name else ""),
         )
 
 
@@ -123,9 +122,9 @@ def _when(slot: str) -> list[F]:
 
 def _list_led(
     model: type[models.Model], slot: str, edition: Edition | int, name: str = ""
-) -> "QuerySet[Model, Any]":
-    """Who leads, or speaks in, the slot at the path ``slot``; ``name``: where one is without an account."""
-    known = Coalesce(F("user__name"), F(name) if name else Value(""))
+) -> "QuerySet[Model, tuple[object, ...]]":
+    """The leaders, or speakers, of the slot at the path ``slot``; ``name``: of a person without an account."""
+    leader_name = Coalesce(F("user__name"), F(name) if name else Value(""))
     return (
         model._default_manager.filter(**{f"{slot}day__session__edition": edition})
         .values_list(
@@ -134,7 +133,7 @@ def _list_led(
             F(f"{slot}title_fr"),
             F(f"{slot}title_en"),
             F("user"),
-            known,
+            leader_name,
             Coalesce(F("user__email"), Value("")),
         )
         .order_by()

@@ -1,4 +1,4 @@
-"""The session, what is planned in it, and its talks."""
+"""The session, its timetable, and its talks."""
 
 import uuid
 from datetime import datetime
@@ -35,15 +35,14 @@ class Session(models.Model):
 
 class ProgrammeReleaseQuerySet(models.QuerySet["ProgrammeRelease"]):
     def last_ones(self) -> "ProgrammeReleaseQuerySet":
-        """The last release of each session: the one that people read."""
+        """The last release of each session, which people read."""
         later = ProgrammeRelease.objects.filter(session=OuterRef("session"), number__gt=OuterRef("number"))
         return self.filter(~Exists(later))
 
 
 class ProgrammeRelease(models.Model):
-    """The programme as it was made public. ``snapshot``: see :class:`coaching.session.programme.SessionProgramme`; it
-    names nobody, and projects and people by their keys only, so that who is erased is erased here too.
-    """
+    """The published timetable. ``snapshot``: see :class:`coaching.session.programme.SessionProgramme`; projects and
+    people only by their keys, so that a person who is erased is erased here too."""
 
     session = models.ForeignKey(Session, models.CASCADE, related_name="releases")
     number = models.PositiveIntegerField()
@@ -92,8 +91,9 @@ class SessionDay(models.Model):
         return str(self.date)
 
 
-def room_key(name: str) -> str:
-    """How names of rooms and groups are compared, without case nor accents: « Salle Été » and « salle ete » are one."""
+def make_room_key(name: str) -> str:
+    """The key to compare names of rooms and groups, without case nor accents: « Salle Été » and « salle ete » are
+    one."""
     return (normalise(name) or name.casefold())[:80]
 
 
@@ -117,19 +117,19 @@ class Room(models.Model):
         return self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.key = room_key(self.name)
+        self.key = make_room_key(self.name)
         if kwargs.get("update_fields") is not None:
             kwargs["update_fields"] = {*kwargs["update_fields"], "key"}
         super().save(*args, **kwargs)
 
     def clean(self) -> None:
-        self.key = room_key(self.name)
+        self.key = make_room_key(self.name)
 
 
 class Slot(models.Model):
     """A block of the timetable, in local time (Europe/Paris).
 
-    ``version`` counts its savings: an editor sends the one they saw, and learns of a change between.
+    ``version`` counts its savings: an editor sends the version they read, and learns of a change between.
     """
 
     day = models.ForeignKey(SessionDay, models.CASCADE, related_name="slots")
@@ -175,7 +175,7 @@ class Slot(models.Model):
 
     @property
     def lasts(self) -> int:
-        """In minutes."""
+        """The duration in minutes."""
         starts, ends = self.starts_at, self.ends_at
         return (ends.hour - starts.hour) * 60 + ends.minute - starts.minute
 
@@ -197,7 +197,7 @@ class Slot(models.Model):
 
     @property
     def people(self) -> list[str]:
-        """Who leads it, then who speaks, each once. Needs both prefetched."""
+        """Its leaders, then its speakers, each once. Needs both prefetched."""
         return list(dict.fromkeys([*map(str, self.leaders.all()), *map(str, self.speakers.all())]))
 
 
@@ -223,7 +223,7 @@ class Booking(models.Model):
 
 
 class SlotGroup(models.Model):
-    """One of the groups that a slot is held in: its room, who leads it, and its projects."""
+    """A group of a slot: its room, its leaders, and its projects."""
 
     slot = models.ForeignKey(Slot, models.CASCADE, related_name="groups")
     name = models.CharField(_("nom"), max_length=80)
@@ -252,13 +252,12 @@ class SlotGroup(models.Model):
         return self.name
 
     def clean(self) -> None:
-        self.key = room_key(self.name)
+        self.key = make_room_key(self.name)
 
 
 class CalendarFeed(models.Model):
-    """The address from which a calendar reads one person's programme. Without its row, or with another nonce, it is
-    dead.
-    """
+    """The address from which a calendar reads one person's timetable. Without its row, or with another nonce, it is
+    not valid."""
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="calendar_feed")
     nonce = models.CharField(max_length=32, editable=False)
@@ -272,7 +271,7 @@ class CalendarFeed(models.Model):
 
 
 class SlotSpeaker(models.Model):
-    """Who speaks in a slot: somebody with an account, or a name alone."""
+    """A speaker of a slot: somebody with an account, or a name alone."""
 
     slot = models.ForeignKey(Slot, models.CASCADE, related_name="speakers")
     user = models.ForeignKey(
@@ -309,16 +308,16 @@ class SlotSpeaker(models.Model):
         return str(self.user) if self.user else self.name
 
     def clean(self) -> None:
-        self.key = room_key(self.name)
+        self.key = make_room_key(self.name)
 
 
 def random_resource_name(_resource: "SlotResource", _name: str) -> str:
-    """No name of a person in the store."""
+    """A random name for the stored file, without names of people."""
     return f"talks/{uuid.uuid4().hex}"
 
 
 class SlotResource(models.Model):
-    """What goes with a slot: a link, or a file that was looked into. Those of the edition read it, or everybody."""
+    """A link or an inspected file of a slot, for people of the edition, or for everybody."""
 
     slot = models.ForeignKey(Slot, models.CASCADE, related_name="resources")
     title = models.CharField(_("titre"), max_length=160)

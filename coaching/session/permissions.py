@@ -9,7 +9,7 @@ PAGES: Table = {
     "coaching:timetable_ics": row(PUBLIC),
     "coaching:timetable_pdf": row(PUBLIC),
     "coaching:timetable_talk": row(PUBLIC),
-    # what is not public, for those of the edition alone: the view asks
+    # private documents, for people of the edition alone: the view checks
     "coaching:timetable_resource": row(PUBLIC),
     # anybody with the secret address of a calendar; one's own address
     "coaching:feed": row(LINK),

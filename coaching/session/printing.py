@@ -1,4 +1,4 @@
-"""What is printed of a session, first its programme for a wall: on a page, or a page a day, to scale in time."""
+"""Papers of a session, first its timetable for a wall: on a page, or a page a day, to scale in time."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -20,12 +20,12 @@ from coaching.session.planning.grid import Block, GridRow, Table, TableCell, bui
 from coaching.session.timetable import Day, Timetable, TimetableEntry, VisibleGroup, scale_rows
 
 FEW = 2
-"""Projects received in a slot, or of a group, that are named where a day is one column; more are counted."""
+"""A slot or group of a one-column day names so few projects; more are counted."""
 
 
 @dataclass(frozen=True)
 class PrintedBlock:
-    """Something held at an hour; ``room`` is empty for what has none, ``lines`` is what it is made of, one by one."""
+    """A slot, turn or group with its hour; ``room`` is empty without one, ``lines`` are its details."""
 
     starts_at: time
     ends_at: time
@@ -53,7 +53,7 @@ def render_paper(
 
 
 def answer_paper(content: bytes, name: str) -> HttpResponse:
-    """A PDF for the browser to display, stored by nobody on the way; ``name``: of its file."""
+    """A PDF that the browser displays and no proxy stores; ``name``: of its file."""
     headers = {"Content-Disposition": f'inline; filename="{name}.pdf"', "Cache-Control": "private, no-store"}
     return HttpResponse(content, content_type="application/pdf", headers=headers)
 
@@ -61,7 +61,7 @@ def answer_paper(content: bytes, name: str) -> HttpResponse:
 def print_programme(
     session: Session, timetable: Timetable, paper: str, at: datetime, *, draft: bool, by_day: bool = False
 ) -> bytes:
-    """The PDF of what this reader sees of the programme, on ``paper`` ("a3" or "a4", landscape). No query.
+    """The PDF of the timetable for this reader, on ``paper`` ("a3" or "a4", landscape). No query.
 
     One page, its days side by side; ``by_day``: a page for each, with a column for each room. ``session``: with the
     place to announce.
@@ -88,7 +88,7 @@ def _describe_state(timetable: Timetable, at: datetime, *, draft: bool) -> str:
 
 
 def _arrange_days(timetable: Timetable) -> Context:
-    """All of it: a column for each day, at the same hours, a slot in one cell with all that is held in it."""
+    """A column for each day, at the same hours, a slot in one cell with its details."""
     days = [[_describe_slot(entry) for entry in day.entries] for day in timetable.days]
     table = build_table([[Block(slot.starts_at, slot.ends_at, slot) for slot in day] for day in days])
     columns = [_format_day(day) for day in timetable.days]
@@ -96,7 +96,7 @@ def _arrange_days(timetable: Timetable) -> Context:
 
 
 def _describe_slot(entry: TimetableEntry) -> PrintedBlock:
-    """Where, by whom, then what this reader sees of its groups, a line each, and of its turns."""
+    """Its place and leaders, then its groups, a line each, and its turns, as far as this reader may see them."""
     slot = entry.slot
     group_leaders = {name for group in entry.groups for name in group.leaders}
     people = dict.fromkeys([*(speaker.name for speaker in entry.speakers), *entry.leaders])
@@ -113,7 +113,7 @@ def _describe_slot(entry: TimetableEntry) -> PrintedBlock:
 
 
 def _describe_group(group: VisibleGroup) -> str:
-    """Its name, where, by whom, and its projects: how many, where they are many."""
+    """Its name, place, leaders and projects: their number, if there are many."""
     projects = group.projects
     if len(projects) > FEW:
         words = ngettext("%(count)s projet", "%(count)s projets", len(projects))
@@ -156,7 +156,7 @@ def _arrange_page(label: str, columns: Sequence[str], table: Table[PrintedBlock]
 
 
 def list_blocks(entry: TimetableEntry) -> Iterator[PrintedBlock]:
-    """A slot by room: the turns that this reader sees and the groups, each in its own; then what is left of it."""
+    """A slot by room: the turns and the groups for this reader, each in its own; then the rest of it."""
     slot = entry.slot
     groups = [group for group in entry.groups if group.room]
     for turn in entry.turns:
@@ -166,10 +166,10 @@ def list_blocks(entry: TimetableEntry) -> Iterator[PrintedBlock]:
         title = f"{group.name} · {slot.title}"
         yield PrintedBlock(slot.starts_at, slot.ends_at, group.room, title, detail, slot.kind, projects)
     if slot.kind == SlotKind.INDIVIDUAL:
-        is_told = bool(entry.turns) and len(entry.turns) >= len(slot.turns)
+        is_complete = bool(entry.turns) and len(entry.turns) >= len(slot.turns)
     else:
-        is_told = bool(groups) and len(groups) == len(entry.groups)
-    if not is_told:
+        is_complete = bool(groups) and len(groups) == len(entry.groups)
+    if not is_complete:
         others = [group.name for group in entry.groups if not group.room]
         people = dict.fromkeys([*(speaker.name for speaker in entry.speakers), *entry.leaders])
         room = "" if slot.kind == SlotKind.INDIVIDUAL else slot.room
@@ -179,10 +179,10 @@ def list_blocks(entry: TimetableEntry) -> Iterator[PrintedBlock]:
 
 
 def _share_columns(blocks: Sequence[PrintedBlock]) -> tuple[list[str], list[list[Block[PrintedBlock]]]]:
-    """The columns by name, rooms in order, and what stands in each.
+    """The columns by name, rooms in order, and their blocks.
 
-    What has no room and is alone at its hour is given to the first one: it takes the width of the page. The rest of
-    what has no room has a column, the first.
+    A block without a room that is alone at its hour is in the first column: it takes the width of the page. Other
+    blocks without a room have a column, the first.
     """
     rooms = sorted({row.room for row in blocks if row.room}, key=natural_key)
     aside = [row for row in blocks if not row.room and not _is_wide(row, blocks)]
@@ -200,14 +200,14 @@ def _is_wide(row: PrintedBlock, blocks: Sequence[PrintedBlock]) -> bool:
 
 
 def _widen(row: GridRow[PrintedBlock], width: int) -> None:
-    """Nothing else stands in the row of what is alone at its hour: one cell."""
+    """One cell over the whole width: the row of a block that is alone at its hour."""
     alone = next((cell.item for cell in row.cells if cell.item and not cell.item.room), None)
-    if alone and all(cell.item in {None, alone} for cell in row.cells) and _covers(row, width):
+    if alone and all(cell.item in {None, alone} for cell in row.cells) and _is_isolated(row, width):
         row.cells = [TableCell(1, width, alone)]
 
 
-def _covers(row: GridRow[PrintedBlock], width: int) -> bool:
-    """Whether nothing that began in a row above goes on in this one, nor goes on in the next."""
+def _is_isolated(row: GridRow[PrintedBlock], width: int) -> bool:
+    """Whether no block crosses the beginning or the end of this row."""
     return sum(cell.colspan for cell in row.cells) == width and all(cell.rowspan == 1 for cell in row.cells)
 
 

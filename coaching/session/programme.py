@@ -1,4 +1,4 @@
-"""The programme at one moment, as a value: what organisers prepare and what was released are read the same way."""
+"""A timetable as a value: the draft and the releases are read the same way."""
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -13,7 +13,7 @@ from coaching.session.enums import SlotActivity, SlotKind
 
 @dataclass(frozen=True)
 class PlannedTurn:
-    """A project received in a slot; its title and its mentor are read elsewhere, as they are now."""
+    """A project received in a slot; its title and its mentor are read at display."""
 
     participation: int
     room: str = ""
@@ -21,7 +21,7 @@ class PlannedTurn:
 
 @dataclass(frozen=True)
 class PlannedGroup:
-    """One of the groups that a slot is held in."""
+    """A group of a slot."""
 
     pk: int
     name: str
@@ -39,7 +39,7 @@ class PlannedGroup:
 
 @dataclass(frozen=True)
 class PlannedSpeaker:
-    """Who speaks: an account, whose name is read as it is now, or ``name`` as it was announced."""
+    """A speaker: an account, whose name is read at display, or ``name`` as announced."""
 
     user: int | None
     name: str
@@ -49,7 +49,7 @@ class PlannedSpeaker:
 
 @dataclass(frozen=True)
 class PlannedSlot:
-    """A block of the timetable. ``leaders`` are accounts: no name of theirs is kept here."""
+    """A block of the timetable. ``leaders`` are accounts: their names are not stored here."""
 
     pk: int
     day: date
@@ -73,7 +73,7 @@ class PlannedSlot:
     summary = Localised("summary")
 
     def get_kind_display(self) -> str:
-        """As a template reads it of a row."""
+        """The label of its kind, as a model has it."""
         return str(SlotKind(self.kind).label)
 
     @property
@@ -86,24 +86,24 @@ class PlannedSlot:
 
     @property
     def form(self) -> str:
-        """Its kind, and what projects do in it, in words."""
+        """Its kind, and its activity, in words."""
         parts = [self.get_kind_display(), *([SlotActivity(self.activity).label] if self.activity else [])]
         return ", ".join(map(str, [*parts, *([self.autonomy_label] if self.autonomy else [])]))
 
     @property
     def autonomy_label(self) -> str:
-        """What a project does in it while it is not received."""
+        """The work of a project in it while it is not received."""
         what = SlotActivity(self.activity).label if self.activity else _("avancer sur son projet")
         return _("En autonomie : %(what)s") % {"what": what}
 
     @property
     def is_for_everybody(self) -> bool:
-        """Whether all who come are expected; coaching is for those received, a group for its projects."""
+        """Whether all attendees are expected; coaching is for those received, a group for its projects."""
         return self.kind != SlotKind.INDIVIDUAL and not self.groups
 
     @property
     def participations(self) -> set[int]:
-        """The projects named in it: those received, those of its groups."""
+        """The projects in it: those received, those of its groups."""
         grouped = {pk for group in self.groups for pk in group.participations}
         return grouped | {turn.participation for turn in self.turns}
 
@@ -113,12 +113,12 @@ class PlannedSlot:
 
     @property
     def speaking(self) -> set[int]:
-        """The accounts of those who speak in it."""
+        """The accounts of its speakers."""
         return {speaker.user for speaker in self.speakers if speaker.user is not None}
 
     @property
     def all_leaders(self) -> set[int]:
-        """Who leads it, or one of its groups, or speaks in it."""
+        """The leaders of the slot and its groups, and its speakers."""
         return {*self.leaders, *self.speaking, *(pk for group in self.groups for pk in group.leaders)}
 
     def find_places(self) -> dict[int, tuple[int, str, tuple[int, ...]]]:
@@ -128,7 +128,7 @@ class PlannedSlot:
         }
 
     def dump(self) -> Json:
-        """As it is stored in a snapshot."""
+        """By project, its group, with its room and leaders."""
         return {
             "pk": self.pk,
             "day": self.day.isoformat(),
@@ -153,7 +153,7 @@ class PlannedSlot:
 
     @classmethod
     def load(cls, stored: Json) -> "PlannedSlot":
-        """From :meth:`dump`."""
+        """The value of :meth:`dump`."""
         return cls(
             pk=stored["pk"],
             day=date.fromisoformat(stored["day"]),
@@ -188,9 +188,9 @@ class PlannedPlace:
 
 @dataclass(frozen=True)
 class SessionProgramme:
-    """Slots in order, and what went since the first release, for the calendars that still hold it.
+    """Slots in order, and those removed since the first release, which calendars may still have.
 
-    ``sequence`` grows with each release (RFC 5545); ``number`` is 0 for what was not released.
+    ``sequence`` grows with each release (RFC 5545); ``number`` is 0 for a draft.
     """
 
     slots: tuple[PlannedSlot, ...] = ()
@@ -199,7 +199,7 @@ class SessionProgramme:
     sequence: int = 0
     released_at: datetime | None = None
     place: PlannedPlace | None = None
-    """``None`` in a release made before the place was kept: that of the session holds."""
+    """``None`` in a release made before the place was stored: that of the session is valid."""
 
     @property
     def participations(self) -> set[int]:
@@ -211,7 +211,7 @@ class SessionProgramme:
 
     @property
     def has_autonomy(self) -> bool:
-        """Whether projects that no slot names have something to do in one."""
+        """Whether projects without a place in a slot have work of their own in one."""
         return any(slot.autonomy for slot in self.slots)
 
     def dump(self) -> Json:
@@ -224,7 +224,7 @@ class SessionProgramme:
         }
 
     def follow(self, before: "SessionProgramme") -> "SessionProgramme":
-        """This programme as the release that comes after ``before``, with what goes."""
+        """This timetable as the release that follows ``before``, with the removed slots."""
         return replace(
             self,
             gone=(*before.gone, *list_lost(before, self)),
@@ -234,7 +234,7 @@ class SessionProgramme:
 
 
 def list_lost(before: SessionProgramme, after: SessionProgramme) -> Iterator[PlannedSlot]:
-    """The slots of ``before`` that some no longer have, each with those alone."""
+    """The slots of ``before`` that some people lost, each with those alone."""
     remaining = {slot.pk: slot for slot in after.slots}
     for slot in before.slots:
         now = remaining.get(slot.pk)
@@ -260,7 +260,7 @@ def list_lost(before: SessionProgramme, after: SessionProgramme) -> Iterator[Pla
 def without(
     programme: SessionProgramme, now: datetime, participation: int | None = None, leader: int | None = None
 ) -> SessionProgramme:
-    """This programme once a project, or a leader, is expected no more in what ends after ``now`` (local time)."""
+    """This timetable without a project, or a leader, in slots that end after ``now`` (local time)."""
     return replace(
         programme,
         slots=tuple(
@@ -281,9 +281,8 @@ def without(
 def copy_slots(
     programme: SessionProgramme, draft: SessionProgramme, slots: Collection[int]
 ) -> SessionProgramme:
-    """This programme with the rooms, turns and groups that these slots have in ``draft``; nothing else of it. A slot of
-    them that is new comes too once somebody is received in it.
-    """
+    """This timetable with the rooms, turns and groups of these slots in ``draft``; nothing else of it. A new slot is
+    included once somebody is received in it."""
     prepared = {slot.pk: slot for slot in draft.slots if slot.pk in slots}
     copied = [
         replace(slot, room=new.room, turns=new.turns, groups=new.groups)
@@ -303,7 +302,7 @@ Moves = Mapping[int, tuple[Hours, ...]]
 
 
 def move_slots(programme: SessionProgramme, moves: Moves) -> SessionProgramme:
-    """This programme with other hours for the slots that have those of before."""
+    """This timetable with other hours for the slots whose hours are still the former ones."""
     slots = []
     for slot in programme.slots:
         before, after = moves.get(slot.pk, ((), ()))

@@ -1,4 +1,4 @@
-"""The slots of a session with all that hangs on them, who takes part in it, and what goes with its slots."""
+"""The slots of a session with their details, its people, and its documents."""
 
 from collections.abc import Iterable
 
@@ -8,7 +8,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 from accelerator.accounts.models import User
 from accelerator.web.search import natural_key
 from coaching.models import Booking, Room, Session, Slot, SlotGroup, SlotResource, SlotSpeaker
-from coaching.session.mentors import with_mentor
+from coaching.session.mentors import annotate_mentor
 from programmes.capabilities import Capability
 from programmes.models import Edition
 from programmes.queries import people_who_can
@@ -18,10 +18,10 @@ from projects.models import Participation, ProjectMember
 def list_slots(session: Session) -> list[Slot]:
     """In order, with their day, room, leaders, speakers, turns and groups. Seven queries at most.
 
-    Turns come with their room, project and mentor (:func:`~coaching.session.mentors.with_mentor`); groups with their
-    room, leaders and projects; ``resources_count``, how many documents go with a slot.
+    Turns come with their room, project and mentor (:func:`~coaching.session.mentors.annotate_mentor`); groups with
+    their room, leaders and projects; ``resources_count``, how many documents go with a slot.
     """
-    turns = with_mentor(Booking.objects.select_related("room", "participation__project")).order_by("pk")
+    turns = annotate_mentor(Booking.objects.select_related("room", "participation__project")).order_by("pk")
     places = Participation.objects.select_related("project").order_by("pk")
     groups = SlotGroup.objects.select_related("room").order_by("key", "pk")
     return list(
@@ -38,8 +38,8 @@ def list_slots(session: Session) -> list[Slot]:
     )
 
 
-def participants(edition: Edition) -> "QuerySet[User]":
-    """People who hold a project that comes to this session."""
+def select_participants(edition: Edition) -> "QuerySet[User]":
+    """Members of the projects that come to this session."""
     coming = Participation.objects.attending().filter(edition=edition).values("project")
     holding = ProjectMember.objects.present().filter(project__in=coming)
     return User.objects.filter(pk__in=holding.values("user"), is_active=True)
@@ -50,50 +50,52 @@ def list_rooms(session: Session) -> list[Room]:
     return sorted(session.rooms.all(), key=lambda room: natural_key(room.name))
 
 
-def team(edition: Edition) -> "QuerySet[User]":
+def select_team(edition: Edition) -> "QuerySet[User]":
     """Mentors, facilitators and speakers of this edition."""
     return people_who_can(edition, Capability.COACH)
 
 
 def people_of_session(edition: Edition) -> list[User]:
-    """Participants, then the team; a person who is both stands once. Two queries."""
-    people = {person.pk: person for person in [*participants(edition), *team(edition)]}
+    """Participants, then the team; a person who is both is listed once. Two queries."""
+    people = {person.pk: person for person in [*select_participants(edition), *select_team(edition)]}
     return list(people.values())
 
 
-def partners(edition: Edition) -> "QuerySet[User]":
-    """Who supports the projects of this edition."""
+def select_partners(edition: Edition) -> "QuerySet[User]":
+    """The partners of this edition."""
     return people_who_can(edition, Capability.SUPPORT_PROJECTS)
 
 
 def list_timetable_recipients(edition: Edition) -> list[User]:
-    """Everybody whom the programme concerns: who comes, and the partners. Three queries."""
-    people = {person.pk: person for person in [*people_of_session(edition), *partners(edition)]}
+    """Everybody concerned by the timetable: the people who come, and the partners. Three queries."""
+    people = {person.pk: person for person in [*people_of_session(edition), *select_partners(edition)]}
     return list(people.values())
 
 
 def list_possible_speakers(edition: Edition, current: int | None = None) -> "QuerySet[User]":
-    """Who of the edition may be announced as a speaker, and the one who is (``current``), by name."""
+    """The people of the edition who may be announced as a speaker, and the present one (``current``), by name."""
     roles = people_who_can(edition, Capability.ATTEND_SESSION)
-    found = Q(pk__in=roles.values("pk")) | Q(pk__in=participants(edition).values("pk")) | Q(pk=current)
-    return User.objects.filter(found).order_by("name", "email")
+    speakers = (
+        Q(pk__in=roles.values("pk")) | Q(pk__in=select_participants(edition).values("pk")) | Q(pk=current)
+    )
+    return User.objects.filter(speakers).order_by("name", "email")
 
 
 def list_resources(slots: Iterable[int], *, everything: bool) -> dict[int, list[SlotResource]]:
-    """What goes with these slots, by slot; what is not public only with ``everything``. One query."""
+    """The resources by slot; private ones only with ``everything``. One query."""
     rows = SlotResource.objects.filter(slot__in=set(slots)).order_by("added_at", "pk")
-    found: dict[int, list[SlotResource]] = {}
+    resources: dict[int, list[SlotResource]] = {}
     for row in rows if everything else rows.filter(is_public=True):
-        found.setdefault(row.slot_id, []).append(row)
-    return found
+        resources.setdefault(row.slot_id, []).append(row)
+    return resources
 
 
 def has_documents(edition: Edition) -> bool:
-    """Whether something of its published session can be found again by those of the edition. One query."""
+    """Whether its published session has documents for people of the edition. One query."""
     rows = SlotResource.objects.filter(slot__day__session__edition=edition)
     return rows.filter(slot__day__session__published_at__isnull=False).exists()
 
 
-def takes_part(edition: Edition, user: User | AnonymousUser) -> bool:
-    """Whether this account holds a project that comes to this session. One query, none for nobody."""
-    return user.is_authenticated and participants(edition).filter(pk=user.pk).exists()
+def is_participant(edition: Edition, user: User | AnonymousUser) -> bool:
+    """Whether this account is a member of a project that comes to this session. One query, none for ``None``."""
+    return user.is_authenticated and select_participants(edition).filter(pk=user.pk).exists()

@@ -1,4 +1,4 @@
-"""What is released, and what is only prepared. Everybody reads the last release; organisers edit the draft."""
+"""Releases and the draft. Everybody reads the last release; organisers edit the draft."""
 
 import hashlib
 import json
@@ -16,7 +16,7 @@ from accelerator.accounts.models import User
 from accelerator.web.templatetags.prose import PARIS, clock, day
 from coaching.models import ProgrammeRelease, Session, Slot, SlotGroup
 from coaching.session.changes import compare
-from coaching.session.mentors import name_mentor, with_mentor
+from coaching.session.mentors import annotate_mentor, find_scribe_name, name_mentor
 from coaching.session.programme import (
     PlannedGroup,
     PlannedPlace,
@@ -26,14 +26,13 @@ from coaching.session.programme import (
     SessionProgramme,
 )
 from coaching.session.queries import list_slots
-from coaching.session.scribes import find_scribe_name
 from projects.decision.enums import place_is_confirmed
 from projects.models import Participation, ProjectMember
 
 
 @dataclass(frozen=True)
 class Received:
-    """A project of the programme as it is now: its title and address, and the mentor who accepted it."""
+    """A project of the timetable with its present title, address and accepted mentor."""
 
     project: str
     mentor: int | None
@@ -42,29 +41,30 @@ class Received:
     is_own: bool
     slug: str
     scribe: str = ""
-    """Who types at its table, while it is in the session; "" for nobody."""
+    """The scribe of its table, while it is in the session, or ""."""
 
 
 def find_names(people: Iterable[int]) -> dict[int, str]:
-    """The names of these accounts, as they are now. One query, none for nobody."""
+    """The present names of these accounts. One query, none without accounts."""
     wanted = set(people)
     return {person.pk: str(person) for person in User.objects.filter(pk__in=wanted)} if wanted else {}
 
 
 def name_speakers(slot: PlannedSlot, names: Mapping[int, str]) -> list[str]:
-    """Who speaks in this slot, in order; an account without a name is gone. No query."""
-    found = [row.name if row.user is None else names.get(row.user, "") for row in slot.speakers]
-    return [name for name in found if name]
+    """The speakers of this slot, in order; an account without a name was deleted. No query."""
+    speakers = [row.name if row.user is None else names.get(row.user, "") for row in slot.speakers]
+    return [name for name in speakers if name]
 
 
 def find_received(
     participations: Iterable[int], user: User | None = None, *, edition: int | None = None
 ) -> dict[int, Received]:
-    """These projects by participation, and all those of ``edition``; whether ``user`` holds each. One query."""
+    """These projects by participation, and all those of ``edition``; whether ``user`` is a member or the mentor of
+    each. One query."""
     own = ProjectMember.objects.present().filter(project=OuterRef("project"), user=user.pk if user else None)
     wanted = Q(pk__in=set(participations)) | Q(edition=edition) if edition else Q(pk__in=set(participations))
     rows = Participation.objects.filter(wanted).select_related("project")
-    found = with_mentor(rows, place="").annotate(
+    received = annotate_mentor(rows, place="").annotate(
         is_own=Exists(own),
         comes=Case(When(place_is_confirmed(), then=True), default=False),
         scribe_name=find_scribe_name(),
@@ -79,12 +79,12 @@ def find_received(
             row.project.slug,
             "" if row.left_session_at else row.scribe_name or "",
         )
-        for row in found
+        for row in received
     }
 
 
 class HasPlace(Protocol):
-    """A programme, or a timetable."""
+    """A timetable with a place."""
 
     @property
     def place(self) -> PlannedPlace | None: ...
@@ -92,17 +92,17 @@ class HasPlace(Protocol):
 
 @dataclass(frozen=True)
 class ReleasedTurn:
-    """When and where a project is received, as it was released."""
+    """The hour and room of a released turn."""
 
     slot: PlannedSlot
     room: str
 
     def __str__(self) -> str:
-        return turn_in_words(self)
+        return describe_turn(self)
 
 
 def read_release(release: ProgrammeRelease) -> SessionProgramme:
-    """What a release holds."""
+    """The timetable of a release."""
     stored = release.snapshot
     return SessionProgramme(
         slots=tuple(PlannedSlot.load(slot) for slot in stored["slots"]),
@@ -115,29 +115,29 @@ def read_release(release: ProgrammeRelease) -> SessionProgramme:
 
 
 def find_released(session: Session) -> SessionProgramme | None:
-    """The programme that people read; ``None`` before the first release. One query."""
+    """The last released timetable; ``None`` before the first release. One query."""
     release = session.releases.order_by("-number").first()
     return read_release(release) if release else None
 
 
 def find_last_number(session: Session) -> int:
-    """The number of the release that people read; 0 before the first. One query, without the programme."""
+    """The number of the last release; 0 before the first. One query, without the timetable."""
     return session.releases.order_by("-number").values_list("number", flat=True).first() or 0
 
 
 def read_draft(session: Session) -> SessionProgramme:
-    """The programme as organisers prepare it. Seven queries at most."""
+    """The draft. Seven queries at most."""
     return plan_draft(session, list_slots(session))
 
 
 def plan_draft(session: Session, slots: Iterable[Slot]) -> SessionProgramme:
-    """The same, of what :func:`~coaching.session.queries.list_slots` read. No query."""
+    """The draft, from the result of :func:`~coaching.session.queries.list_slots`. No query."""
     place = PlannedPlace(session.venue, session.address, session.access_notes)
     return SessionProgramme(slots=tuple(_plan_slot(slot) for slot in slots), place=place)
 
 
 def read_place(session: Session, programme: HasPlace | None) -> Session:
-    """The session as it is announced: with the place that this programme has. A copy, which is not to be saved."""
+    """A copy of the session with the place of this timetable; it is not to be saved."""
     if programme is None or programme.place is None:
         return session
     copied = copy(session)
@@ -187,21 +187,19 @@ def _plan_group(group: SlotGroup) -> PlannedGroup:
 
 
 def find_followed(session: Session) -> SessionProgramme:
-    """What those who are there follow: the last release; without one, what is prepared. Four queries at most."""
+    """The timetable for people on site: the last release, else the draft. Four queries at most."""
     return find_released(session) or read_draft(session)
 
 
 def count_pending(session: Session, slots: Iterable[Slot]) -> int:
-    """How many changes are prepared and not released; none before the first release. One query at most.
-
-    ``slots``: what :func:`~coaching.session.queries.list_slots` read.
-    """
+    """How many changes are not released; none before the first release. One query at most. ``slots``: the result of
+    :func:`~coaching.session.queries.list_slots`."""
     released = find_released(session) if session.published_at else None
     return len(compare(released, plan_draft(session, slots))) if released else 0
 
 
-def fingerprint(released: SessionProgramme, draft: SessionProgramme) -> str:
-    """What an organiser read before releasing: the last release and the draft. It differs once either does."""
+def compute_fingerprint(released: SessionProgramme, draft: SessionProgramme) -> str:
+    """A hash of the last release and the draft, which an organiser read before releasing."""
     # sorted keys: the same programme has the same mark, whatever order it was read in
     digest = hashlib.sha256(json.dumps(draft.dump(), sort_keys=True).encode()).hexdigest()[:16]
     return f"{released.number}:{digest}"
@@ -227,7 +225,7 @@ def list_upcoming_turns(participation: int, at: datetime) -> list[ReleasedTurn]:
     return [turn for turn in turns if datetime.combine(turn.slot.day, turn.slot.ends_at) > now]
 
 
-def turn_in_words(turn: ReleasedTurn) -> str:
+def describe_turn(turn: ReleasedTurn) -> str:
     """« Frise du projet : jeudi 13 décembre 2018 à 11 h 15, salle Dumont »."""
     slot = turn.slot
     starts = datetime.combine(slot.day, slot.starts_at, tzinfo=PARIS)

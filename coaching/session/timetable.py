@@ -1,4 +1,4 @@
-"""The timetable as one person may read it: its slots, the turns shown to them, and what is theirs."""
+"""The timetable for one reader: its slots, the visible turns, and their own."""
 
 import zoneinfo
 from collections.abc import Iterator, Mapping
@@ -21,7 +21,7 @@ PARIS = zoneinfo.ZoneInfo("Europe/Paris")
 HOUR_LABEL = 15
 """Minutes that the label of an hour takes beside the table."""
 LONGEST_ROW = 240
-"""Minutes; a longer row, between two instants at which something changes, is drawn as long as this."""
+"""In minutes; a longer row is rendered as long as this."""
 
 
 @dataclass
@@ -37,10 +37,8 @@ class Turn:
 
 @dataclass
 class VisibleGroup:
-    """A group of a slot, with the projects of it that this reader sees.
-
-    ``leads``: they lead it; ``mine``: they do, or have a project in it.
-    """
+    """A group of a slot, with its projects for this reader. ``leads``: they lead it; ``mine``: they do, or have a
+    project in it."""
 
     name: str
     room: str
@@ -52,7 +50,7 @@ class VisibleGroup:
 
 @dataclass(frozen=True)
 class AnnouncedSpeaker:
-    """Who speaks, with their function and body as they were announced."""
+    """A speaker, with their announced function and body."""
 
     name: str
     detail: str
@@ -60,7 +58,7 @@ class AnnouncedSpeaker:
 
 @dataclass
 class TimetableEntry:
-    """A slot with what this reader sees of it; ``mine``: they lead it, or have a turn in it.
+    """A slot for this reader; ``mine``: they lead it, or have a turn in it.
 
     ``leaders``: those who lead it and do not speak in it; everybody is named once.
     """
@@ -74,17 +72,17 @@ class TimetableEntry:
     speakers: list[AnnouncedSpeaker] = field(default_factory=list)
     resources: list[VisibleResource] = field(default_factory=list)
     seat: str = ""
-    """Where this reader sits in it, in words, where tables were shared out."""
+    """The seat of this reader, in words, if tables were planned."""
     seat_room: str = ""
-    """The room of that table, where it is not that of the slot."""
+    """The room of that table, if it is not that of the slot."""
     alone: str = ""
-    """What this reader's project does in it while others are received, in words."""
+    """The work of this reader's project while others are received, in words."""
     whole: bool = False
     """Whether this reader sees every group and turn of it, as those who run the session do."""
 
     @property
     def has_page(self) -> bool:
-        """Whether there is more to read of it than stands in the timetable."""
+        """Whether its page has more than the timetable."""
         return bool(self.slot.summary or self.speakers or self.resources)
 
     @property
@@ -101,17 +99,18 @@ class TimetableEntry:
 
     @property
     def concerns(self) -> bool:
-        """Whether this reader is expected: with everybody, or for what is theirs. Coaching is for those received."""
+        """Whether this reader is expected: with everybody, or for their own turn or group. Coaching is for those
+        received."""
         return self.mine or self.slot.is_for_everybody
 
     @property
     def is_detailed(self) -> bool:
-        """Whether all places where it takes place are listed with their people, not the reader's place alone."""
+        """Whether all its places are listed with their people, not the reader's place alone."""
         return self.whole and bool(self.groups or self.turns)
 
     @property
     def visible_leaders(self) -> list[str]:
-        """Those who lead it; empty when each group is listed with its own leaders."""
+        """Its leaders; empty when each group is listed with its own leaders."""
         return [] if self.whole and self.groups else self.leaders
 
     @property
@@ -129,7 +128,7 @@ class TimetableEntry:
 
     @property
     def room(self) -> str:
-        """Where this reader is expected; empty where nothing says."""
+        """The room for this reader; "" without one."""
         own = [*(turn.room for turn in self.own_turns), *(group.room for group in self.own_groups)]
         return next(filter(None, own), self.slot.room)
 
@@ -146,7 +145,7 @@ class Day:
 
 @dataclass
 class Timetable:
-    """``gone``: what this reader may still have in a calendar; ``sequence`` grows with each release."""
+    """``gone``: removed entries that this reader's calendar may still have; ``sequence`` grows with each release."""
 
     days: list[Day]
     gone: list[TimetableEntry] = field(default_factory=list)
@@ -163,7 +162,7 @@ class Timetable:
             ]
         )
 
-    def draw(self) -> Context:
+    def arrange_table(self) -> Context:
         """The table as its template draws it, to scale: ``heads`` (day, columns), ``rows`` (time, whether there is room
         to write it, minutes by five, cells) and ``hours``, how many the longest day takes.
         """
@@ -179,11 +178,11 @@ class Timetable:
         return bool(self.days) and self.days[0].date <= today <= self.days[-1].date
 
     def goes_on(self, at: datetime) -> list[TimetableEntry]:
-        """What happens at this instant; for a reader with something of their own, what concerns them."""
+        """The running slots; for a reader with entries of their own, those that concern them."""
         return [entry for entry in self._list_expected_entries() if entry.starts <= at < entry.ends]
 
     def comes_next(self, at: datetime) -> list[TimetableEntry]:
-        """What begins next, at one hour, once the first day has come; nothing before it nor after the last."""
+        """The next slots, at one hour, from the first day until the last."""
         coming = [entry for entry in self._list_expected_entries() if entry.starts > at]
         if not coming or not self.days or at < _find_instant(self.days[0].date, time.min):
             return []
@@ -200,30 +199,28 @@ class Timetable:
 
     @property
     def documented(self) -> list[TimetableEntry]:
-        """What has something to find again."""
+        """The entries with documents."""
         return [entry for entry in self.entries if entry.resources]
 
     @property
     def mine(self) -> list[TimetableEntry]:
-        """What concerns this reader in particular, in order."""
+        """The reader's own entries, in order."""
         return [entry for entry in self.entries if entry.mine]
 
 
 def scale_rows(table: Table[T], day: date) -> list[Context]:
-    """The rows of a table as templates draw them to scale: time, whether there is room to write it, minutes by five,
-    cells.
-    """
+    """The rows of a table for templates, to scale: time, whether there is room to write it, minutes by five, cells."""
     rows: list[Context] = []
     free = HOUR_LABEL
     for row in table.rows:
-        drawn = max(5, round(row.minutes / 5) * 5)
+        rounded = max(5, round(row.minutes / 5) * 5)
         labelled = free >= HOUR_LABEL
-        free = drawn if labelled else free + drawn
+        free = rounded if labelled else free + rounded
         rows.append(
             {
                 "time": _find_instant(day, row.starts_at),
                 "labelled": labelled,
-                "minutes": min(drawn, LONGEST_ROW),
+                "minutes": min(rounded, LONGEST_ROW),
                 "lasts": row.minutes,
                 "cells": row.cells,
             }
@@ -235,12 +232,12 @@ def _find_instant(day: date, clock: time) -> datetime:
     return datetime.combine(day, clock, tzinfo=PARIS)
 
 
-def readable(
+def find_readable_timetable(
     session: Session, user: User | AnonymousUser, *, every_turn: bool, draft: bool = False
 ) -> Timetable:
-    """The timetable that is released, for ``user`` (maybe anonymous): three queries, five for the ``draft``.
+    """The released timetable, for ``user`` (maybe anonymous): three queries, five for the ``draft``.
 
-    ``every_turn``: the team reads where each project is; others read their own turns only.
+    ``every_turn``: the team reads all turns; others read their own turns only.
     """
     programme = read_draft(session) if draft else find_released(session) or SessionProgramme()
     received = {}
@@ -258,7 +255,7 @@ def arrange(
     *,
     every_turn: bool = False,
 ) -> Timetable:
-    """This programme as the person of this key reads it (``None``: one without an account); no query."""
+    """This timetable for the person of this key (``None``: one without an account); no query."""
     days: dict[date, Day] = {}
     for slot in programme.slots:
         entry = _read_slot(slot, reader, received, names, every_turn=every_turn)
@@ -315,6 +312,6 @@ def _is_own(row: Received, reader: int | None) -> bool:
     return row.is_own or (row.mentor is not None and row.mentor == reader)
 
 
-def session_of(edition: Edition) -> Session | None:
+def find_session(edition: Edition) -> Session | None:
     """The session of this edition, if it is being prepared: one query."""
     return Session.objects.filter(edition=edition).first()

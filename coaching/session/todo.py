@@ -1,4 +1,4 @@
-"""What waits around the programme of a session: to prepare, to publish, changed and not published."""
+"""Things to do about the timetable: prepare, publish, publish again."""
 
 from datetime import timedelta
 
@@ -28,11 +28,11 @@ CHANGES = (
     *("add_slot", "edit_slot", "remove_slot", "add_group", "edit_group", "remove_group"),
     *("book_slot", "unbook_slot", "add_speaker", "edit_speaker", "remove_speaker"),
 )
-"""Verbs of the audit log after which the draft may differ from what people read."""
+"""Verbs of the audit log after which the draft may differ from the release."""
 
 
 def _select_changes(reader: TodoReader) -> "QuerySet[AuditEntry]":
-    """What was changed since the last release. The log is read: comparing two programmes would take nine queries."""
+    """The changes since the last release. The log is read: comparing two timetables would take nine queries."""
     releases = ProgrammeRelease.objects.filter(session__edition=OuterRef("edition_key"))
     published = Session.objects.filter(edition=OuterRef("edition_key"), published_at__isnull=False)
     return (
@@ -46,11 +46,11 @@ def _select_changes(reader: TodoReader) -> "QuerySet[AuditEntry]":
 
 
 NEAR_DAYS = 14
-"""Days before the session, until its eve, in which what its programme lacks is a line of the dashboard."""
+"""Days before the session, until its eve, in which problems of its timetable are a line of the dashboard."""
 
 
 def _select_unfeasible(reader: TodoReader) -> "QuerySet[Session]":
-    """Sessions that are near, with how many ``findings`` their check has: some ten queries for each."""
+    """Sessions that are near, with the number of ``findings`` of their check: some ten queries for each."""
     today = timezone.localdate(reader.at)
     near = Session.objects.filter(
         edition__in=[edition.pk for edition in reader.editions],
@@ -58,9 +58,9 @@ def _select_unfeasible(reader: TodoReader) -> "QuerySet[Session]":
     )
     counts = {row.pk: len(check_programme(row, list_slots(row))) for row in near.select_related("edition")}
     whens = [When(pk=pk, then=Value(count)) for pk, count in counts.items()]
-    found = Case(*whens, default=Value(0), output_field=IntegerField())
+    unfeasible = Case(*whens, default=Value(0), output_field=IntegerField())
     return Session.objects.filter(pk__in=[pk for pk, count in counts.items() if count]).annotate(
-        findings=found
+        findings=unfeasible
     )
 
 

@@ -1,4 +1,4 @@
-"""Who reads the board of an edition: an organiser, who runs the meeting, or a person of a partner body."""
+"""The readers of the board of an edition: an organiser, who runs the meeting, or a person of a partner body."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -16,18 +16,21 @@ from accelerator.accounts.requests import AuthenticatedRequest
 from coaching.models import Need
 from coaching.support.models import BOARD_TICKS
 from coaching.support.queries.board import (
-    ENDING_LENGTH,
+    BOARD_FIELDS,
+    OfferedScheme,
     SupportBoard,
     find_changed_needs,
     find_last_tick,
     is_hidden_from,
+    list_fitting_schemes,
     list_needs,
+    list_offers,
     read_board,
     sign_needs,
     sign_versions,
+    with_structures,
 )
 from coaching.support.queries.filters import BoardFilter, BoardList, read_filter
-from coaching.support.queries.schemes import OfferedScheme, list_fitting_schemes, list_offers, with_structures
 from programmes.access import edition_for, roles_of
 from programmes.capabilities import Capability
 from programmes.models import Edition, Organisation
@@ -35,7 +38,7 @@ from programmes.models import Edition, Organisation
 
 @dataclass(frozen=True)
 class BoardReader:
-    """``body``: for whom a partner answers, ``None`` for an organiser, and for a role tied to no body."""
+    """``body``: of the partner, ``None`` for an organiser, and for a role tied to no body."""
 
     edition: Edition
     user: User
@@ -48,11 +51,11 @@ class BoardReader:
         return reverse(name, args=[self.edition.slug, *args])
 
     def reverse_need(self, need: Need, wanted: BoardFilter) -> str:
-        """The address of a need among those that ``wanted`` lists."""
+        """The address of a need, with the filters of the list ``wanted``."""
         return f"{self.reverse('need', need.uid)}?{wanted.query}"
 
     def reverse_board(self, wanted: BoardFilter, need: Need | None = None) -> str:
-        """The address of the board with what ``wanted`` lists, at the row of ``need``."""
+        """The address of the board with the filters ``wanted``, at the row of ``need``."""
         query = f"?{wanted.query}" if wanted.query else ""
         return f"{self.reverse('board')}{query}" + (f"#need-{need.pk}" if need else "")
 
@@ -62,7 +65,7 @@ class BoardReader:
         return Need.objects.for_partners([self.edition.pk]).filter(is_hidden_from(self.user)).exists()
 
     def read_tick(self) -> int:
-        """The tick of what this reader may know."""
+        """The tick of the changes visible to this reader."""
         own = self.read_own_tick()
         return BOARD_TICKS.read(self.edition.pk) if own is None else own
 
@@ -74,69 +77,71 @@ class BoardReader:
         return find_last_tick(self.list_needs()) if self.has_hidden_needs else None
 
     def sign_needs(self, board: SupportBoard) -> str:
-        """A signature of the list of needs; ``board`` is what this reader may read of it. No query, or one."""
+        """A signature of the list of needs; ``board``: the board for this reader. No query, or one."""
         if self.has_hidden_needs:
             return sign_needs(self.edition.pk)
         return sign_versions((row.need.pk, row.need.version) for row in board.rows)
 
     def find_changed_needs(self, since: int, tick: int) -> set[int] | None:
-        """Those that may have changed; ``None`` for any of them."""
+        """Needs that may have changed; ``None`` for any of them."""
         return None if self.has_hidden_needs else find_changed_needs(self.edition.pk, since, tick)
 
     def list_needs(self) -> "QuerySet[Need]":
-        """Those that are not hidden from this person."""
+        """The needs that are not hidden from this person."""
         return list_needs(self.edition.pk).exclude(is_hidden_from(self.user))
 
     def read_board(
         self, *, offers: Iterable[OfferedScheme] | None = None, only: Need | None = None
     ) -> SupportBoard:
-        """All of it, or the row of one need. With ``offers``, each row has those that may answer it, and its need what
-        :func:`read_structure` reads. Six queries.
+        """The whole board, or the row of one need.
+
+        With ``offers``, each row has its fitting schemes, and its need the columns of :func:`read_structure`. Six
+        queries.
         """
         needs = self.list_needs()
         if only is not None:
             needs = needs.filter(pk=only.pk)
         if offers is None:
-            return read_board(self.edition, needs.only(*ENDING_LENGTH), own=self.body)
-        board = read_board(self.edition, with_structures(needs, *ENDING_LENGTH), own=self.body)
+            return read_board(self.edition, needs.only(*BOARD_FIELDS), own=self.body)
+        board = read_board(self.edition, with_structures(needs, *BOARD_FIELDS), own=self.body)
         today = timezone.localdate()
         for row in board.rows:
             row.schemes = list_fitting_schemes(offers, row.need, today)
         return board
 
     def list_board(self, board: SupportBoard, query: QueryDict) -> BoardList:
-        """What this reader goes through on ``board``, as the address of the page says. No query."""
+        """The needs of ``board`` for this reader, filtered by the address. No query."""
         may_answer = self.body is not None and not board.is_closed
         return BoardList(board, read_filter(query, runs=self.runs), self.runs, may_answer)
 
     def list_offers(self) -> tuple[OfferedScheme, ...]:
         """The schemes beside the needs: every body's for an organiser, their own body's for a partner. One query.
 
-        None for a role tied to no body. Of the others, a partner reads on the page of a need.
+        None for a role tied to no body. A partner reads the schemes of other bodies on the page of a need.
         """
         if self.runs:
             return list_offers(self.edition)
         return list_offers(self.edition, self.body) if self.body else ()
 
     def find_need(self, uid: UUID) -> Need:
-        """Raises ``Http404``, also for a need that is passed on no more. One query."""
+        """One need. Raises ``Http404``, also for a need that is no longer shared. One query."""
         need: Need = get_object_or_404(self.list_needs(), uid=uid)
         need.participation.edition = self.edition
         return need
 
 
 def find_organiser(request: AuthenticatedRequest, edition: str) -> BoardReader:
-    """One query. Raises ``Http404``; the visibility table knows that this person organises."""
+    """The reader, an organiser by the visibility table. One query. Raises ``Http404``."""
     return BoardReader(edition_for(request, edition), request.user, runs=True)
 
 
 def find_partner(request: AuthenticatedRequest, edition: str) -> BoardReader:
-    """One query. Raises ``Http404``; the visibility table knows that this person is a partner of the edition."""
+    """The reader, a partner of the edition by the visibility table. One query. Raises ``Http404``."""
     return read_as_partner(request, edition_for(request, edition))
 
 
 FindReader = Callable[[AuthenticatedRequest, str], BoardReader]
-"""How a page that both read finds who reads it, by its address."""
+"""How a page for both finds its reader, by its address."""
 
 
 def read_as_partner(request: AuthenticatedRequest, edition: Edition) -> BoardReader:

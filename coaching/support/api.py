@@ -30,7 +30,7 @@ class StanceOut(OutSchema):
 
 
 class DecisionOut(OutSchema):
-    """``amount``: euros that were granted."""
+    """``amount``: euros granted."""
 
     outcome: str
     lead: str | None
@@ -41,7 +41,7 @@ class DecisionOut(OutSchema):
 
 
 class SharedNeedOut(OutSchema):
-    """A need that its project passed on, what the bodies answer, what was decided."""
+    """A shared need, with the answers of bodies and the decision."""
 
     uid: UUID
     project: str
@@ -100,7 +100,7 @@ def list_needs(request: AuthenticatedRequest, edition: str) -> Json:
     ),
 )
 def list_decisions(request: AuthenticatedRequest, edition: str) -> list[Json]:
-    """Those of the board, for the same readers. 9 queries."""
+    """The decisions of the board, for the same readers. 9 queries."""
     reader = _find_reader(request, edition)
     board = read_board(reader.edition, reader.list_needs(), own=reader.body)
     return [

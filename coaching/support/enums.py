@@ -1,12 +1,14 @@
-"""Words of the partners' board."""
+"""States and types of the partners' board."""
 
 from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.transitions import StateTable, Transition
+
 
 class StanceKind(models.TextChoices):
-    """What a body answers to a need."""
+    """The answer of a body to a need."""
 
     LEAD = "lead", _("nous pilotons")
     JOIN = "join", _("nous contribuons")
@@ -15,11 +17,11 @@ class StanceKind(models.TextChoices):
 
 
 QUICK = (StanceKind.LEAD, StanceKind.JOIN, StanceKind.NOT_US)
-"""Answers that take one click; to refer one names somebody."""
+"""Answers that take one click; a referral names a body."""
 
 
 HELPS = frozenset({StanceKind.LEAD, StanceKind.JOIN})
-"""Answers by which a body does something: it may name a scheme, and an amount."""
+"""Answers that offer help: they may have a scheme, and an amount."""
 
 
 def describe_stance(kind: str, refer_to: str) -> str:
@@ -35,7 +37,7 @@ def describe_stance(kind: str, refer_to: str) -> str:
 
 
 class SupportOutcome(models.TextChoices):
-    """What the partners decide of a need together."""
+    """The decision of the partners on a need."""
 
     AGREED = "agreed", _("accordé")
     CONDITIONAL = "conditional", _("accordé sous conditions")
@@ -44,20 +46,20 @@ class SupportOutcome(models.TextChoices):
 
 
 GIVES = frozenset({SupportOutcome.AGREED, SupportOutcome.CONDITIONAL})
-"""Outcomes by which a body does something: they name it."""
+"""Outcomes with support: they have a lead."""
 OUTCOME_TONES = {
     SupportOutcome.AGREED: "success",
     SupportOutcome.CONDITIONAL: "accent",
     SupportOutcome.DEFERRED: "neutral",
     SupportOutcome.REFUSED: "neutral",
 }
-"""How a badge of each looks."""
+"""The tone of the badge of each outcome."""
 EXPLAINED = frozenset({SupportOutcome.CONDITIONAL, SupportOutcome.DEFERRED, SupportOutcome.REFUSED})
 """Outcomes that need a reason or a condition."""
 
 
 class BoardView(models.TextChoices):
-    """Which needs of the board a page lists, and goes through one after another."""
+    """The views of the board, by which a page filters needs and finds the next one."""
 
     FIRST = "first", _("Pour vous d’abord")
     UNDECIDED = "undecided", _("À décider")
@@ -75,3 +77,14 @@ class MeetingState(models.TextChoices):
     PREPARED = "prepared", _("en préparation")
     OPEN = "open", _("en cours")
     CLOSED = "closed", _("close")
+
+
+MEETING = StateTable(
+    {
+        "open_meeting": Transition(frozenset({MeetingState.PREPARED}), MeetingState.OPEN),
+        "close_meeting": Transition(frozenset({MeetingState.OPEN}), MeetingState.CLOSED),
+        "reopen_meeting": Transition(
+            frozenset({MeetingState.CLOSED}), MeetingState.OPEN, reason_required=True
+        ),
+    }
+)

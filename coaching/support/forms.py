@@ -1,4 +1,4 @@
-"""What is typed at the partners' board: an answer, a decision, the date of the meeting."""
+"""Forms of the partners' board: an answer, a decision, the meeting."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -38,9 +38,8 @@ def _set_choices(
     rows: Sequence[Organisation] | Sequence[SupportScheme],
     named: tuple[int | None, str] = NONE,
 ) -> None:
-    """Offer ``rows``, which were read already; and the one ``named`` before, by key and name, which is not always among
-    them. No query.
-    """
+    """Offer ``rows``, which were read already; and the present choice ``named``, by key and name, which may be
+    missing among them. No query."""
     choices = {row.pk: field.label_from_instance(row) for row in rows}
     key, name = named
     if key is not None and key not in choices:
@@ -50,7 +49,7 @@ def _set_choices(
 
 
 class AmountForm(forms.Form):
-    """An amount, and what it pays for; both optional."""
+    """An amount, and its purpose; both optional."""
 
     amount = EuroField(label=_("Montant (facultatif)"), required=False)
     amount_for = LineField(
@@ -62,7 +61,7 @@ class AmountForm(forms.Form):
 
 
 class StanceForm(AmountForm, VersionedForm):
-    """``bodies``: to whom one may refer. ``schemes``: those that the edition proposes."""
+    """``bodies``: for referrals. ``schemes``: those of the edition."""
 
     saved = _("La réponse est enregistrée.")
 
@@ -126,9 +125,9 @@ class StanceForm(AmountForm, VersionedForm):
 
     @property
     def values(self) -> Values:
-        """What the action takes."""
-        found = dict(self.cleaned_data)
-        return {"base_version": found.pop("seen"), **found, "kind": StanceKind(found["kind"])}
+        """The values as the action takes them."""
+        values = dict(self.cleaned_data)
+        return {"base_version": values.pop("seen"), **values, "kind": StanceKind(values["kind"])}
 
 
 class SupportDecisionForm(AmountForm, VersionedForm):
@@ -165,7 +164,7 @@ class SupportDecisionForm(AmountForm, VersionedForm):
         decision: SupportDecision | None,
         proposed: GivenStance | None = None,
     ) -> None:
-        """``proposed``: the one offer to lead, which a decision that is not made yet takes up."""
+        """``proposed``: the one offer to lead, as initial values of a new decision."""
         initial: Values = {"seen": 0}
         if proposed:
             initial |= {
@@ -193,16 +192,14 @@ class SupportDecisionForm(AmountForm, VersionedForm):
 
     @property
     def values(self) -> Values:
-        """What the action takes."""
-        found = dict(self.cleaned_data)
-        return {"base_version": found.pop("seen"), **found, "outcome": SupportOutcome(found["outcome"])}
+        """The values as the action takes them."""
+        values = dict(self.cleaned_data)
+        return {"base_version": values.pop("seen"), **values, "outcome": SupportOutcome(values["outcome"])}
 
 
 class TogetherForm(forms.Form):
-    """Needs that are ticked on one page, each by the key of its row.
-
-    A key that means nothing is left out: what changed meanwhile is for the action to see.
-    """
+    """The ticked needs of one page, each by the key of its row. An unknown key is ignored: the action checks what
+    changed meanwhile."""
 
     needs = forms.Field(
         widget=forms.MultipleHiddenInput, error_messages={"required": _("Cochez au moins un besoin.")}
@@ -212,12 +209,12 @@ class TogetherForm(forms.Form):
         return str(row.need.uid)
 
     def is_ticked(self, row: NeedRow) -> bool:
-        """All of them, until somebody chose."""
+        """Whether a row is ticked: all are at first."""
         return not self.is_bound or self.key(row) in (self["needs"].data or [])
 
 
 class AgreementForm(TogetherForm):
-    """Each need with the offer to lead it that was read."""
+    """Each need with the offer to lead it, as it was read."""
 
     def key(self, row: NeedRow) -> str:
         lead = row.only_lead
@@ -241,7 +238,7 @@ class DeferralForm(TogetherForm):
 
 
 class MeetingForm(MergingForm):
-    """Its day is one of the dates of the edition."""
+    """The date of the meeting is stored on the edition."""
 
     helper = Helper(submit=_("Enregistrer"))
 

@@ -1,4 +1,4 @@
-"""What partners answer to the needs of the projects, and what they decide of each, together."""
+"""The partners' answers to the needs of projects, their meeting and their decisions."""
 
 from decimal import Decimal
 from typing import Any, ClassVar, Self
@@ -19,7 +19,7 @@ LONGEST_COMMENT = 600
 
 
 def make_amount_column(label: Any) -> "models.DecimalField[Decimal | None, Decimal | None]":
-    """Euros; ``None`` where nobody named an amount."""
+    """Euros; ``None`` without an amount."""
     return models.DecimalField(label, max_digits=DIGITS, decimal_places=DECIMALS, null=True, blank=True)
 
 
@@ -33,7 +33,7 @@ def check_positive(column: str, name: str) -> models.CheckConstraint:
 
 
 class AmountModel(models.Model):
-    """A row that may have an amount, and what it pays for."""
+    """A row with an optional amount, and its purpose."""
 
     amount = make_amount_column(_("montant"))
     amount_for = models.CharField(_("ce qu’il paie"), max_length=LONGEST_PURPOSE, blank=True)
@@ -45,8 +45,8 @@ class AmountModel(models.Model):
 class PartnerMeeting(models.Model):
     """The meeting of the partners of an edition, on its day (``Edition.partners_meet_on``).
 
-    Needs are answered until it is closed; what is amended after opens it again, with a reason. ``tick`` counts what
-    changed on the board: screens follow it.
+    Needs are answered until it is closed; to amend it, it is opened again, with a reason. ``tick`` counts the changes
+    of the board: screens follow it.
     """
 
     edition = models.OneToOneField(Edition, models.CASCADE, related_name="partner_meeting")
@@ -70,7 +70,7 @@ class PartnerMeeting(models.Model):
 
 
 class _AboutNeed(models.Model):
-    """A row on a need: who saved it last, its version, and the tick of the board by which pages know it."""
+    """A row about a need: its last author, its version, and the tick of the board by which pages know it."""
 
     version = models.PositiveIntegerField(default=1, editable=False)
     tick = models.PositiveIntegerField(default=0, editable=False)
@@ -85,15 +85,13 @@ class _AboutNeed(models.Model):
 
 class AboutNeedQuerySet(models.QuerySet[Any]):
     def on_board(self, edition: int) -> Self:
-        """Those on needs that the projects of this edition pass on today."""
+        """The rows about needs that projects of this edition share now."""
         return self.filter(need__in=Need.objects.for_partners([edition]))
 
 
 class Stance(_AboutNeed, AmountModel):
-    """What one body answers to one need; ``comment`` is for the partners and the organisers.
-
-    ``amount``: what it would pay.
-    """
+    """The answer of one body to one need; ``comment`` is for the partners and the organisers. ``amount``: what it
+    would pay."""
 
     PATH_TO_DOSSIER: ClassVar[str] = "need__participation__project__application"
 
@@ -138,7 +136,7 @@ class Stance(_AboutNeed, AmountModel):
 
 
 class SupportDecision(_AboutNeed, AmountModel):
-    """What the partners decided of a need: its outcome, why or on what condition, which body leads, what it grants."""
+    """The decision of the partners on a need: its outcome, reason or condition, leading body and amount."""
 
     PATH_TO_DOSSIER: ClassVar[str] = "need__participation__project__application"
 
@@ -181,9 +179,9 @@ class SupportDecision(_AboutNeed, AmountModel):
 
 
 class MeetingMinutes(models.Model):
-    """The minutes of a meeting as it was closed; they never change, an amendment is the next number.
+    """The minutes of a closed meeting; they never change, an amendment is the next number.
 
-    ``snapshot`` is JSON that :mod:`coaching.support.queries.minutes` writes and reads; ``sha256`` is the hash of it.
+    ``snapshot`` is JSON of :mod:`coaching.support.queries.minutes`; ``sha256`` is its hash.
     """
 
     meeting = models.ForeignKey(PartnerMeeting, models.CASCADE, related_name="minutes")

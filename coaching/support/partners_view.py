@@ -1,7 +1,7 @@
-"""The partners' view of an edition: every need that is passed on, who answers what to it, what is decided of it.
+"""The partners' view of an edition: every shared need, its answers, its decision. It is read before their meeting and
+after.
 
-It is read before their meeting and after. A need is in it as long as its project passes it on, and is hidden from those
-whom its project is hidden from.
+A need is in it as long as its project shares it, and is hidden from readers who may not see its project.
 """
 
 from collections import Counter
@@ -19,11 +19,15 @@ from accelerator.web.templatetags.prose import day
 from coaching.models import Need
 from coaching.support.access import BoardReader
 from coaching.support.enums import StanceKind, SupportOutcome
-from coaching.support.queries.board import ENDING_LENGTH, NeedRow, SupportBoard, list_needs, read_board
-from coaching.support.queries.schemes import (
+from coaching.support.queries.board import (
+    BOARD_FIELDS,
+    NeedRow,
     OfferedScheme,
+    SupportBoard,
     list_fitting_schemes,
+    list_needs,
     list_offers,
+    read_board,
     with_structures,
 )
 from coaching.surveys.counting import Facts
@@ -50,13 +54,13 @@ BOARD = "page:coaching:support_board"
 ESSENTIALS, OUTCOMES = "essentials", "outcomes"
 
 CountedNeed = list[str]
-"""``[uid, place, outcome]``, the outcome "" while nothing is decided: a version stores it beside what it counts."""
+"""``[uid, place, outcome]``, the outcome "" without a decision: a version stores the needs that it counts."""
 
 
 def gather_board(edition: Edition, participation: Participation | None) -> Facts:
-    """The board as it stands. Nine queries."""
+    """The present board. Nine queries."""
     wished = Prefetch("wished", Organisation.objects.order_by("name"))
-    needs = with_structures(list_needs(edition.pk), *ENDING_LENGTH).prefetch_related(wished)
+    needs = with_structures(list_needs(edition.pk), *BOARD_FIELDS).prefetch_related(wished)
     board = read_board(edition, needs)
     schemes = list_offers(edition)
     return {
@@ -113,7 +117,7 @@ def _describe_row(row: NeedRow, schemes: tuple[OfferedScheme, ...]) -> Facts:
 
 
 def compose_board(facts: Facts) -> list[Section]:
-    """The whole in a few lines, what waits for somebody, then each project."""
+    """The whole in a few lines, the pending needs, then each project."""
     needs = [(project, need) for project in facts.get("projects", []) for need in project["needs"]]
     counted = [
         [need["uid"], project["place"], need["decision"]["outcome"] if need["decision"] else ""]
@@ -197,9 +201,9 @@ def _compose_outcomes(needs: list[CountedNeed]) -> Section:
 
 
 def recount(section: Section, readable: Collection[str]) -> Section | None:
-    """A section that counts needs, over the ``readable`` ones alone: the others would be known by subtraction.
+    """A section that counts needs, over the ``readable`` ones alone: a difference would reveal the others.
 
-    ``None`` for a section of an older version, which does not store what it counts.
+    ``None`` for a section of an older version, which does not store the needs it counts.
     """
     if section["key"] not in (ESSENTIALS, OUTCOMES):
         return section
@@ -239,7 +243,7 @@ def _describe_decision(decision: Facts) -> list[list[str]]:
 
 
 def _find_readable_ids(edition: Edition, user: User | None, names: Collection[str]) -> set[str]:
-    """The needs that are still passed on, without those hidden from ``user``."""
+    """The needs that are still shared, without those hidden from ``user``."""
     needs = (
         Need.objects.for_partners([edition.pk])
         if user is None

@@ -1,4 +1,4 @@
-"""What recalls their meeting to the partners, then its minutes."""
+"""Reminders of the partners' meeting, then of its minutes."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -30,9 +30,11 @@ CATCH_UP = timedelta(days=7)
 
 
 def partners_meeting(at: datetime) -> Iterator[Message]:
-    """To each partner, a week and a day before they meet: when, where, and how many needs wait for their body.
+    """To each partner, a week and a day before they meet: hour, place, and how many needs their body has not
+    answered.
 
-    Only the last whose hour has come is due. A query to find the meetings, two for each, two for each partner.
+    Only the last reminder whose hour has come is due. A query to find the meetings, two for each, two for each
+    partner.
     """
     today = timezone.localdate(at)
     soon = Edition.objects.filter(
@@ -61,17 +63,17 @@ def partners_meeting(at: datetime) -> Iterator[Message]:
 
 
 def minutes_awaited(at: datetime) -> Iterator[Message]:
-    """To the partners of each body that has not approved the last minutes a week after they were made.
+    """To the partners of each body that has not approved the last minutes after a week.
 
     Not while they are being amended, nor once the edition is closed, nor more than a week late. A query to find them,
     three for each.
     """
     latest = MeetingMinutes.objects.filter(meeting=OuterRef("meeting")).order_by("-number").values("pk")[:1]
     first = at - timedelta(days=REMINDED_AFTER + 1) - CATCH_UP
-    found = MeetingMinutes.objects.filter(
+    last_minutes = MeetingMinutes.objects.filter(
         pk=Subquery(latest), made_at__gt=first, meeting__state=MeetingState.CLOSED
     ).exclude(meeting__edition__closes_on__lt=timezone.localdate(at))
-    for minutes in found.select_related("meeting__edition__call").order_by("pk"):
+    for minutes in last_minutes.select_related("meeting__edition__call").order_by("pk"):
         due_at = find_reminder_time(minutes)
         if due_at <= at < due_at + CATCH_UP:
             approvals = read_approvals(minutes, minutes.meeting.edition)

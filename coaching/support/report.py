@@ -13,7 +13,7 @@ from coaching.models import MeetingMinutes, Need, SupportDecision
 from coaching.support.enums import GIVES, SupportOutcome
 from coaching.surveys.counting import Facts
 from coaching.surveys.disclosure import merge_small
-from coaching.surveys.queries import syntheses_shared_with
+from coaching.surveys.queries import list_shared_syntheses
 from coaching.synthesis.enums import ReportKind
 from coaching.synthesis.reports.added_sections import AddedSection, register_added
 from coaching.synthesis.reports.document import Section, make_section, make_sentence, make_table
@@ -27,7 +27,7 @@ MINUTES = "minutes:last"
 
 
 def gather_decisions(edition: Edition, participation: Participation | None) -> Facts:
-    """Counts of decisions once there are minutes; a project learns its own by its letter. Two queries."""
+    """Counts of decisions once there are minutes; a project reads its own in its letter. Two queries."""
     if participation is not None or not MeetingMinutes.objects.filter(meeting__edition=edition).exists():
         return {}
     needs = Need.objects.for_partners([edition.pk]).order_by().values("pk")
@@ -39,7 +39,7 @@ def gather_decisions(edition: Edition, participation: Participation | None) -> F
 
 
 def compose_decisions(facts: Facts, *, is_open: bool = True) -> Section:
-    """``is_open``: for partners, who took these decisions, and organisers; for others small counts are merged."""
+    """``is_open``: for partners, who made these decisions, and organisers; for others small counts are merged."""
     title = _("Ce que les partenaires ont décidé")
     counts = facts.get("outcomes", {})
     if not counts:
@@ -67,7 +67,7 @@ def _is_partner(request: HttpRequest, edition: Edition) -> bool:
 
 
 def _find_needs(request: HttpRequest, edition: Edition, names: Collection[str]) -> dict[str, str]:
-    """Needs that partners read, on their board. One query."""
+    """The addresses of shared needs on the partners' board. One query."""
     if not _is_partner(request, edition):
         return {}
     needs = Need.objects.for_partners([edition.pk]).filter(uid__in=[UUID(name) for name in names])
@@ -78,11 +78,11 @@ def _find_needs(request: HttpRequest, edition: Edition, names: Collection[str]) 
 
 
 def _find_projects(request: HttpRequest, edition: Edition, names: Collection[str]) -> dict[str, str]:
-    """Projects that share their synthesis, as partners read them. One query."""
+    """The addresses of projects with a shared synthesis, for partners. One query."""
     if not _is_partner(request, edition):
         return {}
     places = [int(name) for name in names if name.isdecimal()]
-    shared = syntheses_shared_with(request.user).filter(survey__edition=edition, participation__in=places)
+    shared = list_shared_syntheses(request.user).filter(survey__edition=edition, participation__in=places)
     return {
         str(pk): reverse("coaching:support_project", args=[slug])
         for pk, slug in shared.order_by().values_list("participation", "participation__project__slug")

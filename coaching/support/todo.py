@@ -1,4 +1,4 @@
-"""What waits around the partners: needs that nobody takes, their meeting to plan, to open, to run, to close."""
+"""Things to do about partners: uncovered needs, their meeting to plan, to open, to run, to close."""
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
@@ -15,13 +15,13 @@ _STATE = "participation__edition__partner_meeting__state"
 
 
 def _list_needs(reader: TodoReader) -> "QuerySet[Need]":
-    """Those without a decision that partners read, and this organiser too."""
+    """Shared needs without a decision that this organiser may read."""
     needs = Need.objects.for_partners([edition.pk for edition in reader.editions])
     return leave_out_hidden(needs.filter(decision=None), reader, "participation__project")
 
 
 def _select_uncovered(reader: TodoReader) -> "QuerySet[Need]":
-    """Before the meeting, and those that were passed on after it; while it runs, they are among those to decide."""
+    """Uncovered needs before the meeting, and those shared after it; while it runs, they are among those to decide."""
     helped = Stance.objects.filter(need=OuterRef("pk"), kind__in=sorted(HELPS)).order_by()
     return _list_needs(reader).filter(~Exists(helped)).exclude(**{_STATE: MeetingState.OPEN})
 
@@ -31,20 +31,20 @@ def _select_undecided(reader: TodoReader) -> "QuerySet[Need]":
 
 
 def _select_to_close(reader: TodoReader) -> "QuerySet[PartnerMeeting]":
-    """Once each need of the board has its decision, be it one that this organiser does not read."""
+    """Meetings whose needs all have a decision, also those that this organiser may not read."""
     needs = Need.objects.for_partners([edition.pk for edition in reader.editions])
     left = needs.filter(participation__edition=OuterRef("edition"), decision=None)
     return PartnerMeeting.objects.filter(~Exists(left.order_by()), state=MeetingState.OPEN)
 
 
 def _select_unopened(reader: TodoReader) -> "QuerySet[Need]":
-    """What waits for a meeting whose day has come."""
+    """The undecided needs of a meeting whose day has come."""
     needs = _list_needs(reader).exclude(**{f"{_STATE}__in": [MeetingState.OPEN, MeetingState.CLOSED]})
     return needs.filter(participation__edition__partners_meet_on__lte=timezone.localdate(reader.at))
 
 
 def _select_unplanned(reader: TodoReader) -> "QuerySet[Need]":
-    """What waits for a meeting that has no day."""
+    """The undecided needs of a meeting without a day."""
     needs = _list_needs(reader).exclude(**{f"{_STATE}__in": [MeetingState.OPEN, MeetingState.CLOSED]})
     return needs.filter(participation__edition__partners_meet_on=None)
 

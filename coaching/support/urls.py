@@ -6,7 +6,7 @@ from coaching.support.access import find_organiser, find_partner
 from coaching.support.views import board, home, meeting, need, together
 
 PARTNER, ORGANISER = {"find": find_partner}, {"find": find_organiser}
-"""Of the addresses of one page, who reads it there."""
+"""The two ways to read the addresses of one page."""
 MANAGE = "manage/<slug:edition>/support/"
 BOARD = "support/<slug:edition>/board/"
 

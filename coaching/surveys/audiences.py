@@ -1,10 +1,9 @@
-"""The recipients of a survey: one queryset for each audience, read as one list; attendees known by name alone."""
+"""The recipients of a survey: one queryset for each audience, read as one list; attendees without an account."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Model, OuterRef, Q, QuerySet
 
 from accelerator.accounts.models import User
 from coaching.models import Attendee, AttendeeResponse, Survey
@@ -25,7 +24,7 @@ def _select_attendees(edition: Edition) -> QuerySet[Attendee]:
     return Attendee.objects.expected().filter(session__edition=edition)
 
 
-_ROWS: dict[SurveyAudience, tuple[Callable[[Edition], QuerySet[Any]], str]] = {
+_ROWS: dict[SurveyAudience, tuple[Callable[[Edition], QuerySet[Model]], str]] = {
     SurveyAudience.HOLDERS: (lambda edition: _select_coming_members(edition).leads(), "user"),
     SurveyAudience.SECOND: (
         lambda edition: _select_coming_members(edition).present().filter(leads=False),
@@ -38,18 +37,18 @@ _ROWS: dict[SurveyAudience, tuple[Callable[[Edition], QuerySet[Any]], str]] = {
     ),
     SurveyAudience.ATTENDEES: (_select_attendees, "user"),
 }
-"""The rows that put somebody in an audience, and how a row leads to them."""
+"""The rows of each audience, and the path to their user."""
 
 
 def people_of(edition: Edition, audience: SurveyAudience) -> QuerySet[User]:
-    """Who is in this audience now, and has an open account to be written to."""
+    """The members of this audience with an account that may receive mails."""
     rows, path = _ROWS[audience]
     return User.objects.filter(is_active=True, pk__in=rows(edition).order_by().values(path))
 
 
 @dataclass(frozen=True)
 class SurveyRecipient:
-    """A person whom a survey invites, and the audience they are in."""
+    """A person whom a survey invites, and their audience."""
 
     person: User
     audience: SurveyAudience
@@ -58,16 +57,16 @@ class SurveyRecipient:
 def list_recipients(edition: Edition, audiences: Iterable[str]) -> list[SurveyRecipient]:
     """Each person once, in the first audience they are in, by name. One query for each audience."""
     chosen = set(audiences)
-    found: dict[int, SurveyRecipient] = {}
+    recipients: dict[int, SurveyRecipient] = {}
     for audience in SurveyAudience:
         if audience in chosen:
             for person in people_of(edition, audience).order_by("name", "email", "pk"):
-                found.setdefault(person.pk, SurveyRecipient(person, audience))
-    return list(found.values())
+                recipients.setdefault(person.pk, SurveyRecipient(person, audience))
+    return list(recipients.values())
 
 
 def list_personal_recipients(survey: Survey) -> list[SurveyRecipient]:
-    """Those who answer as themselves. Holders answer for their project, unless the survey is anonymous."""
+    """The people who answer for themselves. Holders answer for their project, unless the survey is anonymous."""
     recipients = list_recipients(survey.edition, survey.audiences)
     return (
         recipients
@@ -89,18 +88,19 @@ def find_projects_to_invite(survey: Survey) -> QuerySet[Participation]:
 
 
 def list_people_to_invite(survey: Survey) -> list[SurveyRecipient]:
-    """Those who answer as themselves and have no link yet; for an anonymous survey, all: no row names who has one."""
+    """The people who answer for themselves and have no link yet; for an anonymous survey, all: no row names who has
+    one."""
     recipients = list_personal_recipients(survey)
     if survey.anonymous or not recipients:
         return recipients
-    known = set(survey.personal_responses.values_list("person", flat=True))
-    return [entry for entry in recipients if entry.person.pk not in known]
+    invited = set(survey.personal_responses.values_list("person", flat=True))
+    return [entry for entry in recipients if entry.person.pk not in invited]
 
 
 def group_by_audience(
     recipients: Sequence[SurveyRecipient], audiences: Iterable[str]
 ) -> list[tuple[SurveyAudience, list[User]]]:
-    """The same, for each of these audiences; one may be empty."""
+    """The recipients by audience; one may be empty."""
     chosen = set(audiences)
     return [
         (audience, [entry.person for entry in recipients if entry.audience == audience])
@@ -110,12 +110,12 @@ def group_by_audience(
 
 
 def count_without_address(survey_edition: Edition) -> int:
-    """People of the session without an account: no mail reaches them. One query."""
+    """How many people of the session have no account, and get no mail. One query."""
     return _select_attendees(survey_edition).filter(user=None).count()
 
 
 def find_audience_members(survey: Survey) -> QuerySet[User]:
-    """Who is in one of the audiences of the survey now. One query when it is read."""
+    """The present members of the audiences of the survey. One query when it is read."""
     people = User.objects.none()
     for audience in SurveyAudience:
         if audience in survey.audiences:
@@ -124,7 +124,8 @@ def find_audience_members(survey: Survey) -> QuerySet[User]:
 
 
 def find_named_attendees(survey: Survey) -> QuerySet[Attendee]:
-    """Attendees without an account whom this survey includes; who answered on paper stays, if taken off the list."""
+    """Attendees without an account whom this survey includes; those removed from the list stay if they answered on
+    paper."""
     if not survey.includes_attendees:
         return Attendee.objects.none()
     papers = AttendeeResponse.objects.on_paper().filter(survey=survey, attendee=OuterRef("pk"))
@@ -135,7 +136,7 @@ def find_named_attendees(survey: Survey) -> QuerySet[Attendee]:
 
 
 def find_without_paper(survey: Survey) -> QuerySet[Attendee]:
-    """Of these, those whose paper was not typed: who answered on a phone did so for nobody to see."""
+    """Of these, those without a typed paper: answers on a phone stay hidden from the organisers."""
     papers = survey.room_responses.on_paper()
     return find_named_attendees(survey).exclude(pk__in=papers.order_by().values("attendee"))
 
@@ -143,7 +144,7 @@ def find_without_paper(survey: Survey) -> QuerySet[Attendee]:
 def count_named_attendees(survey: Survey) -> dict[str, int]:
     """How many there are (``total``), how many of their papers were typed (``sent``) and are missing (``to_do``).
 
-    What they answer on a phone counts in the room alone (see ``results.in_the_room``). One query, none without any.
+    Their answers on a phone are counted in the room alone (see ``results.in_the_room``). One query, none without any.
     """
     if not survey.includes_attendees:
         return {"total": 0, **{state.value: 0 for state in InvitationState}}

@@ -1,4 +1,4 @@
-"""Who did not answer a survey yet, and when they are reminded: what the page says and the planner does is one rule."""
+"""Missing answers to a survey, and the dates of their reminders: one rule for the page and the planner."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -22,14 +22,14 @@ DAYS_AFTER: dict[str, tuple[int, ...]] = {
     SurveyKind.FOLLOW_UP: (10,),
     SurveyKind.FREE: (7,),
 }
-"""Days after the link was mailed, the last first."""
+"""Days after the mail of the link, the last first."""
 TWO_THIRDS = 0
-"""In place of the days: the only reminder of a survey that is over before the first of these."""
+"""Replaces the days: the only reminder of a survey that is over before the first of these."""
 
 
 @dataclass(frozen=True)
 class Awaited:
-    """Who is still to answer: projects, each with its link and its present holder, then people."""
+    """The missing answers: projects, each with its link and its present holder, then people."""
 
     projects: list[tuple[SurveyInvitation, User]]
     people: list[PersonalResponse]
@@ -39,13 +39,13 @@ class Awaited:
 
     @property
     def mailed_at(self) -> Iterator[datetime]:
-        """When each was sent the link."""
+        """When each got the link."""
         yield from (row.created_at for row, _holder in self.projects)
         yield from (row.created_at for row in self.people)
 
 
 def find_room_answers() -> AttendeeResponseQuerySet:
-    """Subquery on invitations: what the holder of the project answered in the room.
+    """Subquery on invitations: the response of the project's holder in the room.
 
     Only the holder may know of it: pages use :func:`find_own_room_answers`.
     """
@@ -57,12 +57,12 @@ def find_room_answers() -> AttendeeResponseQuerySet:
 
 
 def find_own_room_answers(reader: User) -> AttendeeResponseQuerySet:
-    """The same, of this very person: to the others of the project it is still to answer, as if nobody had."""
+    """The same, for this very person: to the other members it stays unanswered."""
     return find_room_answers().filter(attendee__user=reader)
 
 
 def _find_unanswered_projects() -> SurveyInvitationQuerySet:
-    """Links of projects that come, answered neither by the link nor, by their holder, in the room.
+    """Links of projects that come, without an answer by the link, nor by their holder in the room.
 
     For reminders only: a list or a count on a page would reveal who answered in the room.
     """
@@ -70,7 +70,7 @@ def _find_unanswered_projects() -> SurveyInvitationQuerySet:
 
 
 def find_awaited_projects() -> QuerySet[SurveyInvitation]:
-    """Of these, those whose link still opens."""
+    """Of these, those with a valid link."""
     rows = _find_unanswered_projects().with_open_link()
     return rows.select_related("survey__edition__call", "participation__project")
 
@@ -82,9 +82,9 @@ def find_people_to_renew(survey: Survey) -> QuerySet[PersonalResponse]:
 
 
 def list_awaited(survey: Survey) -> Awaited:
-    """Nobody who answered, left, or whose project gave its place up; nobody at all of an anonymous survey.
+    """The missing answers, without those who left, or whose project gave its place up; none of an anonymous survey.
 
-    Two queries, a third for who answers as themselves.
+    Two queries, a third for personal responses.
     """
     if survey.anonymous:
         return Awaited([], [])
@@ -108,9 +108,8 @@ def list_awaited(survey: Survey) -> Awaited:
 
 
 def list_due(survey: Survey, mailed_at: datetime) -> list[tuple[datetime, int]]:
-    """When who got the link then is reminded, with after how many days, while the survey is open: at two thirds of one
-    that is over before.
-    """
+    """The dates of reminders for a link mailed at that time, each with its number of days, while the survey is open:
+    at two thirds of one that is over before."""
     days_after, length = sorted(DAYS_AFTER[survey.kind]), survey.closes_at - survey.opens_at
     due = [(mailed_at + timedelta(days=days), days) for days in days_after]
     if length <= timedelta(days=days_after[0]):
@@ -119,25 +118,25 @@ def list_due(survey: Survey, mailed_at: datetime) -> list[tuple[datetime, int]]:
 
 
 def find_due_days(survey: Survey, mailed_at: datetime, at: datetime) -> int | None:
-    """After how many days the reminder is due now: the last whose hour has come, so that a planner that slept does
-    not send both."""
+    """The number of days of the reminder that is due now: the last whose hour has come, so that a planner that was
+    stopped does not send both."""
     past = [days for due, days in list_due(survey, mailed_at) if due <= at]
     return past[-1] if past else None
 
 
 @dataclass(frozen=True)
 class ComingReminder:
-    """On that day, so many people are reminded, unless they answer before."""
+    """A day, and how many people are reminded then, unless they answer before."""
 
     day: date
     count: int
 
 
 def list_coming_reminders(survey: Survey, awaited: Awaited, at: datetime) -> list[ComingReminder]:
-    """The days to come, each with how many people are reminded.
+    """The next days, each with how many people are reminded.
 
-    For a survey also answered in the room, all who did not answer by their link count: fewer would reveal who answered
-    there. One query for each audience of an anonymous survey, two for one answered in the room.
+    For a survey also answered in the room, everybody without an answer by their link counts: fewer would reveal who
+    answered there. One query for each audience of an anonymous survey, two for one answered in the room.
     """
     mailed = list(awaited.mailed_at)
     if survey.room_opened_at:

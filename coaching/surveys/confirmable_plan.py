@@ -1,4 +1,4 @@
-"""The rows that a project confirms in its synthesis and its follow-ups, and which it has confirmed so far."""
+"""The rows that a project confirms in its synthesis and its follow-ups, with its confirmations so far."""
 
 import uuid
 from collections.abc import Callable, Mapping
@@ -20,11 +20,11 @@ OVER: dict[str, tuple[str, ...]] = {
     ConfirmedKind.BLOCKER: (BlockerState.LIFTED,),
 }
 NAMESPACE = uuid.UUID("c1c3f0c4-52b1-4f0a-8a5d-3d0f6a1e9b77")
-"""Of the identifiers of needs that are added here: a page that is opened again offers the same ones."""
+"""Namespace of the identifiers of needs that are added here: a reloaded page offers the same ones."""
 PLANNED = frozenset({"within_a_month"})
-"""Questions of the follow-ups that actions with a date answer: each has its own line on the page."""
+"""Questions of the follow-ups that actions with a date replace: each has its own line on the page."""
 ADDED = 3
-"""Needs that one page lets a project add."""
+"""How many needs a project may add on one page."""
 MODELS: dict[str, Any] = {
     ConfirmedKind.ACTION: ActionItem,
     ConfirmedKind.BLOCKER: Blocker,
@@ -34,7 +34,7 @@ MODELS: dict[str, Any] = {
 
 @dataclass(frozen=True)
 class PlanItem:
-    """One row; ``row`` is ``None`` for a need that nobody wrote yet."""
+    """One row; ``row`` is ``None`` for a need that is not written yet."""
 
     kind: ConfirmedKind
     uid: uuid.UUID
@@ -42,7 +42,7 @@ class PlanItem:
     confirmation: RowConfirmation | None = None
     wished: list[Organisation] = field(default_factory=list)
     is_met: bool = False
-    """A need for which the project confirmed that some body did what it had promised."""
+    """Whether the project confirmed a commitment that meets this need."""
 
     @property
     def version(self) -> int:
@@ -54,14 +54,14 @@ class PlanItem:
 
     @property
     def is_over(self) -> bool:
-        """An action that ended, or a blocker that was lifted, before this survey asked about it."""
+        """Whether the action ended, or the blocker was lifted, before this survey."""
         ended = OVER.get(self.kind, ())
         return bool(self.row and self.row.state in ended and not self.is_confirmed)
 
     @property
     def unchanged_answer(self) -> str:
         """The answer that changes nothing."""
-        return relevance_of(self.row.state) if self.kind == ConfirmedKind.ACTION else str(self.row.state)
+        return find_relevance(self.row.state) if self.kind == ConfirmedKind.ACTION else str(self.row.state)
 
     @property
     def label(self) -> str:
@@ -69,15 +69,15 @@ class PlanItem:
 
 
 Versions = Mapping[str, int | None]
-"""What the page knew of each field when it was written in."""
+"""The version of each field when the page was rendered."""
 
 
 @dataclass(frozen=True)
 class AddedRows:
-    """Rows of a subject above, which a project answers for in its follow-ups.
+    """Rows of a subject above in the follow-ups of a project. ``form``: a ``PlanItemForm``.
 
-    ``form``: a ``PlanItemForm``. ``write`` saves values of a row, given what all actions take, and returns the version
-    of each field. ``questions``: keys of those that these rows answer already.
+    ``write`` saves values of a row, with the arguments common to all actions, and returns the version of each field.
+    ``questions``: keys of the questions that these rows replace.
     """
 
     form: type[Any]
@@ -92,9 +92,8 @@ ADDED_ROWS: dict[str, AddedRows] = {}
 
 @dataclass(frozen=True)
 class ConfirmablePlan:
-    """``commitments``: what bodies promised, in a follow-up alone; ``added``: needs that may be added; ``withdrawn``:
-    those withdrawn here; ``bodies``: whom one may wish for.
-    """
+    """``commitments``: promises of bodies, in a follow-up alone; ``added``: needs that may be added; ``withdrawn``:
+    those withdrawn here; ``bodies``: those that a need may wish for."""
 
     commitments: list[PlanItem]
     actions: list[PlanItem]
@@ -108,15 +107,14 @@ class ConfirmablePlan:
 
     @property
     def to_confirm(self) -> list[PlanItem]:
-        """Rows that one confirms by a tap; needs have their own choice of being passed on. A follow-up does not ask
-        about what is over.
-        """
+        """Rows that are confirmed by one tap; needs have their own choice of sharing. A follow-up leaves out what is
+        over."""
         rows = [*self.actions, *self.blockers]
         return [row for row in rows if not (self.is_followed and row.is_over)]
 
     @property
     def recorded_questions(self) -> frozenset[str]:
-        """The keys of the questions that its rows answer: what was promised, and what a plan with dates meant to do."""
+        """The keys of the questions that its rows replace: commitments, and actions with dates."""
         kinds = {item.kind for item in self.commitments}
         added = (rows.questions for kind, rows in ADDED_ROWS.items() if kind in kinds)
         has_dates = self.is_followed and any(item.row.due_on for item in self.actions)
@@ -127,7 +125,7 @@ class ConfirmablePlan:
         return sum(1 for item in self.to_confirm if item.is_confirmed)
 
     def find(self, kind: str, uid: uuid.UUID) -> PlanItem | None:
-        """The row of this name among those that the page shows."""
+        """This row of the page."""
         rows = chain(self.commitments, self.actions, self.blockers, self.needs, self.added)
         return next((item for item in rows if (item.kind, item.uid) == (kind, uid)), None)
 
@@ -178,11 +176,11 @@ def read_confirmable_plan(invitation: SurveyInvitation) -> ConfirmablePlan:
     )
 
 
-def _offer_needs(invitation: SurveyInvitation, known: dict[uuid.UUID, Need]) -> list[PlanItem]:
-    """The next needs that may be added; one that has no sentence yet is offered again as it is."""
+def _offer_needs(invitation: SurveyInvitation, existing: dict[uuid.UUID, Need]) -> list[PlanItem]:
+    """The next needs that may be added; an added one without a sentence is offered again."""
     offered = []
-    for uid in list_added_uids(invitation, len(known) + ADDED):
-        need = known.get(uid)
+    for uid in list_added_uids(invitation, len(existing) + ADDED):
+        need = existing.get(uid)
         if need is None or not (need.sentence or need.is_removed):
             offered.append(PlanItem(ConfirmedKind.NEED, uid, need))
     return offered[:ADDED]
@@ -193,7 +191,7 @@ def list_added_uids(invitation: SurveyInvitation, count: int) -> list[uuid.UUID]
     return [uuid.uuid5(NAMESPACE, f"need {number} of {invitation.pk}") for number in range(count)]
 
 
-def relevance_of(state: str) -> Relevance:
+def find_relevance(state: str) -> Relevance:
     """The answer that an action in this state corresponds to."""
     ended = {ActionState.DONE: Relevance.DONE, ActionState.DROPPED: Relevance.DROPPED}
     return ended.get(ActionState(state), Relevance.STILL)

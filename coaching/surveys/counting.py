@@ -1,4 +1,4 @@
-"""Count what the answers of an edition say, the needs that projects pass on among them, and read a choice in words."""
+"""Count the answers of an edition and the shared needs, and read a choice in words."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -15,21 +15,21 @@ from programmes.enums import NeedKind
 from programmes.models import Edition
 
 URGENCY_CODES = {Urgency.NOW: "now", Urgency.SOON: "three_months", Urgency.LATER: "year"}
-"""As forms call them."""
+"""The codes of urgencies in forms."""
 
 
 def list_named_needs(participations: Iterable[int]) -> dict[int, Values]:
-    """By participation, the values of ``needs`` and ``need_urgency`` that its shared needs amount to. One query."""
+    """By participation, the values of ``needs`` and ``need_urgency`` of its shared needs. One query."""
     return _sum_up(_list_rows(participation__in=participations))
 
 
 def find_named_needs(participation: int) -> dict[str, object] | None:
-    """Of this project alone; ``None`` when it passes none on. One query."""
+    """The same of this project alone; ``None`` without a shared need. One query."""
     return _sum_up(_list_rows(participation=participation)).get(participation)
 
 
 def list_named_needs_in(edition: int) -> dict[int, dict[str, object]]:
-    """Of all the projects of an edition. One query."""
+    """The same of all the projects of an edition. One query."""
     return _sum_up(_list_rows(participation__edition=edition))
 
 
@@ -39,29 +39,29 @@ def _list_rows(**projects: object) -> "QuerySet[Need, tuple[int, str, int]]":
 
 
 def _sum_up(rows: Iterable[tuple[int, str, int]]) -> dict[int, dict[str, object]]:
-    found: dict[int, Values] = {}
+    sums: dict[int, Values] = {}
     for place, kind, urgency in rows:
         # the first row is the most urgent
-        named = found.setdefault(place, {"needs": [], "need_urgency": URGENCY_CODES[Urgency(urgency)]})
+        named = sums.setdefault(place, {"needs": [], "need_urgency": URGENCY_CODES[Urgency(urgency)]})
         if kind not in named["needs"]:
             named["needs"].append(kind)
-    for named in found.values():
+    for named in sums.values():
         named["needs"].sort(key=NeedKind.values.index)
-    return found
+    return sums
 
 
-def kind_labels() -> dict[str, str]:
+def list_kind_labels() -> dict[str, str]:
     """Kinds of needs in the present language."""
     return {kind.value: str(kind.label) for kind in NeedKind}
 
 
-def urgency_labels() -> dict[str, str]:
+def list_urgency_labels() -> dict[str, str]:
     """Urgencies in the present language, the nearest first."""
     return {code: str(urgency.label) for urgency, code in URGENCY_CODES.items()}
 
 
 def describe(codes: Iterable[str], labels: dict[str, str]) -> list[dict[str, str]]:
-    """As the options of an answer are described."""
+    """The labels of these codes."""
     return [{"code": code, "label": labels[code]} for code in codes if code in labels]
 
 
@@ -69,13 +69,12 @@ Facts = Json
 NEEDS, URGENCY, USEFULNESS, QUOTE = "needs", "need_urgency", "usefulness", "quote"
 SHARE = "share_with_partners"
 CONSENTS = [SHARE, QUOTE]
-"""Answers one may change after sending: withdrawing must be as easy as giving."""
+"""Answers that one may change after sending: withdrawing must be as easy as giving."""
 
 
-def comparison(edition: Edition) -> Facts:
-    """The edition's counts of needs, urgencies and usefulness, in the active language, over the answers that may be
-    passed on: a document that travels says nothing, even added up, of a project that refused. Four queries.
-    """
+def count_edition(edition: Edition) -> Facts:
+    """The edition's counts of needs, urgencies and usefulness, in the active language, over shared answers: a
+    distributed document includes no project that refused, even in sums. Four queries."""
     shared = SurveyInvitation.objects.syntheses_of(edition).filter(shared_with_partners=True)
     sheets = dict(shared.order_by("sheet").values_list("sheet", "participation"))
     rows = Answer.objects.filter(
@@ -90,24 +89,24 @@ def comparison(edition: Edition) -> Facts:
     values = [
         add_named(by_sheet[sheet], named.get(place)) for sheet, place in sheets.items() if sheet in by_sheet
     ]
-    return {**count_values(values), **choice_words(edition.pk)}
+    return {**count_values(values), **read_choice_labels(edition.pk)}
 
 
 def add_named(values: Facts, named: Facts | None) -> Facts:
-    """The values of a sheet, with the needs that its project passes on where the sheet names none."""
+    """The values of a sheet, with the shared needs of its project if the sheet names none."""
     return values if values.get(NEEDS) or not named else {**values, **named}
 
 
-def choice_words(edition_id: int) -> Facts:
+def read_choice_labels(edition_id: int) -> Facts:
     """The choices of needs and urgencies in words; one query."""
     form = Survey.objects.filter(edition=edition_id, kind=SurveyKind.SYNTHESIS).values("form")
     labels = {
-        question.key: labels_of(question)
+        question.key: list_labels(question)
         for question in Question.objects.filter(revision__in=form, key__in=[NEEDS, URGENCY])
     }
     return {
-        "need_labels": labels.get(NEEDS) or kind_labels(),
-        "urgency_labels": labels.get(URGENCY) or urgency_labels(),
+        "need_labels": labels.get(NEEDS) or list_kind_labels(),
+        "urgency_labels": labels.get(URGENCY) or list_urgency_labels(),
     }
 
 
@@ -123,7 +122,7 @@ def count_values(sheets: Iterable[Values]) -> Facts:
         for need in sheet.get(NEEDS) or ():
             needs[need] += 1
             crossed.setdefault(need, Counter()).update([urgency] if urgency else [])
-        rating = integer(sheet.get(USEFULNESS))
+        rating = read_integer(sheet.get(USEFULNESS))
         if rating is not None:
             usefulness[str(rating)] += 1
     return {
@@ -135,7 +134,7 @@ def count_values(sheets: Iterable[Values]) -> Facts:
     }
 
 
-def integer(value: object) -> int | None:
+def read_integer(value: object) -> int | None:
     """A rating, or ``None`` for "not applicable"."""
     return value if isinstance(value, int) and not isinstance(value, bool) else None
 
@@ -150,7 +149,7 @@ class _Label:
         self.label_en = choice.get("label_en", "")
 
 
-def labels_of(question: Question) -> dict[str, str]:
+def list_labels(question: Question) -> dict[str, str]:
     """The choices of a question in the present language, by their code."""
     return {choice["value"]: _Label(choice).label for choice in question.options.get("choices", [])}
 
@@ -161,5 +160,7 @@ def list_chosen_options(answer: Answer | None) -> list[dict[str, str]]:
         return []
     codes = answer.value if isinstance(answer.value, list) else [answer.value]
     return [
-        {"code": code, "label": label} for code, label in labels_of(answer.question).items() if code in codes
+        {"code": code, "label": label}
+        for code, label in list_labels(answer.question).items()
+        if code in codes
     ]

@@ -29,16 +29,16 @@ READY: dict[str, Spec] = {
     for name in map(_name, [*list_fixed_waves(), Wave(SurveyKind.FREE)])
 }
 IN_THE_PLAN = frozenset({"actions", "blockers", "needs", "need_urgency", "wished_partner", "need_details"})
-"""Left out by default: the project confirms them on the rows of its plan. An organiser may add them."""
+"""Left out by default, since the project confirms these on the rows of its plan. An organiser may add them."""
 
 
 def list_ready_sections(wave: Wave) -> Spec:
-    """The questions that are ready for this wave, page by page."""
+    """The default questions of this wave, page by page."""
     return READY[_name(wave)]
 
 
-def default_spec(wave: Wave, *, anonymous: bool = False) -> Spec:
-    """What this wave asks first. An anonymous survey quotes nobody by name."""
+def make_default_spec(wave: Wave, *, anonymous: bool = False) -> Spec:
+    """The default form of this wave. An anonymous survey asks no consent to be quoted by name."""
     left_out = IN_THE_PLAN if wave.kind == SurveyKind.SYNTHESIS else frozenset()
     sections = [_adapt(section, left_out, anonymous=anonymous) for section in list_ready_sections(wave)]
     return [section for section in sections if section.questions]

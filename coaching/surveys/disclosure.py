@@ -1,9 +1,9 @@
-"""Small numbers that would reveal somebody's answer: the one rule of what is counted for whom.
+"""Small numbers that would reveal somebody's answer: one rule for all counts.
 
-Who may open each fact one by one reads every number: organisers, and partners for the decisions and commitments that
-they took (``is_open``). For anybody else, what fewer than five gave is added up with its neighbours
-(:func:`merge_small`), or is part of a mean of five at least; a table of which one row is left is not drawn. Answers to
-a debrief have no name: nobody may open them, and their small cells stay hidden from everybody.
+Readers who may open each fact one by one read every number: organisers, and partners for their own decisions and
+commitments (``is_open``). For anybody else, counts below five are added to their neighbours (:func:`merge_small`), or
+are part of a mean of five at least; a table with one remaining row is left out. Answers to a debrief have no name:
+nobody may open them, and their small cells are hidden from everybody.
 """
 
 from collections.abc import Sequence
@@ -21,20 +21,20 @@ STEP = 3
 def count_disclosed(sent: int) -> int:
     """How many of the unnamed answers are disclosed while others may come: the first five, then three by three.
 
-    One by one, a reader who looks before and after would know what each new answer says, and often whose it is.
+    One by one, a reader who looks before and after would learn each new answer, and often its author.
     """
     return SMALLEST + (sent - SMALLEST) // STEP * STEP if sent >= SMALLEST else 0
 
 
 def write_cell(count: int | None) -> str:
-    """As a table shows it; ``None`` for a cell that is hidden."""
+    """The text of a cell; ``None`` is a hidden one."""
     return _("masqué") if count is None else str(count)
 
 
 def hide_small(row: list[int]) -> list[int | None]:
     """Cells from 1 to 4 are hidden, and with them the smallest other when the total would give them away."""
     cells: list[int | None] = [None if 0 < count < SMALLEST else count for count in row]
-    if _is_given_away([count for count, cell in zip(row, cells, strict=True) if cell is None]):
+    if _can_be_deduced([count for count, cell in zip(row, cells, strict=True) if cell is None]):
         others = [index for index, cell in enumerate(cells) if cell]
         if others:
             cells[min(others, key=lambda index: row[index])] = None
@@ -43,9 +43,10 @@ def hide_small(row: list[int]) -> list[int | None]:
     return cells
 
 
-def _is_given_away(hidden: list[int]) -> bool:
-    """Whether their sum, which a total less the visible cells tells, leaves each one value: one alone, only ones, or
-    only fours. Of two, either could be the larger that was hidden with a small one.
+def _can_be_deduced(hidden: list[int]) -> bool:
+    """Whether the total reveals each of the ``hidden`` cells: one alone, only ones, or only fours.
+
+    Of two, either could be the larger that was hidden with a small one.
     """
     values = set(hidden)
     return len(hidden) == 1 or values == {1} or (len(hidden) > 2 and values == {SMALLEST - 1})
@@ -71,7 +72,7 @@ def hide_small_table(rows: list[list[int]]) -> list[list[int | None]]:
         for line in lines:
             hidden = [place for place in line if cells[place[0]][place[1]] is None]
             others = [place for place in line if cells[place[0]][place[1]] is not None]
-            if others and _is_given_away([rows[row][column] for row, column in hidden]):
+            if others and _can_be_deduced([rows[row][column] for row, column in hidden]):
                 # the smallest above zero, which reveals nothing, unless all others are zero
                 row, column = min(
                     others, key=lambda place: (rows[place[0]][place[1]] == 0, rows[place[0]][place[1]])
@@ -82,14 +83,14 @@ def hide_small_table(rows: list[list[int]]) -> list[list[int | None]]:
 
 
 def disclose(cells: list[int], *, is_open: bool) -> list[int | None]:
-    """Cells that add up; ``None`` for those too small to be read, unless each may be read anyway."""
+    """Cells that add up; ``None`` for small ones, unless ``is_open``."""
     if is_open or not sum(cells):
         return list(cells)
     return hide_small(cells) if sum(cells) >= SMALLEST else [None for _cell in cells]
 
 
 def write_cells(cells: list[int], *, is_open: bool) -> list[str]:
-    """Cells that add up, in a column beside others that merge otherwise: small ones hidden; "" where none answered."""
+    """Cells that add up, in a column beside others that merge otherwise: small ones hidden; "" without an answer."""
     return [write_cell(cell) if any(cells) else "" for cell in disclose(cells, is_open=is_open)]
 
 

@@ -10,7 +10,7 @@ from accelerator.outbox.messages import Message
 from accelerator.registry import Registry
 from coaching.models import PersonalResponse, Survey, SurveyInvitation
 from coaching.surveys.enums import InvitationState, SurveyKind
-from coaching.surveys.links import ANONYMOUS_LINK, LINK, PERSONAL_LINK, token_for
+from coaching.surveys.links import ANONYMOUS_LINK, LINK, PERSONAL_LINK, make_token
 from programmes.emails import edition_message
 from programmes.models import Edition
 
@@ -21,14 +21,15 @@ OF_A_ROOM = "room:"
 ListWaiting = Callable[[Iterable[SurveyInvitation]], dict[int, list[str]]]
 _waiting: Registry[ListWaiting] = Registry()
 register_waiting = _waiting.add
-"""Add what else waits for a project, by participation, the oldest first: the invitations of the year name it."""
+"""Add the other pending items of a project, by participation, the oldest first: the invitations of the year list
+them."""
 
 
 def survey_links(rows: Iterable[tuple[SurveyInvitation, User]], *, again: str = "") -> list[Message]:
     """To each the personal link, in the holder's language; ``again`` distinguishes one sending from another.
 
-    It opens the answers of one project, so it is private: only the person it is sent to reads it. The queries are those
-    of what registered, whatever the number of projects.
+    It opens the answers of one project, so it is private: only its recipient reads it. Only the registered sources
+    query, whatever the number of projects.
     """
     links = list(rows)
     of_the_year = [row for row, _holder in links if not _has_own_words(row.survey)]
@@ -49,16 +50,15 @@ def survey_links(rows: Iterable[tuple[SurveyInvitation, User]], *, again: str = 
 
 
 def survey_reminder(invitation: SurveyInvitation, to: User, *, days: int = 0, again: str = "") -> Message:
-    """The same link, ``days`` after it was first sent (0: see :mod:`awaiting`); ``again``, the day an organiser
-    requested it.
-    """
+    """The same link, ``days`` after it was first sent (0: see :mod:`awaiting`); ``again``: the day an organiser
+    requested it."""
     key = _name_reminder(invitation.survey, f"synthesis-missing:{invitation.pk}:{again or days}")
     is_started = invitation.state == InvitationState.STARTED
     return _to_project("reminder", invitation, to, key, days=days, started=is_started)
 
 
 def survey_thanks(invitation: SurveyInvitation, to: User) -> Message:
-    """Thank you, what happens next, and the link by which consents change: private as it."""
+    """Thanks, the next steps, and the link to change consents: private as it."""
     return _to_project("thanks", invitation, to, f"survey-thanks:{invitation.pk}", invitation=invitation)
 
 
@@ -73,7 +73,7 @@ def _build_context(invitation: SurveyInvitation, to: User) -> dict[str, object]:
     return {
         "survey": survey,
         "project": invitation.participation.project,
-        "token": token_for(invitation, to),
+        "token": make_token(invitation, to),
         "is_synthesis": survey.kind == SurveyKind.SYNTHESIS,
         "answer_url": LINK.address(invitation.pk, invitation.nonce, to.pk),
         "sent_at": invitation.sent_at,
@@ -93,7 +93,7 @@ def _has_own_words(survey: Survey) -> bool:
 
 
 def personal_link(response: PersonalResponse, *, again: str = "") -> Message:
-    """The link of somebody who answers as themselves; ``again`` distinguishes one sending from another."""
+    """The link of somebody who answers for themselves; ``again`` distinguishes one sending from another."""
     key = f"personal-survey-link:{response.pk}:{response.nonce}{again}"
     return _to_person("wave_link", response, key=key, required=True)
 
@@ -117,7 +117,7 @@ def hide_room_reminders(reader: User, edition: Edition) -> Q:
 
 
 def personal_thanks(response: PersonalResponse) -> Message:
-    """Thank you, and where consents change."""
+    """Thanks, and the link to change consents."""
     return _to_person("wave_thanks", response, key=f"personal-survey-thanks:{response.pk}")
 
 
@@ -131,7 +131,7 @@ def _to_person(
 
 
 def anonymous_link(survey: Survey, to: User, *, renewed: bool = False) -> Message:
-    """The link that everybody gets, to one of them; ``renewed``, in the place of one that was shut."""
+    """The common link, to one person; ``renewed``: it replaces a revoked one."""
     key = f"anonymous-survey-link:{survey.pk}:{to.pk}" + (f":{survey.nonce}" if renewed else "")
     return _to_anyone("wave_link", survey, to, key=key, required=True)
 

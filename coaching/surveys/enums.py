@@ -1,4 +1,4 @@
-"""Which surveys there are: their kinds and waves, their audiences, where an answer stands."""
+"""Kinds and waves of surveys, their audiences, states of an answer."""
 
 from dataclasses import dataclass
 
@@ -6,6 +6,8 @@ from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
+
+from accelerator.transitions import StateTable, Transition, TransitionRefused
 
 
 class SurveyKind(models.TextChoices):
@@ -16,7 +18,7 @@ class SurveyKind(models.TextChoices):
 
 
 class SurveyAudience(models.TextChoices):
-    """Who is invited, in this order: somebody in two audiences is invited in the first."""
+    """The audiences, in this order: somebody in two audiences is invited in the first."""
 
     HOLDERS = "holders", gettext_lazy("les porteurs et porteuses, une réponse par projet")
     SECOND = "second", gettext_lazy("les deuxièmes participants des projets")
@@ -26,7 +28,7 @@ class SurveyAudience(models.TextChoices):
 
 
 class ConfirmedKind(models.TextChoices):
-    """What a project confirms of its plan, and of what bodies promised it."""
+    """The kinds of rows that a project confirms: of its plan, and commitments of bodies."""
 
     COMMITMENT = "commitment", gettext_lazy("engagement")
     ACTION = "action", gettext_lazy("action")
@@ -69,7 +71,7 @@ class Wave:
 
     @property
     def label(self) -> str:
-        """What it is called when nobody gave it a title."""
+        """Its default title."""
         if self.kind == SurveyKind.FOLLOW_UP:
             return ngettext("suivi à %(count)d mois", "suivi à %(count)d mois", self.number) % {
                 "count": self.number
@@ -84,22 +86,91 @@ class Wave:
 
 
 def read_wave(slug: str) -> Wave | None:
-    """The wave that an address names; ``None`` for anything else."""
+    """The wave of an address; ``None`` for any other text."""
     if slug in (SurveyKind.DEBRIEF, SurveyKind.SYNTHESIS):
         return Wave(SurveyKind(slug))
     for prefix, kind in ((_MONTH, SurveyKind.FOLLOW_UP), (_FREE, SurveyKind.FREE)):
         number = slug.removeprefix(prefix)
         if slug.startswith(prefix) and number.isascii() and number.isdigit() and len(number) <= 2:
             wave = Wave(kind, int(number))
-            known = wave.number in FOLLOW_UPS if kind == SurveyKind.FOLLOW_UP else wave.number > 0
-            return wave if known and wave.slug == slug else None
+            is_known = wave.number in FOLLOW_UPS if kind == SurveyKind.FOLLOW_UP else wave.number > 0
+            return wave if is_known and wave.slug == slug else None
     return None
 
 
 def list_fixed_waves() -> list[Wave]:
-    """Those that every edition may have, in the order of the year."""
+    """The waves of every edition, in the order of the year."""
     return [
         Wave(SurveyKind.DEBRIEF),
         Wave(SurveyKind.SYNTHESIS),
         *(Wave(SurveyKind.FOLLOW_UP, months) for months in FOLLOW_UPS),
     ]
+
+
+SURVEY_RESPONSE = StateTable(
+    {
+        "start_survey": Transition(frozenset({InvitationState.TO_DO}), InvitationState.STARTED),
+        "send": Transition(frozenset({InvitationState.TO_DO, InvitationState.STARTED}), InvitationState.SENT),
+    }
+)
+
+ROOM_RESPONSE = StateTable(
+    {
+        "send_debrief": Transition(frozenset({InvitationState.STARTED}), InvitationState.SENT),
+        "enter_attendee_paper": Transition(frozenset({InvitationState.STARTED}), InvitationState.SENT),
+    }
+)
+"""The same for attendees: a response exists once it is begun."""
+
+PERSONAL_RESPONSE = StateTable(
+    {
+        "start_personal_response": Transition(frozenset({InvitationState.TO_DO}), InvitationState.STARTED),
+        "send_personal_response": Transition(
+            frozenset({InvitationState.TO_DO, InvitationState.STARTED}), InvitationState.SENT
+        ),
+    }
+)
+
+
+class SurveyClosed(TransitionRefused):
+    """The survey is not open yet, or is closed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            gettext_lazy("L’enquête n’est pas ouverte : vos réponses sont gardées, mais ne s’envoient plus.")
+        )
+
+
+class SurveyAnonymous(TransitionRefused):
+    """The action would need the authors of anonymous answers."""
+
+    def __init__(self) -> None:
+        super().__init__(gettext_lazy("L’enquête est anonyme : personne ne sait qui a répondu."))
+
+
+class DebriefDisclosed(TransitionRefused):
+    """It is over and its unnamed answers were disclosed: one more author could be deduced by subtraction."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            gettext_lazy("Ce débrief est terminé et ses réponses sans nom se lisent : il ne se rouvre pas.")
+        )
+
+
+class DebriefUnlinked(TransitionRefused):
+    """It is over and its answers are unlinked from their authors, who could answer again."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            gettext_lazy("Ce débrief est terminé : plus rien ne dit qui a répondu, il ne se rouvre pas.")
+        )
+
+
+class AnswersMissing(TransitionRefused):
+    """Required questions without an answer."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(
+            ngettext("Il manque %(count)s réponse.", "Il manque %(count)s réponses.", count)
+            % {"count": count}
+        )

@@ -20,8 +20,8 @@ from accelerator.web.fields import LineField, LocalDateTimeField
 from accelerator.web.forms import Helper
 from coaching.models import Need, Survey
 from coaching.plan.enums import BlockerState, Urgency
-from coaching.surveys.confirmable_plan import ADDED_ROWS, ConfirmablePlan, PlanItem, relevance_of
-from coaching.surveys.counting import CONSENTS, SHARE, labels_of
+from coaching.surveys.confirmable_plan import ADDED_ROWS, ConfirmablePlan, PlanItem, find_relevance
+from coaching.surveys.counting import CONSENTS, SHARE, list_labels
 from coaching.surveys.enums import ConfirmedKind, Relevance, SurveyAudience, SurveyKind, Wave
 from programmes.enums import NeedKind
 
@@ -30,11 +30,11 @@ CHOSEN = ("audiences", "anonymous", "sends_itself")
 FIXED = (SurveyKind.DEBRIEF, SurveyKind.SYNTHESIS)
 FIRST_HOUR, LAST_HOUR, LASTS = time(9), time(20), timedelta(days=21)
 DEBRIEF_HOUR, DEBRIEF_LASTS = time(16), timedelta(days=3)
-"""People answer it before they leave, and by their link in the days that follow."""
+"""People answer it before they leave, and by their link in the next days."""
 
 
 class SurveyDatesForm(forms.Form):
-    """When a survey opens and closes, and whom it invites; the debrief and the synthesis invite projects, by name."""
+    """The dates and audiences of a survey; the debrief and the synthesis invite projects, by name."""
 
     title_fr = LineField(label=_("Titre"), max_length=120)
     title_en = LineField(label=_("Titre en anglais"), max_length=120, required=False)
@@ -70,7 +70,7 @@ class SurveyDatesForm(forms.Form):
         wave: Wave | None = None,
         starts_on: date | None = None,
     ) -> None:
-        """``starts_on``: when it would open, for one that is not made yet."""
+        """``starts_on``: the proposed opening of a survey that is not created yet."""
         initial: Values
         if survey:
             names = ("opens_at", "closes_at", *TITLES, *CHOSEN)
@@ -91,26 +91,26 @@ class SurveyDatesForm(forms.Form):
         self.helper = Helper(submit=_("Enregistrer") if survey else _("Préparer l’enquête"))
 
     def clean(self) -> Values:
-        given = super().clean() or {}
-        opens_at, closes_at = given.get("opens_at"), given.get("closes_at")
+        values = super().clean() or {}
+        opens_at, closes_at = values.get("opens_at"), values.get("closes_at")
         if opens_at and closes_at and closes_at <= opens_at:
             self.add_error("closes_at", _("La fin doit suivre l’ouverture."))
-        return given
+        return values
 
 
 class ConsentForm(forms.Form):
-    """The consents of a sent sheet, as the survey worded them: nothing else of it may change."""
+    """The consents of a sent sheet, in the words of its survey: nothing else of it may change."""
 
     def __init__(self, data: QueryDict | None = None, *, sheet: AnswerSheet) -> None:
         super().__init__(data)
-        given = dict(sheet.answers.values_list("question", "value"))
+        values = dict(sheet.answers.values_list("question", "value"))
         questions = Question.objects.filter(revision=sheet.revision_id, key__in=CONSENTS)
         for question in questions.order_by("section__position", "position"):
-            value = given.get(question.pk)
+            value = values.get(question.pk)
             shared = question.key == SHARE
             self.fields[question.key] = forms.ChoiceField(
                 label=question.label,
-                choices=[("yes", _("Oui")), ("no", _("Non"))] if shared else [*labels_of(question).items()],
+                choices=[("yes", _("Oui")), ("no", _("Non"))] if shared else [*list_labels(question).items()],
                 initial=("yes" if value else "no") if shared else value,
                 widget=forms.RadioSelect,
             )
@@ -136,7 +136,7 @@ class PlanItemForm(forms.Form):
     ) -> None:
         self.item, self.plan = item, plan
         self.conflicts: dict[str, int] = {}
-        """By field, the version to save upon next."""
+        """By field, the version on which the next save is based."""
         super().__init__(data=data, prefix=f"{item.kind}-{item.uid}", initial=self.read_initial(item))
         for field in self.fields.values():
             field.widget.attrs.setdefault("class", _find_css_class(field.widget))
@@ -148,14 +148,14 @@ class PlanItemForm(forms.Form):
         return self.item.version
 
     def version_of(self, name: str) -> int:
-        """The version that the text in the field was written upon, also when it comes back to be corrected."""
+        """The version on which the text in the field is based, also after an error."""
         if self.is_sent and self.errors and not self.conflicts:
             return self.base_version(name) or 0
         return self.conflicts.get(name, self.find_stored_version(name))
 
     @property
     def is_sent(self) -> bool:
-        """Whether the page that was sent shows this row."""
+        """Whether the posted page has this row."""
         return self.is_bound and any(
             f"{VERSION_PREFIX}{self.add_prefix(name)}" in self.data for name in self.fields
         )
@@ -164,7 +164,7 @@ class PlanItemForm(forms.Form):
         return parse_version(self.data.get(f"{VERSION_PREFIX}{self.add_prefix(name)}", ""))
 
     def show(self, bound: BoundField) -> dict[str, object]:
-        """A field with what the page says beside it."""
+        """A field with its note on the page."""
         return {
             "bound": bound,
             "version": self.version_of(bound.name),
@@ -173,7 +173,7 @@ class PlanItemForm(forms.Form):
         }
 
     def drop_recorded(self, names: Iterable[str]) -> None:
-        """Without the fields whose answer is recorded, but for a page that asked and sent one meanwhile."""
+        """Remove the fields that have a recorded answer, unless the posted page still has them."""
         for name in names:
             key = self.add_prefix(name)
             if not any(sent in (self.data or ()) for sent in (key, f"{VERSION_PREFIX}{key}")):
@@ -208,7 +208,7 @@ class ActionRowForm(PlanItemForm):
             self.drop_recorded(list(self.fields) if item.is_over else ())
 
     def read_initial(self, item: PlanItem) -> Values:
-        relevance = relevance_of(item.row.state) if item.is_confirmed else None
+        relevance = find_relevance(item.row.state) if item.is_confirmed else None
         return {"relevance": relevance, "note": item.confirmation.note if item.confirmation else ""}
 
     def find_stored_version(self, name: str) -> int:
@@ -238,7 +238,7 @@ class BlockerRowForm(PlanItemForm):
 
 
 class NeedRowForm(PlanItemForm):
-    """Nothing is ticked for sharing but what was shared before; a need that is met has no such field."""
+    """The sharing of a need is ticked only if it was shared before; a met need has no such field."""
 
     segmented = ("urgency", "shared")
 
@@ -300,12 +300,12 @@ class NeedRowForm(PlanItemForm):
 
     @property
     def shared_field(self) -> dict[str, object]:
-        """What one decides first."""
+        """The field of the first decision."""
         return self.show(self["shared"])
 
     @property
     def word_fields(self) -> Iterator[dict[str, object]]:
-        """The rest, which one opens to change it."""
+        """The other fields, which one opens to change."""
         return (self.show(self[name]) for name in self.fields if name != "shared")
 
 
@@ -317,12 +317,12 @@ FORMS: dict[str, type[PlanItemForm]] = {
 
 
 def find_form(kind: str) -> type[PlanItemForm]:
-    """Of a row of the plan, or of one that a subject adds. Raises ``KeyError``."""
+    """The form of a row of the plan, or of one that a subject adds. Raises ``KeyError``."""
     return FORMS[kind] if kind in FORMS else ADDED_ROWS[kind].form
 
 
 class PlanForms:
-    """Every row of the page, and what was sent of each."""
+    """Every row of the page, with its posted values."""
 
     def __init__(self, plan: ConfirmablePlan, data: "MultiValueDict[str, str] | None" = None) -> None:
         self.plan, posted = plan, clean_posted(data) if data is not None else None
@@ -344,25 +344,25 @@ class PlanForms:
 
     @property
     def is_empty(self) -> bool:
-        """Nothing was written in the plan: the page explains where its rows come from."""
+        """Whether the plan has no row: the page then explains their origin."""
         return not (self.plan.to_confirm or self.plan.needs)
 
     @property
     def open_needs(self) -> list[PlanItemForm]:
-        """Of a follow-up: without those that a commitment met."""
+        """The needs of a follow-up that no commitment met."""
         return [form for form in self.needs if not form.item.is_met]
 
     @property
-    def asks_actions(self) -> bool:
+    def has_actions(self) -> bool:
         return any(form.fields for form in self.actions)
 
     @property
-    def asks_blockers(self) -> bool:
+    def has_blockers(self) -> bool:
         return any(form.fields for form in self.blockers)
 
     @property
     def ended_rows(self) -> list[PlanItemForm]:
-        """Actions and blockers that a follow-up does not ask about: they were over before it."""
+        """Actions and blockers that were over before this follow-up."""
         return [form for form in [*self.actions, *self.blockers] if not form.fields]
 
     @property
@@ -371,7 +371,7 @@ class PlanForms:
 
 
 def parse_key(key: str) -> tuple[str, UUID, str] | None:
-    """The kind, the row and the field that a key names; ``None`` for the key of a question."""
+    """The kind, the row and the field of a key; ``None`` for the key of a question."""
     kind, _dash, rest = key.partition("-")
     uid, _dash, name = rest.rpartition("-")
     try:

@@ -1,7 +1,5 @@
-"""Personal links to a survey: made from the invitation, its nonce and whom it is for.
-
-A new nonce revokes the links sent before.
-"""
+"""Personal links to a survey: built from the invitation, its nonce and its person. A new nonce revokes the links sent
+before."""
 
 from datetime import timedelta
 
@@ -35,17 +33,16 @@ ANONYMOUS_LINK = SignedLink(
 """The same in every mail of an anonymous survey: it identifies nobody."""
 
 
-def token_for(invitation: SurveyInvitation, person: User) -> str:
-    """What stands in the address of the survey that this person is sent, or finds in their space."""
+def make_token(invitation: SurveyInvitation, person: User) -> str:
+    """The token in the address of the survey for this person."""
     return LINK.token(invitation.pk, invitation.nonce, person.pk)
 
 
-def invitation_for(token: str) -> SurveyInvitation | None:
+def find_invitation(token: str) -> SurveyInvitation | None:
     """The invitation of a link, in one query; ``None`` when it is forged, expired or revoked.
 
-    A link lives as long as its person writes for the project: it dies with their leaving, or their becoming a reader;
-    and, while nothing is sent, with the project's giving its place up.
-    ``speaks`` is the language of that person, ``reaches`` their address.
+    A link is valid as long as its person edits the project and, before sending, as long as the project has its place.
+    ``speaks``: the language of that person, ``reaches``: their address.
     """
     try:
         pk, nonce, person = LINK.read(token)
@@ -72,24 +69,23 @@ def invitation_for(token: str) -> SurveyInvitation | None:
     )
 
 
-def personal_response_for(token: str) -> PersonalResponse | None:
-    """What a person's own link opens, in two queries; ``None`` when it is forged, expired or revoked, or when
-    they left the audience before answering.
-    """
+def find_personal_response(token: str) -> PersonalResponse | None:
+    """The response of a person's own link, in two queries; ``None`` when it is forged, expired or revoked, or when
+    they left the audience before answering."""
     rows = PersonalResponse.objects.filter(person__is_active=True).select_related(
         "survey__edition__call", "survey__edition__programme", "survey__form", "sheet", "person"
     )
     try:
-        found = PERSONAL_LINK.row_of(token, rows)
+        response = PERSONAL_LINK.row_of(token, rows)
     except LinkForged:
         return None
-    if found is None or found.is_sent:
-        return found
-    return found if find_audience_members(found.survey).filter(pk=found.person_id).exists() else None
+    if response is None or response.is_sent:
+        return response
+    return response if find_audience_members(response.survey).filter(pk=response.person_id).exists() else None
 
 
-def anonymous_survey_for(token: str) -> Survey | None:
-    """The survey of the link that everybody has, unless it was shut; one query."""
+def find_anonymous_survey(token: str) -> Survey | None:
+    """The survey of the common link, unless it was revoked; one query."""
     rows = Survey.objects.filter(anonymous=True, link_revoked_at=None).select_related(
         "edition__call", "edition__programme", "form"
     )

@@ -4,7 +4,7 @@ from accelerator.web.access import LINK, SIGNED_IN, Table, row
 from programmes.capabilities import Capability
 
 PAGES: Table = {
-    # once the answers are sent, or the survey is over, a link opens them for a signed-in member who may write alone:
+    # once the answers are sent, or the survey is over, a link opens them for signed-in editors alone:
     # projects.act_for_project; survey_code sends its person the code by which they sign in
     "coaching:survey": row(LINK),
     "coaching:survey_answer": row(LINK),
@@ -15,7 +15,7 @@ PAGES: Table = {
     "coaching:personal_survey_answer": row(LINK),
     # the same link for everybody: it identifies nobody
     "coaching:anonymous_survey": row(LINK),
-    # members of the project who may write, once they sent it: a reader among them gets 403
+    # editors of the project, once it is sent: other members get 403
     "coaching:my_answers": row(SIGNED_IN),
     "coaching:manage_surveys": row(Capability.MANAGE_FOLLOW_UP),
     **{
@@ -29,7 +29,7 @@ PAGES: Table = {
         f"coaching:survey_{name}_paper": row(Capability.MANAGE_FOLLOW_UP)
         for name in ("project", "personal", "attendee", "anonymous")
     },
-    # papers only: who answered on a phone is disclosed to nobody
+    # papers only: authors of answers on a phone are never disclosed
     "coaching:survey_withdraw_quote": row(Capability.MANAGE_FOLLOW_UP),
     "coaching:survey_remind": row(Capability.MANAGE_FOLLOW_UP),
     "coaching:survey_resend_personal_link": row(Capability.MANAGE_FOLLOW_UP),

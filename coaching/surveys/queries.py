@@ -1,4 +1,4 @@
-"""The links of a survey, its counts, its completion board, which survey is due; the sent syntheses."""
+"""The links of a survey, its counts, its completion board, the current survey; the sent syntheses."""
 
 from calendar import monthrange
 from collections.abc import Iterator
@@ -23,16 +23,16 @@ from coaching.surveys.audiences import (
 )
 from coaching.surveys.awaiting import find_people_to_renew
 from coaching.surveys.enums import InvitationState, SurveyAudience, SurveyKind, Wave, list_fixed_waves
-from coaching.surveys.models import standing_counts
+from coaching.surveys.models import make_valid_counts
 from coaching.surveys.results.responses import has_few_unnamed, list_sent
 from programmes.models import Edition
 from projects.models import Participation
 
 BEFORE_SYNTHESIS = timedelta(days=3)
-"""After the last day of the session, when people have had time to think about it."""
+"""Days after the last day of the session, to think about it."""
 
 
-def invitations_of_edition(edition: Edition) -> QuerySet[SurveyInvitation]:
+def list_invitations(edition: Edition) -> QuerySet[SurveyInvitation]:
     return (
         SurveyInvitation.objects.standing()
         .filter(survey__edition=edition)
@@ -40,12 +40,12 @@ def invitations_of_edition(edition: Edition) -> QuerySet[SurveyInvitation]:
     )
 
 
-def survey_counts(edition: Edition, survey: Survey | None) -> dict[str, int]:
-    """How many answered, began, wait (``total`` of them), and how many have no link yet, as :class:`CompletionBoard`
-    lists them. ``links`` and ``sent_by_link``: the same without attendees known by name alone.
+def count_survey(edition: Edition, survey: Survey | None) -> dict[str, int]:
+    """The counts of sent, begun and missing answers (``total``: all), and of people without a link, as in
+    :class:`CompletionBoard`.
 
-    Two queries and one for each audience, or two; three more for who answers as themselves, two for who is known by
-    name alone.
+    ``links`` and ``sent_by_link``: the same without attendees without an account. Two queries and one for each
+    audience, or two; three more for personal responses, two for attendees without an account.
     """
     if survey is None:
         counts = dict.fromkeys(("sent", "started", "to_do", "total", "links", "sent_by_link"), 0)
@@ -55,7 +55,7 @@ def survey_counts(edition: Edition, survey: Survey | None) -> dict[str, int]:
         left = max(len(list_recipients(edition, survey.audiences)) - links, 0)
         counts = {"sent": sent, "started": 0, "to_do": 0, "total": links, "without_link": left}
         return {**counts, "links": links, "sent_by_link": sent}
-    counts = survey.invitations.aggregate(**standing_counts())
+    counts = survey.invitations.aggregate(**make_valid_counts())
     left = find_projects_to_invite(survey).count()
     if survey.invites_people:
         people = survey.personal_responses.aggregate(
@@ -73,9 +73,9 @@ def _add(counts: dict[str, int], more: dict[str, int]) -> dict[str, int]:
 
 
 def count_links(survey: Survey | None) -> dict[str, int]:
-    """How many links still open (``open``), and how many wait for a new one (``to_renew``).
+    """How many links are valid (``open``), and how many await a new one (``to_renew``).
 
-    Two queries, four where people answer as themselves; none of an anonymous one, whose link is one and the same.
+    Two queries, four where people answer for themselves; none of an anonymous one, whose link is one and the same.
     """
     if survey is None:
         return {"open": 0, "to_renew": 0}
@@ -83,35 +83,36 @@ def count_links(survey: Survey | None) -> dict[str, int]:
         shut = survey.link_revoked_at is not None
         return {"open": int(survey.sent_out_at is not None and not shut), "to_renew": int(shut)}
     rows, people = survey.invitations, survey.personal_responses
-    found = {"open": rows.with_open_link().count(), "to_renew": rows.unanswered().with_revoked_link().count()}
+    counts = {
+        "open": rows.with_open_link().count(),
+        "to_renew": rows.unanswered().with_revoked_link().count(),
+    }
     if survey.invites_people:
-        found["open"] += people.with_open_link().count()
-        found["to_renew"] += find_people_to_renew(survey).count()
-    return found
+        counts["open"] += people.with_open_link().count()
+        counts["to_renew"] += find_people_to_renew(survey).count()
+    return counts
 
 
-def due_wave(edition: Edition, at: datetime) -> Wave:
-    """The survey to be dealt with now: the open one that closes first, the debrief until the session is over, the
-    one that opens next, the one that was not made, else the last that closed. One query.
-    """
-    made = list(edition.surveys.all())
-    if opened := [survey for survey in made if survey.is_open(at)]:
+def find_due_wave(edition: Edition, at: datetime) -> Wave:
+    """The current survey: the open one that closes first, the debrief until the session is over, the one that opens
+    next, a wave that is not created, else the last that closed. One query."""
+    existing = list(edition.surveys.all())
+    if opened := [survey for survey in existing if survey.is_open(at)]:
         return min(opened, key=lambda survey: survey.closes_at).of_wave
     first = [Wave(SurveyKind.DEBRIEF), Wave(SurveyKind.SYNTHESIS)]
-    missing = [wave for wave in first if wave not in {survey.of_wave for survey in made}]
+    missing = [wave for wave in first if wave not in {survey.of_wave for survey in existing}]
     if first[0] in missing and edition.session_ends_on and not edition.session_is_over(at):
         return first[0]
-    if coming := [survey for survey in made if at < survey.opens_at]:
+    if coming := [survey for survey in existing if at < survey.opens_at]:
         return min(coming, key=lambda survey: survey.opens_at).of_wave
     if missing:
         return missing[-1]
-    return max(made, key=lambda survey: survey.closes_at).of_wave
+    return max(existing, key=lambda survey: survey.closes_at).of_wave
 
 
 def propose_day(edition: Edition, wave: Wave, today: date) -> date | None:
-    """When it would open: the debrief on the last day of the session, the synthesis some days after it, today if they
-    are past; a follow-up so many months after it.
-    """
+    """The proposed opening: the debrief on the last day of the session, the synthesis some days after it, today if
+    they are past; a follow-up so many months after it."""
     ends = edition.session_ends_on
     if ends is None or wave.kind == SurveyKind.FREE:
         return None
@@ -126,7 +127,7 @@ def propose_day(edition: Edition, wave: Wave, today: date) -> date | None:
 
 @dataclass(frozen=True)
 class WaveChoice:
-    """A survey of the edition among the others; ``survey`` is ``None`` while it is not made."""
+    """A survey in the list of the edition; ``survey`` is ``None`` while it is not created."""
 
     wave: Wave
     survey: Survey | None
@@ -137,42 +138,41 @@ class WaveChoice:
 
 
 def list_choices(edition: Edition) -> list[WaveChoice]:
-    """Those of the year, made or not, then the free ones. One query."""
-    made = {survey.of_wave: survey for survey in edition.surveys.order_by("opens_at", "pk")}
+    """The waves of the year, created or not, then the free surveys. One query."""
+    existing = {survey.of_wave: survey for survey in edition.surveys.order_by("opens_at", "pk")}
     fixed = list_fixed_waves()
     return [
-        WaveChoice(wave, made.get(wave)) for wave in [*fixed, *(wave for wave in made if wave not in fixed)]
+        WaveChoice(wave, existing.get(wave))
+        for wave in [*fixed, *(wave for wave in existing if wave not in fixed)]
     ]
 
 
-def synthesis_sent_by(participation: Participation) -> SurveyInvitation | None:
-    """What this project sent, even if it gave its place up since. One query."""
+def find_sent_synthesis(participation: Participation) -> SurveyInvitation | None:
+    """The sent synthesis of this project, even if it gave its place up since. One query."""
     sent = SurveyInvitation.objects.sent().filter(survey__kind=SurveyKind.SYNTHESIS)
     return sent.filter(participation=participation).order_by("survey__opens_at", "pk").first()
 
 
 def find_synthesis_that_counts(participation: Participation) -> SurveyInvitation | None:
-    """The one of these that this project sent: ``None`` once it gave its place up. One query."""
+    """The same, but ``None`` once the project gave its place up. One query."""
     sent = SurveyInvitation.objects.syntheses_of(participation.edition_id)
     return sent.filter(participation=participation).order_by("pk").first()
 
 
 def has_syntheses(edition: Edition) -> bool:
-    """Whether a synthesis came back, without which there is nothing to establish. One query."""
+    """Whether a synthesis was sent, without which there is nothing to establish. One query."""
     sent = SurveyInvitation.objects.sent().filter(survey__edition=edition, survey__kind=SurveyKind.SYNTHESIS)
     return sent.exists()
 
 
-def syntheses_shared_with(user: User | AnonymousUser) -> QuerySet[SurveyInvitation]:
-    """Those that this person may read among the ones that are passed on."""
+def list_shared_syntheses(user: User | AnonymousUser) -> QuerySet[SurveyInvitation]:
+    """The shared syntheses that this person may read."""
     return SurveyInvitation.objects.visible_to(user).shared()
 
 
 def list_sent_sheets(edition: Edition, kind: SurveyKind) -> list[int]:
-    """The sheets sent to the surveys of this kind that are over and disclose all of them; see :func:`has_few_unnamed`.
-
-    A query, then one or two for each way they are answered.
-    """
+    """The sent sheets of surveys of this kind that are over and disclose all of them; see :func:`has_few_unnamed`. A
+    query, then one or two for each way they are answered."""
     over = edition.surveys.filter(kind=kind, closes_at__lte=timezone.now(), anonymous=False)
     return [
         sheet
@@ -185,7 +185,7 @@ def list_sent_sheets(edition: Edition, kind: SurveyKind) -> list[int]:
 
 @dataclass(frozen=True)
 class CompletionRow:
-    """A project, a person, or an attendee known by name alone. ``row`` has their answers."""
+    """A project, a person, or an attendee without an account. ``row`` has their answers."""
 
     row: SurveyInvitation | PersonalResponse | AttendeeResponse
     name: str
@@ -198,7 +198,7 @@ class CompletionRow:
 
     @property
     def has_link(self) -> bool:
-        """Somebody known by name alone is sent none."""
+        """Whether they have a link: attendees without an account do not."""
         return not isinstance(self.row, AttendeeResponse)
 
     @property
@@ -220,7 +220,7 @@ class CompletionRow:
 
     @property
     def withdraw_quote_url(self) -> str:
-        """Where an organiser takes a quote back for somebody without an account; empty when there is none."""
+        """The address to withdraw the consent of somebody without an account to be quoted; "" without one."""
         if not isinstance(self.row, AttendeeResponse) or not self.row.paper_by_id:
             return ""
         if not self.row.is_sent or not self.row.may_be_quoted:  # type: ignore[attr-defined]
@@ -240,10 +240,10 @@ class CompletionRow:
 
 
 class CompletionBoard:
-    """Projects by title, then people by name, those without an account last: a page of it reads no more than that page.
+    """Projects by title, then people by name, those without an account last: a page reads its own rows only.
 
-    It counts what came by link and on paper. Answering in the room changes nothing here, nor in the list of those who
-    are awaited: nobody may learn who did. Two queries to count, three where some are known by name alone.
+    It counts answers by link and on paper. Answers in the room change nothing here, nor in the list of missing ones:
+    nobody may learn of them. Two queries to count, three with attendees without an account.
     """
 
     def __init__(self, survey: Survey, *, only_awaited: bool = False) -> None:
@@ -290,10 +290,10 @@ class CompletionBoard:
             yield CompletionRow(self._read_answers(attendee), attendee.name, "", _("sans compte"))
 
     def _read_answers(self, attendee: Attendee) -> AttendeeResponse:
-        """What they answered on paper; what they may have written on a phone does not show."""
-        found: AttendeeResponse = next(
+        """Their answers on paper; those on a phone stay hidden."""
+        response: AttendeeResponse = next(
             iter(attendee.own_responses),  # type: ignore[attr-defined]
             AttendeeResponse(attendee=attendee, state=InvitationState.TO_DO),
         )
-        found.survey = self.survey
-        return found
+        response.survey = self.survey
+        return response

@@ -1,4 +1,4 @@
-"""The surveys that somebody has to answer, and what they wrote to the same questions in an earlier one."""
+"""The surveys that somebody has to answer, and their earlier answers to the same questions."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -19,19 +19,18 @@ from coaching.models import AttendeeResponse, PersonalResponse, Survey, SurveyIn
 from coaching.surveys.audiences import find_audience_members
 from coaching.surveys.awaiting import find_own_room_answers
 from coaching.surveys.enums import SurveyAudience
-from coaching.surveys.links import PERSONAL_LINK, token_for
+from coaching.surveys.links import PERSONAL_LINK, make_token
 
 
 def list_project_surveys(participations: Iterable[int], reader: User) -> dict[int, list[SurveyInvitation]]:
-    """By participation, the first to open first, as ``reader`` may know of them; one that gave its place up
-    unanswered apart. One query.
-    """
+    """The surveys by participation, by opening date, as far as ``reader`` may know of them; without unanswered ones
+    of projects that gave their place up. One query."""
     rows = SurveyInvitation.objects.standing().filter(participation__in=list(participations))
     rows = rows.annotate(is_answered_in_room=Exists(find_own_room_answers(reader)))
-    found: dict[int, list[SurveyInvitation]] = defaultdict(list)
+    invitations: dict[int, list[SurveyInvitation]] = defaultdict(list)
     for invitation in rows.select_related("survey").order_by("survey__opens_at", "survey_id"):
-        found[invitation.participation_id].append(invitation)
-    return dict(found)
+        invitations[invitation.participation_id].append(invitation)
+    return dict(invitations)
 
 
 def is_awaited(invitation: SurveyInvitation, at: datetime) -> bool:
@@ -40,19 +39,19 @@ def is_awaited(invitation: SurveyInvitation, at: datetime) -> bool:
     return invitation.survey.is_open(at) and not invitation.is_sent and not in_the_room
 
 
-def address_for(invitation: SurveyInvitation, person: User) -> str:
-    """Where this person answers for the project."""
-    return reverse("coaching:survey", args=[token_for(invitation, person)])
+def find_address(invitation: SurveyInvitation, person: User) -> str:
+    """The address at which this person answers for the project."""
+    return reverse("coaching:survey", args=[make_token(invitation, person)])
 
 
 def list_invitations_to_answer(user: User, at: datetime) -> QuerySet[SurveyInvitation]:
-    """The open surveys of the projects that this person writes for."""
+    """The open surveys of the projects that this person edits."""
     return SurveyInvitation.objects.to_fill_in(user, at).exclude(Exists(find_own_room_answers(user)))
 
 
 @dataclass(frozen=True)
 class PersonalSurvey:
-    """A survey that somebody has to answer as themselves."""
+    """A survey that somebody has to answer for themselves."""
 
     response: PersonalResponse
 
@@ -80,14 +79,14 @@ class PersonalSurvey:
 def list_responses_to_send(
     user: User, at: datetime, audiences: Iterable[SurveyAudience]
 ) -> QuerySet[PersonalResponse]:
-    """The open surveys of this person as themselves, in one of these audiences; not those answered in the room."""
+    """The open surveys for this person in one of these audiences; without those answered in the room."""
     return PersonalResponse.objects.awaited().to_fill_in(user, at).filter(audience__in=sorted(audiences))
 
 
 def find_personal_survey(
     user: User, at: datetime, audiences: Iterable[SurveyAudience]
 ) -> PersonalSurvey | None:
-    """The one that closes first, of those that still open to them. One query without any, two with one."""
+    """The first to close of the open surveys for this person. One query without any, two with one."""
     rows = list_responses_to_send(user, at, audiences).select_related("survey__edition")
     for response in rows.order_by("survey__closes_at", "pk"):
         if find_audience_members(response.survey).filter(pk=user.pk).exists():
@@ -98,26 +97,24 @@ def find_personal_survey(
 @dataclass(frozen=True)
 class Earlier:
     """``answers``: question key → the last answer in words; ``measured``: indicator → the answer of each moment.
-
-    ``waits``: there are some, readable after signing in.
-    """
+    ``waits``: there are some, readable after signing in."""
 
     answers: dict[str, str] = field(default_factory=dict)
     measured: dict[str, list[str]] = field(default_factory=dict)
     waits: bool = False
 
     def arrange(self, questions: Iterable[Question]) -> dict[str, str]:
-        """By key, what stands beside each of these questions."""
-        found = {
+        """The earlier answers by key of these questions."""
+        earlier_answers = {
             question.key: "\n".join(self.measured[question.indicator])
             for question in questions
             if question.indicator in self.measured
         }
-        return self.answers | found
+        return self.answers | earlier_answers
 
 
 def find_earlier_of_person(response: PersonalResponse, reader: User | AnonymousUser) -> Earlier:
-    """In what they sent before. One query, and one for each survey once ``reader`` is them."""
+    """The earlier answers of this person. One query, and one for each survey once ``reader`` is them."""
     rows = PersonalResponse.objects.sent().filter(
         person=response.person_id, survey__edition=response.survey.edition_id
     )
@@ -125,10 +122,10 @@ def find_earlier_of_person(response: PersonalResponse, reader: User | AnonymousU
 
 
 def find_earlier_of_project(invitation: SurveyInvitation, reader: User | AnonymousUser) -> Earlier:
-    """What the person invited now sent for the project before; the words of an earlier holder are left out.
+    """The earlier answers of the invited person for the project; the words of an earlier holder are left out.
 
-    Beside a question with an indicator, each moment from the application on. One query, and one for each survey and one
-    for the dossier once ``reader`` is them.
+    Beside a question with an indicator, each moment from the application on. One query, and one for each survey and
+    one for the dossier once ``reader`` is them.
     """
     rows = SurveyInvitation.objects.sent().filter(
         participation=invitation.participation_id, email=invitation.email
@@ -144,7 +141,7 @@ def _read(
     reader: User | AnonymousUser | None,
     dossier: AnswerSheet | None = None,
 ) -> Earlier:
-    """``reader`` is ``None`` for a visitor who only has the link, and learns nothing of answers given in the room."""
+    """``reader`` is ``None`` for a visitor who only has the link, and learns nothing of answers in the room."""
     if reader is None:
         return Earlier(waits=rows.exists())
     in_the_room = AttendeeResponse.objects.sent().filter(

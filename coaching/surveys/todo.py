@@ -1,4 +1,4 @@
-"""What waits around surveys: the one of the syntheses to open, those that end soon and lack answers."""
+"""Things to do about surveys: open the syntheses, remind people before the end."""
 
 from collections.abc import Collection
 from datetime import timedelta
@@ -17,7 +17,7 @@ from programmes.todo import ProgressRule, TodoAct, TodoReader, TodoRule, TodoUrg
 from projects.decision.enums import place_is_confirmed
 
 SOON = timedelta(days=21)
-"""Before its end, from when missing answers of a survey are a thing to do."""
+"""How long before its end missing answers of a survey are a thing to do."""
 _wave = Concat(F("survey__kind"), Value(" "), Cast("survey__wave", CharField()), output_field=CharField())
 
 
@@ -27,12 +27,12 @@ def _read_wave(code: str) -> Wave:
 
 
 def _query_wave(codes: Collection[str]) -> str:
-    """Of one of them: there is seldom another."""
+    """The address query of one survey: there is seldom another."""
     return f"?kind={_read_wave(min(codes)).slug}&show=awaited#links"
 
 
 def _read_remind_args(codes: Collection[str]) -> list[str] | None:
-    """One survey is reminded at a time: of several, the page lets one choose."""
+    """The address of the reminder of one survey; of several, the page lets one choose."""
     return [_read_wave(code).slug for code in codes] if len(codes) == 1 else None
 
 
@@ -54,7 +54,7 @@ def _end_soon(reader: TodoReader) -> dict[str, object]:
 
 
 def _select_to_open(reader: TodoReader) -> "QuerySet[Edition]":
-    """From the last day of the session on."""
+    """Surveys to open from the last day of the session on."""
     sent = Survey.objects.with_links_sent().filter(edition=OuterRef("pk"), kind=SurveyKind.SYNTHESIS)
     return Edition.objects.filter(~Exists(sent), session_ends_on__lte=timezone.localdate(reader.at))
 

@@ -7,26 +7,28 @@ from datetime import datetime
 from accelerator.accounts.models import User
 from accelerator.outbox.messages import Message
 from coaching.models import SurveyInvitation, SynthesisReport
-from coaching.surveys.links import token_for
+from coaching.surveys.links import make_token
 from programmes.emails import edition_message
 from programmes.models import Edition
 
 
 def report_ready(report: SynthesisReport, to: User, answers: SurveyInvitation | None = None) -> Message:
-    """To the holder: the synthesis of their project is ready. ``answers``: those that it is the first version of, and
-    for which this thanks, with the link by which consents change: private then.
+    """To the holder: the synthesis of their project is ready.
+
+    ``answers``: those of which it is the first version, and for which this thanks, with the link to change consents:
+    private then.
     """
     project = report.participation.project if report.participation else None
     key = f"report-ready:{report.pk}:{to.pk}"
     context: dict[str, object] = {"report": report, "project": project, "answers": answers}
     if answers:
-        context |= {"token": token_for(answers, to), "paper_by": answers.paper_by}
+        context |= {"token": make_token(answers, to), "paper_by": answers.paper_by}
     message = edition_message("coaching/synthesis/report_ready", to, key, report.edition, **context)
     return replace(message, private=answers is not None)
 
 
 def syntheses_in(edition: Edition, to: User, titles: Sequence[str], *, morning: datetime) -> Message:
-    """To a partner: the syntheses that came in since the morning before, of projects that share theirs."""
+    """To a partner: the shared syntheses since the morning before."""
     key = f"syntheses-in:{edition.pk}:{to.pk}:{morning:%Y%m%d}"
     return edition_message("coaching/synthesis/syntheses_in", to, key, edition, titles=titles)
 

@@ -1,4 +1,4 @@
-"""Words with a fixed list of values."""
+"""Types and states of reports."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -12,10 +12,10 @@ class ReportKind(models.TextChoices):
 
 
 OF_EDITION = [ReportKind.EDITION, ReportKind.PARTNERS, ReportKind.RETROSPECTIVE]
-"""Reports that are of no project."""
+"""Reports of the whole edition."""
 
 PASSED_ON = [ReportKind.EDITION, ReportKind.PARTNERS]
-"""Those of them that partners read: somebody who changes their mind has them built again."""
+"""Reports that partners read: a changed consent has them built again."""
 
 
 class ReportState(models.TextChoices):
@@ -26,4 +26,4 @@ class ReportState(models.TextChoices):
 
 
 PENDING = [ReportState.QUEUED, ReportState.BUILDING]
-"""Of a version that is waited for."""
+"""States of an awaited version."""

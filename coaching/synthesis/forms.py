@@ -1,4 +1,4 @@
-"""The forms of synthesis reports: the request, and what an organiser writes in a section."""
+"""The forms of synthesis reports: the request, and the text of a section."""
 
 from collections.abc import Mapping
 from uuid import UUID
@@ -27,7 +27,7 @@ class ReportRequestForm(forms.Form):
 
 
 class SectionForm(ConflictForm, RowForm):
-    """What an organiser types in a section: in place of the generated text, if there is one, and after it.
+    """The text of an organiser in a section: instead of the generated text, if there is one, and after it.
 
     ``state``: the section, whose text begins with that of the documents; ``None`` where one field alone is saved.
     """
@@ -69,11 +69,11 @@ class SectionForm(ConflictForm, RowForm):
 
     @property
     def values(self) -> Values:
-        """What the action takes."""
+        """The values as the action takes them."""
         return {"own": "", **self.typed}
 
     def show_theirs(self, conflict: EditConflict) -> None:
-        """Show what somebody else wrote; what was typed stays, and replaces it if it is sent again."""
+        """Show the text of somebody else; the typed one stays, and replaces it if it is sent again."""
         self.add_error(None, conflict.message)
         self.theirs = {
             str(self.fields[name].label): text

@@ -32,11 +32,11 @@ class SynthesisReportQuerySet(JobQuerySet["SynthesisReport"]):
         return self.filter(state=ReportState.READY)
 
     def published(self) -> "SynthesisReportQuerySet":
-        """What everybody reads."""
+        """Reports that everybody may read."""
         return self.ready().filter(kind=ReportKind.RETROSPECTIVE, published_at__isnull=False)
 
     def versions_of(self, report: "SynthesisReport") -> "SynthesisReportQuerySet":
-        """All of the same document."""
+        """All versions of the same document."""
         return self.filter(
             edition=report.edition_id,
             participation=report.participation_id,
@@ -45,11 +45,11 @@ class SynthesisReportQuerySet(JobQuerySet["SynthesisReport"]):
         )
 
     def visible_to(self, user: User) -> "SynthesisReportQuerySet":
-        """An organiser's editions, but for the projects they stepped aside from; own project's; partners: those of
-        projects that agreed to share, the edition's, and their own view.
+        """For organisers those of their editions, except projects they stepped aside from; for members their
+        project's; for partners those of projects that agreed to share, the edition's, and their own view.
 
-        All of them have figures of the edition: partners read the last version, built from what is shared alone
-        (``shared_only``) and since somebody last changed their mind.
+        All of them have figures of the edition: partners read the last version, built from shared answers alone
+        (``shared_only``) and since the last change of a consent.
         """
         partner_in = Role.objects.editions_where(user, Capability.SUPPORT_PROJECTS)
         dossiers = Application.objects.read_by_organiser(user)
@@ -187,7 +187,7 @@ class SynthesisReport(Job):
 
 
 class ReportRequest(models.Model):
-    """A request for a version, one of those made at once: the requester is notified once all are built."""
+    """A request for a version, one of those requested together: the requester is notified once all are built."""
 
     PATH_TO_DOSSIER: ClassVar[str] = "report__participation__project__application"
 
@@ -212,10 +212,10 @@ DRAFTS = UUID("0f6a3b1e-5c0d-4d8a-9b64-1a2f7c9e8d35")
 
 
 class EditedSection(models.Model):
-    """What an organiser wrote in one section of a report: every version built from then on has it.
+    """The text of an organiser in one section of a report: every later version has it.
 
-    ``own`` stands in place of the generated text, ``added`` after it; ``generated`` is what it was written over, and
-    ``title`` the section's, should no facts make it any more. Emptied, the row stays: its draft goes on.
+    ``own`` replaces the generated text, ``added`` follows it; ``generated`` is the text it replaced, and ``title``
+    the section's, if no facts give it any more. When emptied, the row stays for its draft.
     """
 
     PATH_TO_DOSSIER: ClassVar[str] = "participation__project__application"
@@ -256,7 +256,7 @@ class EditedSection(models.Model):
 
 
 class SectionDraft(SharedRow):
-    """What organisers type in a section: autosaved, and in no document before somebody confirms it."""
+    """The draft of a section: autosaved, and in no document before somebody confirms it."""
 
     PATH_TO_DOSSIER: ClassVar[str] = "section__participation__project__application"
     WRITTEN: ClassVar[tuple[str, ...]] = ("own", "added")
@@ -273,11 +273,11 @@ class SectionDraft(SharedRow):
 
     @property
     def is_unconfirmed(self) -> bool:
-        """Whether the documents do not have its texts yet."""
+        """Whether its texts are not in the documents yet."""
         return (self.own, self.added) != (self.section.own, self.section.added)
 
 
 def name_draft(report: SynthesisReport, section: str) -> UUID:
-    """The identifier of a draft: typed first by two people at once, it is one row."""
+    """The identifier of a draft: two people who type first at once write one row."""
     place = f"{report.edition_id}:{report.participation_id}:{report.kind}:{report.language}"
     return uuid5(DRAFTS, f"{place}:{section}")

@@ -1,4 +1,4 @@
-"""Where everybody finds a retrospective: the page of its edition, search engines."""
+"""Public addresses of a retrospective: the page of its edition, search engines."""
 
 from datetime import datetime
 
@@ -30,7 +30,7 @@ class RetrospectivePages(Sitemap):
 
 
 def find_public_section(edition: Edition, project: Project | None = None) -> PublicSection | None:
-    """On the page of an edition, the way to its retrospective; ``None`` without one. No query: its page is flagged."""
+    """The link to the retrospective on the page of an edition; ``None`` without one. No query: its page is flagged."""
     if project is not None or not (edition.announced_at and getattr(edition, "has_retrospective", False)):
         return None
     address = reverse("coaching:retrospective", args=[edition.slug])

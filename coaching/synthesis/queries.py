@@ -1,4 +1,4 @@
-"""Reads about reports: which there are, which a person may open, and the documents of an edition for its organisers."""
+"""Reads about reports: for one reader, and the documents of an edition for its organisers."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from programmes.models import Edition
 from projects.models import Application, Participation, Project
 
 
-def documents_for(user: User, project: Project) -> list[SynthesisReport]:
+def list_documents_for(user: User, project: Project) -> list[SynthesisReport]:
     """The last synthesis of this project in each language that this person may open, theirs first; one query."""
     rows = (
         SynthesisReport.objects.visible_to(user)
@@ -35,14 +35,16 @@ def documents_for(user: User, project: Project) -> list[SynthesisReport]:
 
 
 def list_reported_participations(user: User, edition: Edition) -> QuerySet[Participation]:
-    """Projects of an edition that have, or may have, a synthesis that this organiser may read."""
+    """The projects of an edition that may have a synthesis, and that this organiser may read."""
     read = Application.objects.read_by_organiser(user).order_by().values("project")
     rows = Participation.objects.confirmed().filter(edition=edition, project__in=read)
     rows = rows.select_related("project__organisation")
     return rows.order_by("project__title", "pk")
 
 
-def versions_for(edition: Edition, participations: list[int]) -> dict[int | str, list[SynthesisReport]]:
+def list_versions_by_place(
+    edition: Edition, participations: list[int]
+) -> dict[int | str, list[SynthesisReport]]:
     """Versions by participation, newest first; by kind, those of the edition itself. One query."""
     rows = (
         SynthesisReport.objects.filter(
@@ -51,18 +53,18 @@ def versions_for(edition: Edition, participations: list[int]) -> dict[int | str,
         .order_by("-requested_at", "-pk")
         .defer("facts", "content")
     )
-    found: dict[int | str, list[SynthesisReport]] = {}
+    versions: dict[int | str, list[SynthesisReport]] = {}
     for report in rows[:1000]:
-        found.setdefault(report.participation_id or report.kind, []).append(report)
-    return found
+        versions.setdefault(report.participation_id or report.kind, []).append(report)
+    return versions
 
 
-def pending_reports(edition: Edition) -> int:
-    """How many syntheses of this edition are waited for."""
+def count_pending_reports(edition: Edition) -> int:
+    """How many syntheses of this edition are awaited."""
     return SynthesisReport.objects.filter(edition=edition, state__in=PENDING).count()
 
 
-def latest_edition_report(user: User, edition: Edition, language: str) -> SynthesisReport | None:
+def find_latest_edition_report(user: User, edition: Edition, language: str) -> SynthesisReport | None:
     """The last synthesis of the edition, in the reader's language if there is one; one query."""
     return _list_reports(user, edition, language, ReportKind.EDITION).first()
 
@@ -78,7 +80,7 @@ def _list_reports(user: User, edition: Edition, language: str, kind: str) -> Que
 
 
 def find_published(edition: Edition, language: str) -> SynthesisReport | None:
-    """The retrospective that everybody reads, in the reader's language if there is one; one query."""
+    """The public retrospective, in the reader's language if possible; one query."""
     published = (
         SynthesisReport.objects.published().filter(edition=edition).annotate(is_theirs=Q(language=language))
     )
@@ -86,12 +88,12 @@ def find_published(edition: Edition, language: str) -> SynthesisReport | None:
 
 
 def has_edition_report() -> Exists:
-    """To annotate editions with: whether the synthesis of the edition was built."""
+    """An annotation for editions: whether their synthesis was built."""
     return Exists(SynthesisReport.objects.ready().filter(edition=OuterRef("pk"), kind=ReportKind.EDITION))
 
 
 def list_edits(report: SynthesisReport) -> list[EditedSection]:
-    """What organisers wrote in the sections of this document, whatever its version. One query."""
+    """The texts of organisers in the sections of this document, whatever its version. One query."""
     edits = EditedSection.objects.filter(
         edition=report.edition_id,
         participation=report.participation_id,
@@ -122,7 +124,7 @@ def find_version_before(user: User, report: SynthesisReport) -> SynthesisReport 
 
 @dataclass(frozen=True)
 class Document:
-    """A synthesis to read (``href``) or to download (``file``), and from when it dates."""
+    """A synthesis to read (``href``) or to download (``file``), and its date."""
 
     language: str
     href: str
@@ -130,7 +132,7 @@ class Document:
     built_at: datetime | None
 
 
-def documents_of(participations: Iterable[int]) -> dict[int, list[Document]]:
+def list_documents_by_place(participations: Iterable[int]) -> dict[int, list[Document]]:
     """The last synthesis of each project in each language, the latest version first. One query."""
     rows = (
         SynthesisReport.objects.ready()
@@ -138,13 +140,13 @@ def documents_of(participations: Iterable[int]) -> dict[int, list[Document]]:
         .order_by("-version")
         .values_list("participation", "language", "pk", "built_at")
     )
-    found: dict[int, list[Document]] = {}
+    by_place: dict[int, list[Document]] = {}
     for participation, language, pk, built_at in rows:
-        documents = found.setdefault(participation, [])
+        documents = by_place.setdefault(participation, [])
         if language not in {document.language for document in documents}:
             page, file = (reverse(f"coaching:report_{name}", args=[pk]) for name in ("page", "file"))
             documents.append(Document(language, page, file, built_at))
-    return found
+    return by_place
 
 
 DOCUMENTS: dict[str, tuple[Promise, Promise]] = {
@@ -171,14 +173,14 @@ DOCUMENTS: dict[str, tuple[Promise, Promise]] = {
 
 @dataclass(frozen=True)
 class FoldedVersions:
-    """``earlier``: versions that a later one of the same language replaces, and that the public does not read."""
+    """``earlier``: versions that a later one of the same language replaces, and that are not public."""
 
     current: list[SynthesisReport]
     earlier: list[SynthesisReport]
 
 
 def fold_versions(versions: Iterable[SynthesisReport]) -> FoldedVersions:
-    """``versions``, the latest first. Those that are being built, or failed, are current."""
+    """``versions``, the latest first. Pending and failed ones are current."""
     folded = FoldedVersions([], [])
     languages = set()
     for version in versions:
@@ -191,7 +193,8 @@ def fold_versions(versions: Iterable[SynthesisReport]) -> FoldedVersions:
 
 @dataclass(frozen=True)
 class EditionDocument:
-    """``waits_for``: why it cannot be built yet, "" when it can; ``since``: what its last version does not include."""
+    """``waits_for``: why it cannot be built yet, or ""; ``since``: later answers that its last version does not
+    include."""
 
     kind: str
     title: str | Promise
@@ -206,7 +209,7 @@ class EditionDocument:
 
     @property
     def last(self) -> SynthesisReport | None:
-        """The version to write in: the last one in the reader's language, or else in the other."""
+        """The version to edit: the last one in the reader's language, or else in the other."""
         ready = [version for version in self.versions if version.is_ready]
         spoken = get_language()
         return next((version for version in ready if version.language == spoken), next(iter(ready), None))
@@ -215,7 +218,9 @@ class EditionDocument:
 def list_documents(
     edition: Edition, versions: dict[int | str, list[SynthesisReport]], *, projects: int
 ) -> list[EditionDocument]:
-    """``versions``: of :func:`~coaching.synthesis.queries.versions_for`; ``projects``: how many come. Three queries."""
+    """``versions``: the result of :func:`~coaching.synthesis.queries.list_versions_by_place`; ``projects``: how many
+    come. Three queries.
+    """
     decided_at = MeetingMinutes.objects.filter(meeting__edition=edition).aggregate(last=Max("made_at"))[
         "last"
     ]
@@ -231,9 +236,11 @@ def list_documents(
         else _("Elle s’établit dès qu’un projet a confirmé sa venue."),
     }
     return [
-        EditionDocument(kind, *DOCUMENTS[kind], found, waits[kind], _describe_since(kind, found, decided_at))
+        EditionDocument(
+            kind, *DOCUMENTS[kind], reports, waits[kind], _describe_since(kind, reports, decided_at)
+        )
         for kind in OF_EDITION
-        for found in [versions.get(kind, [])]
+        for reports in [versions.get(kind, [])]
     ]
 
 

@@ -1,4 +1,4 @@
-"""Mornings on which partners hear of new syntheses."""
+"""Morning mails to partners about new syntheses."""
 
 from collections.abc import Iterator
 from datetime import datetime, time, timedelta
@@ -19,10 +19,10 @@ MORNING = time(8)
 
 
 def syntheses_in(at: datetime) -> Iterator[Message]:
-    """To partners, each morning: which syntheses they may read came in since the morning before.
+    """To partners, each morning: the new syntheses that they may read, since the morning before.
 
-    The last three mornings are looked at, so that a planner that slept notifies them once it is up. Three queries for
-    each edition where one came in, and one to find them.
+    The last three mornings are looked at, so that a planner that was stopped still notifies them. Three queries for
+    each edition with one, and one to find them.
     """
     today = timezone.make_aware(datetime.combine(timezone.localdate(at), MORNING))
     mornings = [day for day in (today - timedelta(days=back) for back in range(3)) if day <= at]
@@ -30,7 +30,7 @@ def syntheses_in(at: datetime) -> Iterator[Message]:
     recent = SynthesisReport.objects.ready().filter(kind=ReportKind.PROJECT, built_at__gte=since)
     editions = Edition.objects.filter(pk__in=recent.order_by().values("edition")).select_related("call")
     for edition in editions:
-        people = list(queries.partners(edition))
+        people = list(queries.select_partners(edition))
         if not people:
             continue
         # what one partner of the edition may read, all of them may

@@ -22,7 +22,7 @@ def build_report(report_id: int) -> None:
 
 @shared_task(name="coaching.sweep_reports")
 def sweep_reports() -> None:
-    """Give back the reports of workers that died, queue again those that wait, and request those of closed surveys."""
+    """Return the reports of workers that died, queue again those that wait, and request those of closed surveys."""
     at = timezone.now()
     actions.request_closed(at=at)
     building.requeue_stuck(at=at)

@@ -1,4 +1,4 @@
-"""What waits among the documents: the synthesis of the edition, once those of the projects came."""
+"""Things to do about documents: build the synthesis of the edition, once those of the projects came."""
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _

@@ -16,7 +16,7 @@ from accelerator import prepared
 from accelerator.accounts.models import User
 from accelerator.prepared import PreparedQuery
 from coaching.home import coach
-from coaching.home.holder import waiting
+from coaching.home.holder import dossiers as holder_dossiers
 from coaching.live import cursor
 from coaching.models import Pairing
 from coaching.room import access as room
@@ -60,7 +60,7 @@ def list_cases(world: factories.World) -> list[tuple[PreparedQuery[Any], dict[st
             {"user": world.holder.pk, "ref": dossier.reference, "frame": dossiers.FRAME},
         ),
         (room._coming, {"user": mentor, "slug": project.slug, "coaches": True, "organises": True}),
-        (waiting._waiting, {"user": world.holder.pk, "at": at}),
+        (holder_dossiers._waiting, {"user": world.holder.pk, "at": at}),
         (coach._waiting, {"user": mentor, "at": at}),
         (queue._seats, {"user": reviewer}),
         (queue._assignments, {"user": reviewer}),

@@ -40,7 +40,7 @@ from coaching.pairing.models import name_note
 from coaching.session.actions.releases import publish_timetable
 from coaching.synthesis.enums import ReportKind
 from coaching.synthesis.reports.build import compose
-from coaching.synthesis.reports.gather import retrospective_facts
+from coaching.synthesis.reports.gather import gather_retrospective
 from programmes.models import Invitation
 from projects.application.enums import ApplicationState
 from projects.models import Decision, ProjectMember, Review, Score
@@ -423,7 +423,7 @@ def retrospective(world: World) -> None:
         edition=world.edition, kind=ReportKind.RETROSPECTIVE, version=1, state="ready", file="reports/public.pdf",
         sha256="0" * 64, **dict.fromkeys(("requested_at", "due_at", "built_at", "published_at"), at),
     )  # fmt: skip
-    report.content = compose(retrospective_facts(report), [])
+    report.content = compose(gather_retrospective(report), [])
     report.save()
 
 

@@ -16,7 +16,7 @@ from accelerator.questionnaires import builder
 from accelerator.rows.actions import save_row
 from coaching.models import ActionItem, Blocker, Need, SurveyInvitation
 from coaching.surveys.actions import survey as actions_of_survey
-from coaching.surveys.defaults import default_spec
+from coaching.surveys.defaults import make_default_spec
 from coaching.surveys.enums import SurveyKind, Wave
 from coaching.synthesis.actions import reports
 from tests import factories
@@ -41,7 +41,7 @@ def test_a_holder_confirms_from_the_mail_and_the_link_asks_for_a_code_afterwards
     page_for: Callable[..., Page],
 ) -> None:
     world = factories.edition_with(participations=1)
-    form = builder.publish(default_spec(Wave(SurveyKind.SYNTHESIS)), name="Synthèse", at=timezone.now())
+    form = builder.publish(make_default_spec(Wave(SurveyKind.SYNTHESIS)), name="Synthèse", at=timezone.now())
     invited = invitation(synthesis_survey(world.edition, form=form), world.participations[0])
     action, blocker, need = (write_row(invited, *row) for row in PLAN)
     actions_of_survey.resend_link(invitation=invited, actor=world.organiser, at=timezone.now())

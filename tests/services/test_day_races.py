@@ -7,8 +7,7 @@ import pytest
 from django.utils import timezone
 
 from accelerator.outbox.models import OutgoingMail
-from coaching.attendance.actions import attendees as presence
-from coaching.attendance.actions import people
+from coaching.attendance.actions import attendees
 from coaching.attendance.halves import list_half_days
 from coaching.live import actions
 from coaching.models import (
@@ -25,7 +24,7 @@ from coaching.rehearsal.actions import end_rehearsal, start_rehearsal
 from coaching.session.actions import releases
 from coaching.session.actions import turns as bookings
 from coaching.session.actions.occupancy import PlanRefused
-from coaching.session.releases import find_released, fingerprint, read_draft
+from coaching.session.releases import compute_fingerprint, find_released, read_draft
 from coaching.session.timetable import PARIS
 from coaching.surveys.actions import room
 from coaching.surveys.actions.survey import open_survey
@@ -46,7 +45,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def expected(world: factories.World, session: Any, name: str = "Ana Exemple") -> Attendee:
-    return people.add_attendee(session=session, name=name, kind="observer", actor=world.organiser, at=AT)
+    return attendees.add_attendee(session=session, name=name, kind="observer", actor=world.organiser, at=AT)
 
 
 def test_a_rehearsal_is_begun_once_and_ended_once_by_several_at_once() -> None:
@@ -65,7 +64,9 @@ def test_checked_in_by_several_at_once_is_once() -> None:
     session = planned(world)
     attendee, half_day = expected(world, session), list_half_days(session)[0]
 
-    results = at_once(lambda _tab: presence.check_in(attendee=attendee, half_day=half_day, actor=None, at=AT))
+    results = at_once(
+        lambda _tab: attendees.check_in(attendee=attendee, half_day=half_day, actor=None, at=AT)
+    )
 
     assert sorted(results) == [False] * (TABS - 1) + [True]
     assert Attendance.objects.count() == 1
@@ -80,14 +81,14 @@ def test_removed_while_checking_in_is_there_or_refused_never_both_unsaid() -> No
 
         def act(tab: int, attendee: Attendee = attendee) -> Any:
             if tab:
-                return presence.check_in(attendee=attendee, half_day=half_day, actor=None, at=AT)
-            return people.remove_attendee(attendee=attendee, actor=world.organiser, at=AT)
+                return attendees.check_in(attendee=attendee, half_day=half_day, actor=None, at=AT)
+            return attendees.remove_attendee(attendee=attendee, actor=world.organiser, at=AT)
 
         removal, checked = at_once(act, tabs=2)
 
         came = Attendance.objects.filter(attendee=attendee).exists()
         assert came == (checked is True)
-        assert came or isinstance(checked, presence.NotExpected)
+        assert came or isinstance(checked, attendees.NotExpected)
         assert removal in (0, 1)
 
 
@@ -130,7 +131,7 @@ def changed() -> tuple[factories.World, Session, str]:
     Slot.objects.filter(title_fr="Conférence").update(title_fr="Causerie")
     released = find_released(session)
     assert released is not None
-    return world, session, fingerprint(released, read_draft(session))
+    return world, session, compute_fingerprint(released, read_draft(session))
 
 
 def test_of_two_organisers_who_release_at_once_one_wins_and_the_other_is_refused() -> None:

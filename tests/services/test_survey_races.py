@@ -17,7 +17,7 @@ from accelerator.questionnaires.errors import SheetFrozen
 from accelerator.questionnaires.forms import loose_form
 from accelerator.questionnaires.models import Answer, AnswerSheet
 from accelerator.rows.actions import save_row
-from coaching.attendance.actions.people import add_attendee
+from coaching.attendance.actions.attendees import add_attendee
 from coaching.models import (
     AttendeeResponse,
     Blocker,

@@ -11,7 +11,7 @@ from coaching.attendance.actions.attendees import sync_attendees
 from coaching.attendance.codes import format_badge_code, generate_code, make_key
 from coaching.models import Attendee, Session, SessionCode, SessionDay
 from coaching.session.actions.releases import publish_timetable, release_changes
-from coaching.session.releases import find_released, fingerprint, read_draft
+from coaching.session.releases import compute_fingerprint, find_released, read_draft
 from tests import factories
 
 
@@ -38,7 +38,7 @@ class LiveSession:
         if before is None:
             publish_timetable(**when)
         else:
-            release_changes(**when, seen=fingerprint(before, read_draft(self.session)))
+            release_changes(**when, seen=compute_fingerprint(before, read_draft(self.session)))
 
     def join(self, attendee: Attendee, client: Client | None = None) -> Client:
         """A phone of this person, who proves who they are when another phone has their name."""

@@ -16,7 +16,7 @@ from accelerator.questionnaires.models import Answer
 from coaching.models import Survey, SurveyInvitation
 from coaching.surveys import defaults
 from coaching.surveys.enums import InvitationState, SurveyKind
-from coaching.surveys.links import invitation_for, token_for
+from coaching.surveys.links import find_invitation, make_token
 from coaching.synthesis.reports.document import (
     list_chips,
     list_facts,
@@ -73,13 +73,13 @@ def synthesis_survey(edition: Edition, **fields: Any) -> Survey:
 
 def lead_token(one: SurveyInvitation) -> str:
     """The token of the link of the lead of the project."""
-    return token_for(one, one.participation.project.members.get(leads=True).user)
+    return make_token(one, one.participation.project.members.get(leads=True).user)
 
 
 def survey_of_link(text: str) -> SurveyInvitation | None:
     """What the only survey link of a text opens. Links are signed with the second they are made in: compare this."""
     (token,) = re.findall(r"/surveys/([^/\s]+)/", text)
-    return invitation_for(token)
+    return find_invitation(token)
 
 
 def invitation(survey: Survey, participation: Participation, **answers: Any) -> SurveyInvitation:

@@ -2,8 +2,7 @@
 
 from dataclasses import replace
 
-from coaching.session.planning.optimum import TurnPlan
-from coaching.session.planning.turns import OpenTurn, TurnProblem
+from coaching.session.planning.optimum import OpenTurn, TurnPlan, TurnProblem
 
 
 def draw_problem(projects: int, mentors: int, rooms: int, days: int, turns: int) -> TurnProblem:

@@ -9,7 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accelerator.accounts.links import sign_in_link
 from coaching.attendance.codes import BADGE
-from coaching.session.feed import LINK as FEED
+from coaching.session.calendar import LINK as FEED
 from programmes import links
 from programmes.links import INVITATION_LINK
 from projects.members import queries as member_links

@@ -35,7 +35,7 @@ from coaching.models import (
 )
 from coaching.pairing.models import name_note
 from coaching.session.actions.releases import save_release
-from coaching.session.feed import make_feed
+from coaching.session.calendar import make_feed
 from coaching.session.programme import SessionProgramme
 from coaching.session.releases import read_draft
 from programmes.models import Role

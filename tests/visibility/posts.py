@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from coaching.models import Post, SynthesisReport
 from coaching.posts.enums import PostOrigin
-from coaching.synthesis.reports.gather import edition_facts
+from coaching.synthesis.reports.gather import gather_edition
 from tests.support.synthesis import write_content
 from tests.visibility.expectations import KNOWS
 from tests.visibility.room_examples import Example
@@ -113,7 +113,7 @@ def reports(edition: PopulatedEdition) -> None:
             content=write_content(private, str(world.rows[f"{edition.key}.published"].uid)),
         )
     report = world.rows[f"{edition.key}..report"]
-    report.facts = edition_facts(report)
+    report.facts = gather_edition(report)
     report.save(update_fields=["facts"])
 
 

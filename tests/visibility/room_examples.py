@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from coaching.followup.links import LETTER_LINK
+from coaching.followup.queries.letters import LETTER_LINK
 from tests.visibility.world import DOSSIERS, World
 
 

@@ -65,7 +65,7 @@ MANAGED_LETTER = [f"coaching:{name}" for name in "manage_letter manage_letter_pd
 PROJECT_POSTS = [f"coaching:{name}_project_post" for name in "add edit move".split()]
 PROJECT_POSTS += ["coaching:project_posts"]
 NOT_COMING = {"draft", "submitted", "incomplete", "waiting", "refused"}
-NOT_ASKED = {"draft", "submitted", "waiting", "refused", "confirmed", "discreet"}
+NOT_REQUESTED = {"draft", "submitted", "waiting", "refused", "confirmed", "discreet"}
 
 OF_SESSION = {"organiser", "staff", "team", "participant", "partner"}
 RUN = {"organiser", "staff", "facilitator"}
@@ -179,7 +179,7 @@ CHANGES: dict[str, set[str]] = {
 ABSENT: dict[str, set[str]] = {
     **{f"projects:{name}_application": {"draft"} for name in "manage next previous".split()},
     **{name: {"draft"} for name in TRIAGE},
-    **{f"projects:completion{name}": NOT_ASKED for name in ("", "_answer", "_upload", "_file_remove")},
+    **{f"projects:completion{name}": NOT_REQUESTED for name in ("", "_answer", "_upload", "_file_remove")},
     "projects:declare_ineligible": {"draft"},
     "projects:record_recusal": {"draft"},
     "projects:anonymous_dossier": {"draft"},

@@ -14,7 +14,7 @@ from tests.visibility.world import World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 KINDS = ("csv", "xlsx", "pdf", "zip", "jury", "pack")
-ASKED = ("csv", "xlsx", "pdf", "zip")
+REQUESTED = ("csv", "xlsx", "pdf", "zip")
 """Those that hold what only logistics reads, on request."""
 
 
@@ -58,7 +58,7 @@ def test_a_table_holds_the_score_of_each_dossier(world: World, kind: str) -> Non
     assert [score for score in scores if score not in text] == []
 
 
-@pytest.mark.parametrize("kind", ASKED)
+@pytest.mark.parametrize("kind", REQUESTED)
 def test_a_file_holds_what_only_logistics_reads_on_request_alone(world: World, kind: str) -> None:
     text = read_file(world, "organiser_a", kind, logistics=False).lower()
 

@@ -87,7 +87,6 @@ PEOPLE = [
             "mentor",
             "other_mentor",
             "facilitator",
-            "speaker",
             "partner",
             "holder",
             "other_holder",

@@ -1,4 +1,4 @@
-"""The code of a session, made and taken back; and which browser has a name, one at a time."""
+"""The code of a session, created and revoked; and the one browser that has an attendee's name."""
 
 import secrets
 from datetime import datetime
@@ -16,7 +16,7 @@ from coaching.attendance.codes import find_validity, format_badge_code, generate
 from coaching.models import Attendee, DoorRequest, Session, SessionCode
 
 DRAWS = 5
-"""A code that was drawn already is drawn again."""
+"""How often a new code is generated when it exists already."""
 
 
 @transaction.atomic
@@ -31,7 +31,7 @@ def make_code(*, session: Session, actor: User, at: datetime) -> SessionCode:
         raise TransitionRefused(_("Donnez d’abord les jours de la session."))
     if validity[1] <= at:
         raise TransitionRefused(_("La session est terminée : un code n’ouvrirait plus rien."))
-    # two codes made at once would both stand
+    # two codes created at once would both be valid
     Session.objects.select_for_update(of=("self",)).get(pk=session.pk)
     for former in SessionCode.objects.standing().filter(session=session):
         revoke_code(code=former, actor=actor, at=at)
@@ -77,14 +77,14 @@ def revoke_code(*, code: SessionCode, actor: User, at: datetime) -> bool:
 
 
 MOST_WAITING = 5
-"""Requests for one name: older ones are dropped."""
+"""How many requests for one name are stored: older ones are dropped."""
 
 
 @transaction.atomic
 def take_name(*, attendee: Attendee) -> str:
-    """What the cookie of the browser that takes a free name has; nothing when it takes a proof.
+    """Give a free name to a browser: returns the value of its cookie, "" when the name needs a proof.
 
-    Of two at once, one gets it. Side effect: ``phone``, which proves nothing.
+    Of two browsers at once, one gets it. Side effect: ``phone``, which proves nothing.
     """
     phone = new_nonce()
     free = Attendee.objects.expected().filter(pk=attendee.pk, phone="", asks_proof=False)
@@ -94,9 +94,10 @@ def take_name(*, attendee: Attendee) -> str:
 
 @transaction.atomic
 def claim_name(*, attendee: Attendee) -> None:
-    """Require a proof for the name of an account, so that a browser that only chose it does not read what they wrote.
+    """Require a proof for the name of an account, so that a browser that only chose it cannot read what the person
+    wrote.
 
-    Side effects: ``phone``, which no browser has, unless the one that has it proved to be this person.
+    Side effects: a new ``phone`` that no browser has, unless the current one proved to be this person.
     """
     if not attendee.is_proved:
         own = Attendee.objects.filter(pk=attendee.pk, is_proved=False)
@@ -114,7 +115,7 @@ def require_proof(*, attendee: Attendee) -> None:
 
 @transaction.atomic
 def prove_name(*, attendee: Attendee, code: str, at: datetime) -> str:
-    """As :func:`take_name`, for a browser that types the code of the badge; empty when the code is wrong.
+    """As :func:`take_name`, for a browser that types the code of the badge; "" when the code is wrong.
 
     Side effects: ``phone`` changes, so the browser that had the name loses it; requests for it are deleted; an audit
     entry.
@@ -163,7 +164,8 @@ def recognise(*, session: Session, pk: int, actor: User, at: datetime) -> Attend
 
 @transaction.atomic
 def free_name(*, session: Session, attendee: Attendee, actor: User, at: datetime) -> bool:
-    """Take the name from the browser that has it, which keeps what was typed there; ``False`` when none had it.
+    """Take the name from the browser that has it; ``False`` when none had it. What was typed there stays in that
+    browser.
 
     Side effects: ``phone``, requests are dropped, an audit entry.
     """
@@ -178,6 +180,6 @@ def free_name(*, session: Session, attendee: Attendee, actor: User, at: datetime
 
 @transaction.atomic
 def give_back(*, attendee: Attendee, phone: str) -> None:
-    """« Ce n’est pas vous ? »: the name is free again, if it is that browser's. Side effect: ``phone``."""
+    """« Ce n’est pas vous ? »: free the name, if this browser has it. Side effect: ``phone``."""
     own = Attendee.objects.filter(pk=attendee.pk, phone=phone).exclude(phone="")
     own.update(phone="", is_proved=False)

@@ -14,7 +14,7 @@ from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.types import Context
 from accelerator.web.refusals import RefusalAsError
 from coaching.attendance import queries
-from coaching.attendance.actions import people as actions
+from coaching.attendance.actions import attendees as actions
 from coaching.attendance.actions.attendees import find_expected_people, sync_attendees
 from coaching.attendance.enums import ImageConsent
 from coaching.attendance.forms import AttendeeForm, ImageConsentForm
@@ -46,14 +46,14 @@ def manage_attendees(request: AuthenticatedRequest, edition: str) -> HttpRespons
 def _list_people(request: AuthenticatedRequest, session: Session) -> Context:
     everybody = queries.list_attendees(session)
     typed, consent = request.GET.get("q", ""), request.GET.get("photos", "")
-    found = queries.search_attendees(everybody, typed)
+    people = queries.search_attendees(everybody, typed)
     if consent in ("waiting", *queries.CONSENTS.values()):
-        found = [row for row in found if queries.name_consent(row) == consent]
+        people = [row for row in people if queries.name_consent(row) == consent]
     return {
         "venue": session,
-        "page": Paginator(found, PAGE_SIZE).get_page(request.GET.get("page")),
+        "page": Paginator(people, PAGE_SIZE).get_page(request.GET.get("page")),
         "expected": len(everybody),
-        "found": len(found),
+        "count": len(people),
         "typed": typed,
         "photos": consent,
         "consents": queries.describe_consents(queries.count_consents(everybody)),
@@ -63,7 +63,7 @@ def _list_people(request: AuthenticatedRequest, session: Session) -> Context:
 
 
 def _count_unlisted(session: Session) -> int:
-    """How many people the edition knows and nobody wrote down yet. Three queries."""
+    """How many people of the edition are not in the list yet. Three queries."""
     listed = session.attendees.filter(user__isnull=False).values_list("user", flat=True)
     return len(set(find_expected_people(session)) - set(listed))
 
@@ -86,7 +86,7 @@ def _find_attendee(request: AuthenticatedRequest, edition: str, pk: int) -> Atte
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def attendee(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
-    """Change what was typed of somebody; who has an account says it there."""
+    """Change what was typed of an attendee; people with an account change it themselves."""
     row = _find_attendee(request, edition, pk)
     form = None
     if row.user_id is None:
@@ -103,10 +103,10 @@ def attendee(request: AuthenticatedRequest, edition: str, pk: int) -> HttpRespon
 
 @require_POST
 def remove_attendee(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
-    """Take a person off the list; the message says what stays of them."""
-    found = _find_attendee(request, edition, pk)
-    came = actions.remove_attendee(attendee=found, actor=request.user, at=timezone.now())
-    message = _("« %(name)s » n’est plus sur la liste.") % {"name": found}
+    """Take a person off the list; the message counts the presences that stay on the sheets."""
+    attendee = _find_attendee(request, edition, pk)
+    came = actions.remove_attendee(attendee=attendee, actor=request.user, at=timezone.now())
+    message = _("« %(name)s » n’est plus sur la liste.") % {"name": attendee}
     if came:
         message += " " + ngettext(
             "Sa présence à %(count)d demi-journée reste sur la feuille d’émargement.",
@@ -120,9 +120,9 @@ def remove_attendee(request: AuthenticatedRequest, edition: str, pk: int) -> Htt
 
 @require_POST
 def restore_attendee(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
-    found = _find_attendee(request, edition, pk)
-    actions.restore_attendee(attendee=found, actor=request.user, at=timezone.now())
-    messages.success(request, _("« %(name)s » est de nouveau sur la liste.") % {"name": found})
+    attendee = _find_attendee(request, edition, pk)
+    actions.restore_attendee(attendee=attendee, actor=request.user, at=timezone.now())
+    messages.success(request, _("« %(name)s » est de nouveau sur la liste.") % {"name": attendee})
     return redirect("coaching:manage_attendees", edition)
 
 

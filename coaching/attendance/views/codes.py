@@ -23,7 +23,7 @@ from coaching.session.views.session import require_session, session_for
 
 
 def make_address(code: str, page: str = "live") -> str:
-    """What a QR code opens: a page of the session by its code, with its key."""
+    """The address of a QR code: a page of the session by its code, with its key."""
     return f"{settings.SITE_URL}{reverse(f'coaching:{page}', args=[code])}?k={make_key(code)}"
 
 
@@ -75,7 +75,7 @@ def _change(request: AuthenticatedRequest, session: Session, standing: SessionCo
 @require_safe
 @require_session
 def door(request: AuthenticatedRequest, edition: str) -> HttpResponse:
-    """Who waits to be recognised, latest first, then whose name a phone has."""
+    """Requests to be recognised, latest first, then attendees whose name a phone has."""
     session = session_for(request, edition)
     waiting, taken = list_phones(session)
     context = {"waiting": waiting, "taken": taken}

@@ -1,4 +1,4 @@
-"""The way into a session's pages without an account: its code, then one's name; and what each of them begins with."""
+"""The way into the pages of a session without an account: its code, then one's name."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -38,59 +38,59 @@ from coaching.models import Attendee, DoorRequest, SessionCode
 from programmes.access import set_edition
 
 SEARCHED_FROM = 12
-"""A list of so many names can be searched."""
+"""From this length on, a list of names has a search field."""
 FOLDED_FROM = 31
-"""One of so many is folded under its search."""
+"""From this length on, a list of names is folded under its search field."""
 
 
 def in_session(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Give the view the visit; a browser that is not recognised gets the door, at the same address.
 
-    A script that is not recognised is answered 401. Once an account does something, a phone that only chose its name
-    has it no more.
+    A script that is not recognised is answered 401. After an action by an account, a phone that only chose its name
+    loses it.
     """
 
     @wraps(view)
     @never_cache
     def wrapper(request: HttpRequest, code: str, **kwargs: object) -> HttpResponseBase:
-        found = find_code(code, timezone.now())
-        attendee = find_attendee(request, found.session) if found else None
-        if found and attendee:
-            set_edition(request, found.session.edition)
+        session_code = find_code(code, timezone.now())
+        attendee = find_attendee(request, session_code.session) if session_code else None
+        if session_code and attendee:
+            set_edition(request, session_code.session.edition)
             if request.method == "POST" and is_account_of(request, attendee):
                 claim_name(attendee=attendee)
-            return view(request, make_visit(request, found, attendee), **kwargs)
+            return view(request, make_visit(request, session_code, attendee), **kwargs)
         if request.headers.get("X-Requested-With") == "fetch":
             return JsonResponse({"error": _("Dites de nouveau qui vous êtes.")}, status=401)
-        return open_door(request, code, found)
+        return open_door(request, code, session_code)
 
     return wrapper
 
 
 def with_key(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """The same for a screen that is nobody's: the key of the code is enough, and there may be no attendee.
+    """As :func:`in_session`, for a public screen: the key of the code is enough, and there may be no attendee.
 
-    The view gets the code, then who is there or ``None``.
+    The view gets the code, then the attendee or ``None``.
     """
 
     @wraps(view)
     @never_cache
     def wrapper(request: HttpRequest, code: str, **kwargs: object) -> HttpResponse:
-        found = find_code(code, timezone.now())
-        holds_key = bool(found and is_key(found.code, request.GET.get("k", "")))
-        attendee = find_attendee(request, found.session) if found and not holds_key else None
-        if found and (holds_key or attendee):
-            set_edition(request, found.session.edition)
-            return view(request, found, attendee, **kwargs)
+        session_code = find_code(code, timezone.now())
+        has_key = bool(session_code and is_key(session_code.code, request.GET.get("k", "")))
+        attendee = find_attendee(request, session_code.session) if session_code and not has_key else None
+        if session_code and (has_key or attendee):
+            set_edition(request, session_code.session.edition)
+            return view(request, session_code, attendee, **kwargs)
         return open_door(request, code, None)
 
     return wrapper
 
 
-def open_door(request: HttpRequest, typed: str, found: SessionCode | None) -> HttpResponse:
-    """« Qui êtes-vous ? » for a browser that has the key; others type the code, whether theirs is right or wrong."""
-    if found and is_key(found.code, request.GET.get("k", "")):
-        return render_name_list(request, found)
+def open_door(request: HttpRequest, typed: str, session_code: SessionCode | None) -> HttpResponse:
+    """« Qui êtes-vous ? » for a browser that has the key; others type the code, whether it was right or wrong."""
+    if session_code and is_key(session_code.code, request.GET.get("k", "")):
+        return render_name_list(request, session_code)
     form = SessionCodeForm(initial={"code": normalise_code(typed)})
     return render(request, "coaching/attendance/code_page.html", {"form": form})
 
@@ -98,7 +98,7 @@ def open_door(request: HttpRequest, typed: str, found: SessionCode | None) -> Ht
 def render_name_list(
     request: HttpRequest, code: SessionCode, newcomer: NewcomerForm | None = None, status: int = 200
 ) -> HttpResponse:
-    """The list of those who are expected, searched by ``?q=``, and a place for those who are not in it."""
+    """The list of expected people, searched by ``?q=``, and a form for somebody who is not in it."""
     set_edition(request, code.session.edition)
     everybody = list(Attendee.objects.expected().filter(session=code.session).order_by("name", "pk"))
     words = normalise(request.GET.get("q", "")).split()
@@ -122,12 +122,12 @@ def find_next(request: HttpRequest, code: str) -> str:
     """The requested page of this session or of a project's room, else the first of the session."""
     first = reverse("coaching:live", args=[code])
     address = request.POST.get("next", "") if request.method == "POST" else request.path
-    within = address.startswith(first) or opens_by_badge(address)
+    within = address.startswith(first) or may_open_by_badge(address)
     return address if within and url_has_allowed_host_and_scheme(address, allowed_hosts=None) else first
 
 
-def opens_by_badge(address: str) -> bool:
-    """Whether a page at this address is opened by a badge too."""
+def may_open_by_badge(address: str) -> bool:
+    """Whether a badge opens the page at this address too."""
     try:
         return access.BADGE in (access.row_for(resolve(address).view_name) or ())
     except Resolver404:
@@ -135,23 +135,23 @@ def opens_by_badge(address: str) -> bool:
 
 
 def find_code_by_key(typed: str, key: str, at: datetime) -> SessionCode | None:
-    """The code that a form names, if it carries its key too. One query."""
-    found = find_code(typed, at)
-    return found if found and is_key(found.code, key) else None
+    """The code of a form, if the form has its key too. One query."""
+    session_code = find_code(typed, at)
+    return session_code if session_code and is_key(session_code.code, key) else None
 
 
 TRIES = (Limit(120, timedelta(minutes=10)), Limit(600, timedelta(days=1)))
-"""From one network: a whole room that types its code stays under it."""
+"""Attempts from one network: a whole room that types its code stays below."""
 NEWCOMERS = (Limit(60, timedelta(hours=1)),)
-"""Names that one session takes at the door."""
+"""How many new names one session accepts at the door."""
 BADGE_TRIES = (Limit(5, timedelta(minutes=10)), Limit(30, timedelta(days=1)))
-"""Codes of one badge: beyond, those who run the session recognise the person."""
+"""Attempts for one badge: beyond, those who run the session recognise the person."""
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def enter_code(request: HttpRequest) -> HttpResponse:
-    """Ask for the code; the answer to a wrong one and to one that expired is the same."""
+    """Ask for the code; wrong and expired codes get the same answer."""
     form, status = SessionCodeForm(request.POST or None), 200
     if request.method == "POST" and form.is_valid():
         at = timezone.now()
@@ -172,23 +172,23 @@ def enter_code(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def join(request: HttpRequest, code: str) -> HttpResponse:
-    """Become somebody of the list, or add one's name to it as an observer; a page read again asks the name anew."""
+    """Choose a name of the list, or add one's own as an observer; a reloaded page asks for the name again."""
     if request.method != "POST":
         return redirect("coaching:live", code)
     at = timezone.now()
-    found = find_code_by_key(code, request.POST.get("k", ""), at)
-    if found is None:
+    session_code = find_code_by_key(code, request.POST.get("k", ""), at)
+    if session_code is None:
         messages.error(request, _("Ce code n’ouvre plus rien : demandez celui de la salle."))
         return redirect("coaching:enter_code")
     chosen = request.POST.get("attendee", "")
     if not chosen:
-        return _add_newcomer(request, found)
-    coming = Attendee.objects.expected().filter(session=found.session)
+        return _add_newcomer(request, session_code)
+    coming = Attendee.objects.expected().filter(session=session_code.session)
     attendee = coming.filter(pk=chosen).first() if chosen.isdecimal() and len(chosen) < 10 else None
     if attendee is None:
         messages.error(request, _("Cette personne n’est plus dans la liste."))
-        return render_name_list(request, found, status=422)
-    return _admit(request, found, attendee)
+        return render_name_list(request, session_code, status=422)
+    return _admit(request, session_code, attendee)
 
 
 def _add_newcomer(request: HttpRequest, code: SessionCode) -> HttpResponse:
@@ -206,7 +206,7 @@ def _add_newcomer(request: HttpRequest, code: SessionCode) -> HttpResponse:
 
 
 def _admit(request: HttpRequest, code: SessionCode, attendee: Attendee) -> HttpResponse:
-    """Admit a browser that has this name or takes a free one; a name that another phone has is proved first.
+    """Give this browser a free name, or ask it to prove a name that another phone has.
 
     A phone that has the name may prove it all the same.
     """
@@ -216,7 +216,7 @@ def _admit(request: HttpRequest, code: SessionCode, attendee: Attendee) -> HttpR
         return redirect(page)
     phone = _prove(request, attendee, typed, is_in=is_in) if typed else ""
     if is_in and not phone:
-        if opens_by_badge(page):
+        if may_open_by_badge(page):
             return _render_badge(request, code, attendee, page, typed=typed)
         if typed:
             messages.error(request, _("Ce code n’est pas celui de votre badge : vérifiez-le."))
@@ -230,7 +230,7 @@ def _admit(request: HttpRequest, code: SessionCode, attendee: Attendee) -> HttpR
 
 
 def _prove(request: HttpRequest, attendee: Attendee, typed: str, *, is_in: bool) -> str:
-    """The phone that the code of a badge gives, if it is this person's."""
+    """The value of ``phone`` after a badge code, if it is this person's."""
     if not consume("badge code", attendee.pk, limits=BADGE_TRIES, at=timezone.now()):
         return ""
     phone = codes.prove_name(attendee=attendee, code=typed, at=timezone.now())
@@ -242,11 +242,11 @@ def _prove(request: HttpRequest, attendee: Attendee, typed: str, *, is_in: bool)
 
 
 def _render_proof(request: HttpRequest, code: SessionCode, attendee: Attendee, *, typed: str) -> HttpResponse:
-    """The code of the badge, or somebody of the team, who sees the same number."""
-    asked = codes.request_name(attendee=attendee, at=timezone.now())
+    """Ask for the code of the badge, or for somebody of the team, who sees the same number."""
+    name_request = codes.request_name(attendee=attendee, at=timezone.now())
     page = find_next(request, code.code)
-    response = _render_badge(request, code, attendee, page, typed=typed, door_request=asked)
-    remember_attendee(response, attendee=attendee, phone=asked.phone, code=code, at=timezone.now())
+    response = _render_badge(request, code, attendee, page, typed=typed, door_request=name_request)
+    remember_attendee(response, attendee=attendee, phone=name_request.phone, code=code, at=timezone.now())
     return response
 
 
@@ -255,7 +255,7 @@ def _render_proof(request: HttpRequest, code: SessionCode, attendee: Attendee, *
 def show_badge(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Ask a browser that only chose its name for the code of its badge, before the page at ``?next=``."""
     page = request.GET.get("next", "")
-    if not opens_by_badge(page) or not url_has_allowed_host_and_scheme(page, allowed_hosts=None):
+    if not may_open_by_badge(page) or not url_has_allowed_host_and_scheme(page, allowed_hosts=None):
         return redirect("coaching:live", visit.code.code)
     if visit.proved:
         return redirect(page)
@@ -288,7 +288,8 @@ def _render_badge(
 @require_http_methods(["GET", "HEAD", "POST"])
 @in_session
 def leave(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """« Ce n’est pas vous ? »: a page that confirms; once posted, the browser has no name, which another may take."""
+    """« Ce n’est pas vous ? »: a confirmation page; once it is posted, the browser has no name, and another may take
+    it."""
     if request.method != "POST":
         return render(request, "coaching/attendance/leave_page.html", {"visit": visit})
     codes.give_back(attendee=visit.attendee, phone=read_cookie(request)[1])

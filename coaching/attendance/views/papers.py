@@ -39,7 +39,7 @@ def attendance_sheet(request: AuthenticatedRequest, edition: str) -> HttpRespons
     session = session_for(request, edition)
     half_days = list_announced_half_days(session)
     if wanted := request.GET.get("half"):
-        half_days = [found] if (found := find_half_day(half_days, wanted)) else []
+        half_days = [half_day] if (half_day := find_half_day(half_days, wanted)) else []
     if not half_days:
         raise Http404
     body = papers.print_sheet(session, half_days, list_attendees(session), timezone.now())
@@ -62,7 +62,7 @@ def badges(request: AuthenticatedRequest, edition: str) -> HttpResponse:
 @never_cache
 @require_safe
 def table_tents(request: AuthenticatedRequest, edition: str) -> HttpResponse:
-    """One for each person, or for each project with ``?of=projects``."""
+    """Table tents for each person, or for each project with ``?of=projects``."""
     session = session_for(request, edition)
     people = list_attendees(session)
     cards = [(row.name, row.body or str(row.get_kind_display())) for row in people]
@@ -87,7 +87,7 @@ def door_signs(request: AuthenticatedRequest, edition: str) -> HttpResponse:
 @never_cache
 @require_safe
 def certificates(request: AuthenticatedRequest, edition: str) -> HttpResponse:
-    """Of everybody who came, or of one person with ``?person=``."""
+    """The certificates of everybody who came, or of one person with ``?person=``."""
     session = session_for(request, edition)
     attended = list_attended(session, list_certified_half_days(session))
     if wanted := request.GET.get("person"):

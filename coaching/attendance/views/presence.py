@@ -1,4 +1,4 @@
-"""Pages of those who run the session: who is there, called over one tap a person, or by the code on a badge."""
+"""Pages to call the roll: one tap a person, or the code on a badge."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -21,7 +21,7 @@ from programmes.capabilities import Capability
 
 
 def render_running(request: HttpRequest, template: str, context: Context, status: int = 200) -> HttpResponse:
-    """A page of those who run the session; ``organises``: whether this person has the pages of the edition too."""
+    """A page of those who run the session; ``organises``: whether the reader may open the pages of the edition too."""
     slug = request.edition.slug  # type: ignore[attr-defined]
     organises = can(request, Capability.MANAGE_EDITION, edition=slug)
     return render(request, template, {"organises": organises, **context}, status=status)
@@ -30,7 +30,7 @@ def render_running(request: HttpRequest, template: str, context: Context, status
 @require_safe
 @require_session
 def presence(request: AuthenticatedRequest, edition: str) -> HttpResponse:
-    """One half-day, the one of this hour unless ``?half=`` says another; missing people first."""
+    """The roll of one half-day, the current one unless ``?half=`` chooses another; missing people first."""
     session = session_for(request, edition)
     half_days = list_half_days(session)
     wanted = request.GET.get("half", "")
@@ -52,13 +52,13 @@ def presence(request: AuthenticatedRequest, edition: str) -> HttpResponse:
 def _search(roll: queries.Roll, typed: str) -> list[queries.Presence]:
     if not typed:
         return roll.people
-    found = {row.pk for row in queries.search_attendees([row.attendee for row in roll.people], typed)}
-    return [row for row in roll.people if row.attendee.pk in found]
+    matching = {row.pk for row in queries.search_attendees([row.attendee for row in roll.people], typed)}
+    return [row for row in roll.people if row.attendee.pk in matching]
 
 
 @require_POST
 def mark_presence(request: AuthenticatedRequest, edition: str, half: str, pk: int) -> HttpResponse:
-    """Note that somebody is there, or, with ``there=0``, that they are not; twice is once."""
+    """Record that somebody is present, or with ``there=0`` absent; repeating it changes nothing."""
     session = session_for(request, edition)
     half_day = _find_half_day(session, half)
     attendee = get_object_or_404(session.attendees.select_related("participation__project"), pk=pk)
@@ -87,10 +87,10 @@ def _mark(request: HttpRequest, attendee: Attendee, half_day: HalfDay) -> None:
 
 
 def _find_half_day(session: Session, key: str) -> HalfDay:
-    found = find_half_day(list_half_days(session), key)
-    if found is None:
+    half_day = find_half_day(list_half_days(session), key)
+    if half_day is None:
         raise Http404
-    return found
+    return half_day
 
 
 def _make_address(request: AuthenticatedRequest, edition: str, half: str) -> str:
@@ -99,7 +99,7 @@ def _make_address(request: AuthenticatedRequest, edition: str, half: str) -> str
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def badge(request: HttpRequest, token: str) -> HttpResponse:
-    """The code of a badge, scanned: those who run the session check its bearer in; others read nothing of them.
+    """The page of a scanned badge: those who run the session check its owner in; others read nothing of them.
 
     Everybody in the room sees the code of a badge: it proves nobody's name.
     """

@@ -1,7 +1,7 @@
-"""The life of a canvas: made at the first word, validated by its holder, reopened with a reason, frozen for good.
+"""The life of a canvas: created at the first word, validated by its holder, reopened with a reason, frozen for good.
 
-All take the canvas's lock first. Those who write take it too (:func:`ensure_writable`): what is validated or frozen
-meanwhile holds all of their text, or none.
+All take the lock of the canvas first. Those who write take it too (:func:`ensure_writable`): a version has all of the
+text that they save at once, or none.
 """
 
 from collections.abc import Iterable
@@ -17,10 +17,9 @@ from accelerator.questionnaires.builder import publish
 from accelerator.rows.actions import RowsClosed
 from accelerator.transitions import TransitionRefused, apply
 from coaching.canvas.defaults import SPECS
-from coaching.canvas.enums import CanvasKind, CanvasMoment, CanvasState, VersionCause
+from coaching.canvas.enums import CANVAS, CanvasKind, CanvasMoment, CanvasState, VersionCause
 from coaching.canvas.queries.canvas import find_canvas
 from coaching.canvas.queries.versions import compute_hash, take_snapshot
-from coaching.canvas.states import CANVAS
 from coaching.models import Canvas, CanvasForm, CanvasVersion
 from programmes.models import Edition
 from projects.models import Participation
@@ -35,18 +34,18 @@ CLOSED = {
         "Copiez-le, ou demandez à l’organisation de rouvrir le canevas."
     ),
 }
-"""The message to a person who writes in a canvas that closed."""
+"""The message to a person who writes in a closed canvas."""
 
 
 def find_or_make_form(*, edition: Edition, kind: str, at: datetime) -> CanvasForm | None:
-    """What this kind of canvas asks in the edition; made of the default questions the first time.
+    """The questions of this kind of canvas in the edition; created from the default ones the first time.
 
-    ``None`` for a kind that asks nothing. Side effects: at most a questionnaire and its row. Two people at once get
+    ``None`` for a kind without questions. Side effects: at most a questionnaire and its row. Two people at once get
     the same one.
     """
-    found = CanvasForm.objects.filter(edition=edition, kind=kind).select_related("revision").first()
-    if found or kind not in SPECS:
-        return found
+    form = CanvasForm.objects.filter(edition=edition, kind=kind).select_related("revision").first()
+    if form or kind not in SPECS:
+        return form
     try:
         # in a savepoint: on PostgreSQL an error would end the whole transaction
         with transaction.atomic():
@@ -63,19 +62,20 @@ def open_canvas(
     at: datetime,
     moment: str = CanvasMoment.SESSION,
 ) -> Canvas:
-    """The canvas, made with its sheet if nobody wrote in it yet; called by what writes, never by a page.
+    """The canvas, created with its sheet if nobody wrote in it yet; called by actions, never by a page that is only
+    read.
 
     Side effects: at most the canvas, its sheet and the form of the edition. Two people at once get the same one.
     """
-    found = find_canvas(participation, kind, moment)
-    if found:
-        return found
+    canvas = find_canvas(participation, kind, moment)
+    if canvas:
+        return canvas
     form = find_or_make_form(edition=participation.edition, kind=kind, at=at)
     try:
         with transaction.atomic():
             sheet = open_sheet(revision=form.revision, at=at) if form else None
             return Canvas.objects.create(participation=participation, kind=kind, moment=moment, sheet=sheet)
-    # another of the project wrote its first word meanwhile; the sheet made here goes with the savepoint
+    # somebody else of the project created it meanwhile; the savepoint discards this sheet
     except IntegrityError:
         return Canvas.objects.select_related("sheet").get(
             participation=participation, kind=kind, moment=moment
@@ -83,16 +83,16 @@ def open_canvas(
 
 
 def lock_canvas(canvas: Canvas) -> Canvas:
-    """The canvas as it stands, ours until the transaction ends."""
-    # ``no_key``: rows that point to the canvas may be made meanwhile, what it says may not change
+    """Lock the canvas until the transaction ends, and return it as it is now."""
+    # ``no_key``: rows that point to the canvas may be created meanwhile, its content may not change
     rows = Canvas.objects.select_for_update(of=("self",), no_key=True)
     return rows.select_related("sheet", "participation__edition").get(pk=canvas.pk)
 
 
 def ensure_writable(*, canvas: Canvas, actor: User, at: datetime) -> None:
-    """Hold the canvas while something is written in it. Call it first in the transaction that writes.
+    """Lock the canvas while something is written in it: first in each transaction that writes.
 
-    Raises :class:`RowsClosed` when it is validated or frozen. Side effects: the lock; one that was empty is started,
+    Raises :class:`RowsClosed` when it is validated or frozen. Side effects: the lock; an empty canvas is started,
     with an audit entry.
     """
     locked = lock_canvas(canvas)
@@ -104,7 +104,7 @@ def ensure_writable(*, canvas: Canvas, actor: User, at: datetime) -> None:
 
 @transaction.atomic
 def validate_canvas(*, canvas: Canvas, actor: User, at: datetime) -> CanvasVersion:
-    """Its holder says: this is it. Nobody writes in it until it is reopened.
+    """Validate the canvas for its project: nobody writes in it until it is reopened.
 
     Side effects: state, time and person, a version, an audit entry. Raises ``TransitionRefused`` for one that is
     empty, or closed already.
@@ -166,10 +166,10 @@ def _store_version(
 
 
 def freeze_canvases(*, places: Iterable[Participation], actor: User, at: datetime) -> int:
-    """Close all that these projects drew in the session, also what nobody wrote in; how many were closed.
+    """Freeze the session's canvases of these projects, also the empty ones; returns how many were frozen.
 
-    Each by itself: who writes in one waits for that one alone, and one that somebody else froze meanwhile stays as it
-    is. Side effects: those of :func:`freeze_canvas`, and canvases made empty.
+    Each by itself: people who write in one wait for that one alone, and one that somebody else froze meanwhile stays.
+    Side effects: those of :func:`freeze_canvas`, and canvases created empty.
     """
     frozen = 0
     for place in places:

@@ -22,7 +22,7 @@ COPIED = ("family", "code", "label_fr", "label_en", "question_fr", "question_en"
 @transaction.atomic
 def load_preset(*, edition: Edition, preset: Preset, actor: User, at: datetime) -> bool:
     """Give the axes of a preset to an edition that has none; ``False`` for one that has. Side effects: rows, audit."""
-    # axes have no row of their own to hold: those who change the list take turns by the edition
+    # axes have no common row to lock: editors of the list lock the edition
     lock_edition(edition.pk)
     if edition.axes.exists():
         return False
@@ -84,7 +84,7 @@ def copy_axes(*, edition: Edition, source: Edition) -> None:
 
 @transaction.atomic
 def move_turn(*, edition: Edition, place: int, by: int, actor: User, at: datetime) -> bool:
-    """Let a project pitch ``by`` turns later, or earlier below 0; ``False`` for one that does not come.
+    """Move the pitch of a project ``by`` turns later, or earlier below 0; ``False`` for one that does not come.
 
     Side effects: the turns of all, the audit entry.
     """
@@ -93,34 +93,36 @@ def move_turn(*, edition: Edition, place: int, by: int, actor: User, at: datetim
         return False
     old = order.index(place)
     order.insert(max(0, min(old + by, len(order) - 1)), order.pop(old))
-    _keep(edition, order, "order_pitches", actor, at)
+    _save_order(edition, order, "order_pitches", actor, at)
     return True
 
 
 @transaction.atomic
-def draw_turns(*, edition: Edition, actor: User, at: datetime) -> list[int]:
-    """Draw the order by lot. Returns the one before, to go back to. Side effects: the turns, the audit entry."""
+def shuffle_turns(*, edition: Edition, actor: User, at: datetime) -> list[int]:
+    """Draw the order by lot and return the previous one. Side effects: the turns, the audit entry."""
     before = _lock_order(edition)
-    drawn = random.SystemRandom().sample(before, len(before))
-    _keep(edition, drawn, "draw_pitches", actor, at)
+    order = random.SystemRandom().sample(before, len(before))
+    _save_order(edition, order, "draw_pitches", actor, at)
     return before
 
 
 @transaction.atomic
 def order_turns(*, edition: Edition, places: Sequence[int], actor: User, at: datetime) -> None:
-    """Give this order; who is not in it keeps theirs, after. Side effects: the turns, the audit entry."""
+    """Save this order; projects that are not in it follow in their own. Side effects: the turns, the audit entry."""
     standing = _lock_order(edition)
     first = [place for place in dict.fromkeys(places) if place in standing]
-    _keep(edition, [*first, *(place for place in standing if place not in first)], "order_pitches", actor, at)
+    _save_order(
+        edition, [*first, *(place for place in standing if place not in first)], "order_pitches", actor, at
+    )
 
 
 def _lock_order(edition: Edition) -> list[int]:
-    """The projects that come, as they pitch; nobody else changes their order until the transaction ends."""
+    """The pitching order of the projects that come, locked until the transaction ends."""
     lock_edition(edition.pk)
     return [turn.pk for turn in list_turns(edition)]
 
 
-def _keep(edition: Edition, order: Sequence[int], verb: str, actor: User, at: datetime) -> None:
+def _save_order(edition: Edition, order: Sequence[int], verb: str, actor: User, at: datetime) -> None:
     PitchTurn.objects.filter(participation__edition=edition).delete()
     PitchTurn.objects.bulk_create(
         PitchTurn(participation_id=place, position=position) for position, place in enumerate(order, start=1)

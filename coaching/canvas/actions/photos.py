@@ -1,4 +1,4 @@
-"""Photographs of the paper on the wall: kept with what they show in words, and those one recognises on them."""
+"""Photographs of the paper on the wall, with a description and the people on them."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -17,7 +17,7 @@ from coaching.models import Attendee, Canvas, CanvasPhoto
 TYPES = ("jpg", "png", "webp")
 """What a photograph may be, by the short names of ``sniffing``."""
 MOST_PHOTOS = 20
-"""Of one canvas: a wall of paper holds in far fewer."""
+"""The most photographs of one canvas."""
 
 
 @transaction.atomic
@@ -31,10 +31,10 @@ def add_photo(
     actor: User,
     at: datetime,
 ) -> CanvasPhoto:
-    """Attach a photograph that was looked into (``sniffing.check``: what the camera wrote beside it is gone).
+    """Attach a photograph that was inspected (``sniffing.check`` removed what the camera wrote beside it).
 
-    Side effects: the stored file, its row, an audit entry. Raises :class:`RowsClosed` when the canvas is frozen, or has
-    :data:`MOST_PHOTOS`; the database refuses one without words.
+    Side effects: the stored file, its row, an audit entry. Raises :class:`RowsClosed` when the canvas is frozen, or
+    has :data:`MOST_PHOTOS`; the database refuses one without words.
     """
     _ensure_open(canvas)
     if canvas.photos.count() >= MOST_PHOTOS:
@@ -67,7 +67,7 @@ def add_photo(
 def describe_photo(
     *, photo: CanvasPhoto, alt: str, depicts: str, people: Collection[Attendee], actor: User, at: datetime
 ) -> None:
-    """Say otherwise what a photograph shows, and whom. Side effects: its row, an audit entry."""
+    """Change the description of a photograph and the people on it. Side effects: its row, an audit entry."""
     lock_canvas(photo.canvas)
     photo.alt, photo.depicts = alt, depicts
     photo.save(update_fields=["alt", "depicts"])
@@ -77,10 +77,9 @@ def describe_photo(
 
 @transaction.atomic
 def remove_photo(*, photo: CanvasPhoto, actor: User, at: datetime) -> None:
-    """Take a photograph away for good: somebody on it may have asked.
+    """Remove a photograph for good, also from a frozen canvas: somebody on it may request it.
 
-    Side effects: its row, an audit entry, then the stored file (``files.erasing``). A canvas that is frozen lets it go
-    too.
+    Side effects: its row, an audit entry, then the stored file (``files.erasing``).
     """
     lock_canvas(photo.canvas)
     _note(photo.canvas, "remove_photo", actor, at, photo)

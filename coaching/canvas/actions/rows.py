@@ -1,4 +1,4 @@
-"""What is written on a canvas: items of a timeline, readings of an ADN map, and what the dossier says already."""
+"""Rows of a canvas: items of a timeline, readings of an ADN map, and texts taken from the dossier."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -17,7 +17,7 @@ from accelerator.text import shorten
 from coaching.canvas.actions.canvas import ensure_writable, open_canvas
 from coaching.canvas.enums import CanvasKind, CanvasMoment, ItemKind
 from coaching.canvas.queries.adn import name_blocker, name_reading
-from coaching.canvas.queries.timeline import ON_THE_LINE
+from coaching.canvas.queries.canvas import ON_THE_LINE
 from coaching.models import Axis, AxisReading, Blocker, Canvas, CanvasItem
 from coaching.plan.enums import BlockerOrigin, Priority
 from coaching.room.access import ProjectRoom
@@ -59,10 +59,8 @@ def list_siblings(canvas: Canvas, kind: str) -> dict[str, object]:
 
 @transaction.atomic
 def remove_item(*, item: CanvasItem, actor: User, at: datetime, restores: bool = False) -> bool:
-    """Remove an item, or put it back; ``False`` when it is so already. Side effects: the row, and the canvas.
-
-    Raises :class:`RowsClosed`.
-    """
+    """Remove an item, or restore it; ``False`` when nothing changes. Side effects: the row, and the canvas. Raises
+    :class:`RowsClosed`."""
     ensure_writable(canvas=item.canvas, actor=actor, at=at)
     return remove_row(row=item, actor=actor, at=at, restores=restores)
 
@@ -97,9 +95,9 @@ def save_reading(
 def make_blocker(
     *, participation: Participation, axis: Axis, finding: str, priority: Priority, actor: User, at: datetime
 ) -> Blocker:
-    """« C’est un verrou »: the blocker of this axis, from its finding; called again, the same, as written since.
+    """« C’est un verrou »: create the blocker of this axis from its finding; called again, return the same one.
 
-    Side effects: the row, put back if it had been removed.
+    Side effects: the row, restored if it had been removed.
     """
     text = finding.strip() or str(axis.label)
     return make_row_once(
@@ -120,7 +118,7 @@ def make_blocker(
 
 
 def add_stakeholder(room: ProjectRoom, text: str, actor: User, at: datetime) -> None:
-    """An actor of the timeline. Side effects: one row, and the canvas. Raises ``RowsClosed``."""
+    """Add an actor to the timeline. Side effects: one row, and the canvas. Raises ``RowsClosed``."""
     long = len(text) > LONGEST_LABEL
     save_item(
         participation=room.participation,
@@ -134,13 +132,13 @@ def add_stakeholder(room: ProjectRoom, text: str, actor: User, at: datetime) -> 
 
 
 def add_to_problem(room: ProjectRoom, text: str, actor: User, at: datetime) -> None:
-    """A sentence more in the pitch's problem, after what stands there. Side effects: the answer, and the canvas.
+    """Add a sentence to the problem of the pitch. Side effects: the answer, and the canvas.
 
-    Raises ``RowsClosed``, also when there is no room left.
+    Raises ``RowsClosed``, also when the answer is too long.
     """
     canvas = open_canvas(participation=room.participation, kind=CanvasKind.PITCH, at=at)
     assert canvas.sheet is not None
-    # the sheet is locked before the canvas, as by those who type: what they type is read once it is saved
+    # the sheet is locked before the canvas, as in the other actions: answers are read once they are saved
     touch(canvas.sheet, at, ensure=partial(ensure_writable, canvas=canvas, actor=actor, at=at))
     stored = str(queries.values(canvas.sheet).get("problem") or "")
     try:

@@ -1,4 +1,4 @@
-"""The ADN map of a project: when it is drawn, each axis with its reading and its blocker, and the radar in words."""
+"""The ADN map of a project: its moments, each axis with its reading and its blocker, and the radar in words."""
 
 import uuid
 from dataclasses import dataclass
@@ -16,16 +16,16 @@ from coaching.room.access import ProjectRoom
 from projects.models import Participation
 
 NAMESPACE = uuid.UUID("9d1c2d2c-6a2b-4f55-8a3d-0a7d5b9e4c21")
-"""Of the identifiers made from a project and an axis: two scribes write the same row."""
+"""Namespace of the identifiers built from a project and an axis: two people who type at once write the same row."""
 
 
 def name_reading(participation: Participation, moment: str, axis: Axis) -> uuid.UUID:
-    """The ``uid`` of where this project stands on this axis at this moment."""
+    """The ``uid`` of the reading of this axis at this moment."""
     return uuid.uuid5(NAMESPACE, f"reading {participation.pk} {moment} {axis.pk}")
 
 
 def name_blocker(participation: Participation, axis: Axis) -> uuid.UUID:
-    """The ``uid`` of the blocker that the map shows on this axis; the same at each moment."""
+    """The ``uid`` of the blocker of this axis; the same at each moment."""
     return uuid.uuid5(NAMESPACE, f"blocker {participation.pk} {axis.pk}")
 
 
@@ -41,15 +41,15 @@ def add_months(day: date, months: int) -> date:
     raise AssertionError("every month has 28 days")
 
 
-def opens_again_on(participation: Participation) -> date | None:
-    """From when the map is drawn again, six months after: five months after the session; ``None`` without its days."""
+def find_reopening_date(participation: Participation) -> date | None:
+    """The date from which the map is drawn again: five months after the session; ``None`` without its days."""
     edition = participation.edition
     ended = edition.session_ends_on or edition.session_starts_on
     return add_months(ended, 5) if ended else None
 
 
 MOMENTS = (CanvasMoment.SESSION, CanvasMoment.SIX_MONTHS)
-"""When the map is drawn."""
+"""The moments at which a map is drawn."""
 
 
 HEADINGS = {
@@ -60,7 +60,7 @@ HEADINGS = {
 
 @dataclass(frozen=True)
 class AxisCard:
-    """``before``: what was read there at the session, on a map drawn again."""
+    """One axis of the map; ``before``: its reading at the session, on a map drawn again."""
 
     axis: Axis
     reading: AxisReading | None
@@ -104,7 +104,7 @@ class AdnMap:
     moment: CanvasMoment
     cards: list[AxisCard]
     has_again: bool
-    """It was drawn again, six months after."""
+    """Whether it was drawn again, six months after."""
 
     @property
     def families(self) -> list[FamilyOnPage]:
@@ -128,20 +128,20 @@ class AdnMap:
 
 
 def read_map(participation: Participation, moment: CanvasMoment) -> AdnMap:
-    """Three queries: the axes of the edition, what was read on them, the blockers found there."""
+    """Read the map in three queries: the axes of the edition, their readings, their blockers."""
     axes = Axis.objects.filter(edition=participation.edition_id).order_by("family", "position", "pk")
     readings = AxisReading.objects.active().filter(
         canvas__participation=participation, canvas__kind=CanvasKind.ADN
     )
     by_uid = {reading.uid: reading for reading in readings.order_by()}
     blockers = Blocker.objects.active().filter(participation=participation, axis__isnull=False)
-    found = {blocker.uid: blocker for blocker in blockers.order_by("pk")}
+    blockers_by_uid = {blocker.uid: blocker for blocker in blockers.order_by("pk")}
 
     def show(axis: Axis) -> AxisCard:
         before = by_uid.get(name_reading(participation, CanvasMoment.SESSION, axis))
         now = by_uid.get(name_reading(participation, moment, axis))
         is_again = moment != CanvasMoment.SESSION
-        blocker = found.get(name_blocker(participation, axis))
+        blocker = blockers_by_uid.get(name_blocker(participation, axis))
         return AxisCard(axis, now, before if is_again else None, blocker)
 
     cards = [show(axis) for axis in axes]
@@ -149,10 +149,10 @@ def read_map(participation: Participation, moment: CanvasMoment) -> AdnMap:
     return AdnMap(moment, cards, bool(again & by_uid.keys()))
 
 
-def may_draw_again(room: ProjectRoom, today: date) -> bool:
-    """Six months after, the map is drawn anew by those who hold the project, or who organise. No query."""
-    opens_on = opens_again_on(room.participation)
-    return (room.holds or room.can_freeze) and opens_on is not None and today >= opens_on
+def may_redraw(room: ProjectRoom, today: date) -> bool:
+    """Whether this person may draw the map again, six months after: holders and organisers may. No query."""
+    opens_on = find_reopening_date(room.participation)
+    return (room.is_holder or room.can_freeze) and opens_on is not None and today >= opens_on
 
 
 def chart_map(adn_map: AdnMap) -> Chart | None:
@@ -171,7 +171,7 @@ def chart_map(adn_map: AdnMap) -> Chart | None:
 
 
 def describe_map(adn_map: AdnMap) -> str:
-    """What the drawing says, in a sentence or two."""
+    """The map in a sentence or two."""
     summary = count_read(adn_map)
     if adn_map.is_again:
         moved = [card.difference for card in adn_map.cards if card.difference]

@@ -1,5 +1,6 @@
-"""The canvases of a project, found without making any: a page that is only read writes nothing."""
+"""The canvases of a project, read without creating any."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -9,8 +10,16 @@ from django.db.models.functions import Coalesce
 
 from accelerator.questionnaires.models import Answer
 from accelerator.types import Values
-from coaching.canvas.enums import CanvasKind, CanvasMoment, CanvasState
-from coaching.canvas.states import CANVAS, WRITABLE
+from coaching.canvas.enums import (
+    CANVAS,
+    WRITABLE,
+    CanvasKind,
+    CanvasMoment,
+    CanvasState,
+    Influence,
+    ItemKind,
+    ItemPhase,
+)
 from coaching.models import Axis, AxisReading, Canvas, CanvasItem, CanvasPhoto, CanvasVersion
 from coaching.room.access import ProjectRoom
 from projects.models import Participation, ProjectMember
@@ -21,7 +30,7 @@ NOTE = "canvases"
 
 @dataclass(frozen=True)
 class CanvasOverview:
-    """One canvas of the room, as one person finds it. ``canvas`` is ``None`` until somebody writes in it."""
+    """One canvas of the room, for one reader. ``canvas`` is ``None`` until somebody writes in it."""
 
     room: ProjectRoom
     kind: CanvasKind
@@ -29,11 +38,11 @@ class CanvasOverview:
     canvas: Canvas | None
     state: CanvasState
     to_validate: bool
-    """Somebody else than its holders wrote since they validated it, if they ever did."""
+    """Whether somebody other than its holders wrote since the last validation."""
     versions: int = 0
     photos: int = 0
     items: dict[str, int] = field(default_factory=dict)
-    """Kind of item → how many stand."""
+    """How many items of each kind there are."""
 
     @property
     def is_open(self) -> bool:
@@ -54,7 +63,7 @@ class CanvasOverview:
 
     @property
     def can_add_photos(self) -> bool:
-        """A photo of the paper may come once the rest is validated."""
+        """Whether photos may be added, also to a validated canvas."""
         return self.room.can_write and not self.is_frozen
 
     def _allows(self, verb: str) -> bool:
@@ -62,11 +71,11 @@ class CanvasOverview:
 
     @property
     def can_validate(self) -> bool:
-        return self.room.holds and self._allows("validate_canvas")
+        return self.room.is_holder and self._allows("validate_canvas")
 
     @property
     def can_reopen(self) -> bool:
-        return (self.room.holds or self.room.can_freeze) and self._allows("reopen_canvas")
+        return (self.room.is_holder or self.room.can_freeze) and self._allows("reopen_canvas")
 
     @property
     def can_freeze(self) -> bool:
@@ -79,12 +88,12 @@ class CanvasOverview:
 
 def find_canvas(participation: Participation, kind: str, moment: str = CanvasMoment.SESSION) -> Canvas | None:
     """The canvas, with its sheet, if somebody wrote in it already. One query."""
-    found = Canvas.objects.filter(participation=participation, kind=kind, moment=moment)
-    return found.select_related("sheet").first()
+    canvases = Canvas.objects.filter(participation=participation, kind=kind, moment=moment)
+    return canvases.select_related("sheet").first()
 
 
 def describe_canvas(room: ProjectRoom, kind: str, moment: str = CanvasMoment.SESSION) -> CanvasOverview:
-    """The canvas as this person finds it. One query for all the canvases of the room, however often it is asked."""
+    """The canvas for this reader. One query for all the canvases of the room, however often it is called."""
     if NOTE not in room.notes:
         room.notes[NOTE] = {(row.kind, row.moment): row for row in _describe_rows(room.participation)}
     row = room.notes[NOTE].get((kind, moment))
@@ -129,4 +138,68 @@ def _describe_rows(participation: Participation) -> QuerySet[Any]:
             axis_count=Coalesce(Subquery(axes.values("count")), 0),
         )
         .order_by("kind", "moment")
+    )
+
+
+ON_THE_LINE = (ItemKind.STEP, ItemKind.TURNING_POINT, ItemKind.DECISION)
+"""The kinds of items that share one order, on the line."""
+
+
+@dataclass(frozen=True)
+class InfluenceBand:
+    """The actors of one weight; ``weight`` is 0 for those without one."""
+
+    weight: int
+    label: str
+    actors: list[CanvasItem]
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """``moments`` and ``actors``: all rows, for the forms; ``line`` and ``bands``: those of the phase, as they are
+    rendered."""
+
+    moments: list[CanvasItem]
+    actors: list[CanvasItem]
+    phase: ItemPhase
+
+    @property
+    def line(self) -> list[CanvasItem]:
+        return [item for item in self.moments if self._shows(item)]
+
+    @property
+    def bands(self) -> list[InfluenceBand]:
+        """From the most to the least influential; those without an actor are left out."""
+        visible = [actor for actor in self.actors if self._shows(actor)]
+        labels = {**{weight.value: str(weight.label) for weight in Influence}, 0: ""}
+        bands = [
+            InfluenceBand(weight, label, [actor for actor in visible if (actor.influence or 0) == weight])
+            for weight, label in labels.items()
+        ]
+        return [band for band in bands if band.actors]
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.line and not self.bands
+
+    def _shows(self, item: CanvasItem) -> bool:
+        return bool(item.label) and (
+            self.phase == ItemPhase.BOTH or item.phase in (self.phase, ItemPhase.BOTH)
+        )
+
+
+def read_timeline(canvas: Canvas | None, phase: ItemPhase = ItemPhase.BOTH) -> Timeline:
+    """The timeline of this canvas. One query; none for an empty canvas."""
+    if canvas is None:
+        return sort_items([], phase)
+    return sort_items(CanvasItem.objects.active().filter(canvas=canvas).order_by("position", "pk"), phase)
+
+
+def sort_items(items: Iterable[CanvasItem], phase: ItemPhase = ItemPhase.BOTH) -> Timeline:
+    """The timeline of these items, in order."""
+    rows = list(items)
+    return Timeline(
+        [item for item in rows if item.kind in ON_THE_LINE],
+        [item for item in rows if item.kind == ItemKind.STAKEHOLDER],
+        phase,
     )

@@ -27,7 +27,7 @@ def find_used_axes(edition: Edition) -> frozenset[int]:
 
 
 @dataclass(frozen=True)
-class KindDrawn:
+class KindCanvas:
     """One canvas of a project; ``canvas`` is ``None`` when nobody wrote in it."""
 
     kind: CanvasKind
@@ -48,20 +48,20 @@ class KindDrawn:
 
 
 @dataclass(frozen=True)
-class ProjectDrawn:
+class ProjectCanvases:
     place: Participation
-    kinds: list[KindDrawn]
+    kinds: list[KindCanvas]
 
     def find_canvas(self, kind: CanvasKind) -> Canvas | None:
-        return next(drawn.canvas for drawn in self.kinds if drawn.kind == kind)
+        return next(row.canvas for row in self.kinds if row.kind == kind)
 
     @property
-    def open_kinds(self) -> list[KindDrawn]:
-        """Those that may still be written in, or opened again by their holder."""
-        return [drawn for drawn in self.kinds if not drawn.is_frozen]
+    def open_kinds(self) -> list[KindCanvas]:
+        """The canvases that may still be written in, or that their holder may reopen."""
+        return [row for row in self.kinds if not row.is_frozen]
 
 
-def list_drawn(edition: Edition, user: User) -> list[ProjectDrawn]:
+def list_projects_with_canvases(edition: Edition, user: User) -> list[ProjectCanvases]:
     """The projects that come and whose dossier this organiser may read, by title. Two queries."""
     read = Application.objects.read_by_organiser(user).filter(call__edition=edition).order_by()
     places = (
@@ -73,13 +73,13 @@ def list_drawn(edition: Edition, user: User) -> list[ProjectDrawn]:
     rows = Canvas.objects.filter(participation__in=places.order_by(), moment=CanvasMoment.SESSION)
     canvases = {(row.participation_id, row.kind): row for row in rows.select_related("sheet").order_by()}
     return [
-        ProjectDrawn(place, [KindDrawn(kind, canvases.get((place.pk, kind))) for kind in CanvasKind])
+        ProjectCanvases(place, [KindCanvas(kind, canvases.get((place.pk, kind))) for kind in CanvasKind])
         for place in places
     ]
 
 
 WORDS_A_MINUTE = 140
-"""SurveyWords aloud in French, with the breaths; the script ``static/js/pitch.js`` counts the same way."""
+"""Words a minute read aloud in French, pauses included; the script ``static/js/pitch.js`` counts the same way."""
 _WORD = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*")
 
 
@@ -100,7 +100,8 @@ def format_length(words: int) -> str:
 
 @dataclass(frozen=True)
 class Passage:
-    """Whose turn it is: ``number`` from 1, and all the turns; ``current`` is ``None`` without a project."""
+    """The project that pitches: ``number`` from 1, and the number of turns; ``current`` is ``None`` without a
+    project."""
 
     number: int
     turns: list[Participation]
@@ -129,7 +130,7 @@ def read_passage(edition: Edition, number: int = 1) -> Passage:
 
 
 def list_turns(edition: Edition) -> list[Participation]:
-    """The projects that come, as they pitch: in the order that was given, else by title. One query."""
+    """The projects that come in their pitching order: the one that was saved, else by title. One query."""
     coming = Participation.objects.confirmed().filter(edition=edition)
     return list(
         coming.select_related("project__organisation").order_by(

@@ -1,4 +1,4 @@
-"""What a canvas says, now or in a version; what changed from one version to the next; all of it in words."""
+"""The content of a canvas, now or in a version; the changes from one version to the next; all of it in words."""
 
 import hashlib
 import json
@@ -24,7 +24,7 @@ Snapshot = Json
 
 
 def take_snapshot(canvas: Canvas) -> Snapshot:
-    """What stands in the canvas now. Four queries."""
+    """The present content of the canvas. Four queries."""
     return {
         "kind": canvas.kind,
         "moment": canvas.moment,
@@ -53,7 +53,7 @@ def _read_typed(row: AxisReading | CanvasItem) -> dict[str, object]:
 
 
 def list_answers(canvas: Canvas) -> list[dict[str, str]]:
-    """What stands in its sheet, question by question. Two queries."""
+    """The answers of its sheet, question by question. Two queries."""
     if canvas.sheet is None:
         return []
     stock = answers.stock(canvas.sheet)
@@ -77,12 +77,12 @@ def compute_hash(snapshot: Mapping[str, object]) -> str:
 
 MODELS: dict[str, type[models.Model]] = {"items": CanvasItem, "readings": AxisReading}
 LONGEST = 160
-"""Characters of a text that are quoted; the version itself has all of it."""
+"""Characters of a quoted text; the version itself has all of it."""
 
 
 @dataclass(frozen=True)
 class CanvasChange:
-    """``what`` happened to ``name``; ``before`` and ``after`` for a text that was written anew."""
+    """``what`` happened to ``name``; ``before`` and ``after`` for a changed text."""
 
     what: str
     name: str
@@ -91,7 +91,7 @@ class CanvasChange:
 
 
 def compare_snapshots(before: Snapshot | None, after: Snapshot) -> list[CanvasChange]:
-    """In the order of the page: answers, then rows added, written anew, moved or removed."""
+    """The changes in the order of the page: answers, then rows added, changed, moved or removed."""
     if before is None:
         before = {"answers": [], "items": [], "readings": []}
     return [
@@ -102,7 +102,7 @@ def compare_snapshots(before: Snapshot | None, after: Snapshot) -> list[CanvasCh
 
 
 def read_label(part: Mapping[str, object]) -> str:
-    """The name of an answer or an axis, in the language of who reads."""
+    """The name of an answer or an axis, in the language of the reader."""
     label = part["label_en"] if (get_language() or "fr").startswith("en") else ""
     return str(label or part["label_fr"])
 
@@ -120,17 +120,17 @@ def _compare_rows(
     part: str, before: list[dict[str, object]], after: list[dict[str, object]]
 ) -> list[CanvasChange]:
     old, new = ({row["uid"]: row for row in rows} for rows in (before, after))
-    found = []
+    changes = []
     for uid, row in new.items():
         if uid not in old:
-            found.append(CanvasChange(_("ajouté"), name_row(row)))
+            changes.append(CanvasChange(_("ajouté"), name_row(row)))
         else:
-            found += _compare_row(MODELS[part], old[uid], row)
-    found += [CanvasChange(_("retiré"), name_row(row)) for uid, row in old.items() if uid not in new]
+            changes += _compare_row(MODELS[part], old[uid], row)
+    changes += [CanvasChange(_("retiré"), name_row(row)) for uid, row in old.items() if uid not in new]
     stayed = [uid for uid in old if uid in new]
     if stayed != [uid for uid in new if uid in old]:
-        found.append(CanvasChange(_("ordre changé"), ""))
-    return found
+        changes.append(CanvasChange(_("ordre changé"), ""))
+    return changes
 
 
 def _compare_row(
@@ -148,14 +148,14 @@ def _compare_row(
 
 
 def name_row(row: Json) -> str:
-    """What a row is called: an axis by its label, an item by its kind and its own."""
+    """The name of a row: an axis by its label, an item by its kind and its own."""
     if "axis" in row:
         return read_label(row)
     return f"{ItemKind(row['kind']).label} « {row['label'] or '…'} »"
 
 
 def read_value(model: type[models.Model], name: str, value: object) -> str:
-    """A value that was kept, in words."""
+    """A saved value in words."""
     if value in (None, ""):
         return ""
     field: Any = model._meta.get_field(name)
@@ -169,7 +169,7 @@ def _describe_change(name: str, before: str, after: str) -> CanvasChange:
 
 @dataclass(frozen=True)
 class RowRead:
-    """A row that stands: its name, then what was typed beside it, each with its label."""
+    """A row of a snapshot: its name, then its other values, each with its label."""
 
     kind: str
     name: str
@@ -179,7 +179,7 @@ class RowRead:
 @dataclass(frozen=True)
 class CanvasRead:
     answers: list[tuple[str, str]]
-    """Label and text, "" where nothing was said."""
+    """Label and text, "" for a question without an answer."""
     groups: list[tuple[str, list[RowRead]]]
     """Rows under their heading."""
 
@@ -189,7 +189,7 @@ class CanvasRead:
 
 
 def read_snapshot(snapshot: Snapshot) -> CanvasRead:
-    """All that stands in it, in the language of who reads. No query."""
+    """The whole snapshot in the language of the reader. No query."""
     answers = [(read_label(answer), answer["text"]) for answer in snapshot["answers"]]
     headings = {
         ItemKind.STEP: _("Étapes"),
@@ -227,7 +227,7 @@ class VersionOnPage:
 
 
 def list_versions(overview: CanvasOverview) -> list[VersionOnPage]:
-    """One query."""
+    """The versions of the canvas. One query."""
     rows = list(_find_versions(overview))
     older: list[CanvasVersion | None] = [*rows[1:], None]
     return [
@@ -241,7 +241,7 @@ def list_versions(overview: CanvasOverview) -> list[VersionOnPage]:
 
 
 def list_changes_since(overview: CanvasOverview) -> list[CanvasChange]:
-    """What was written since the last version. Five queries; none without one."""
+    """The changes since the last version. Five queries; none without one."""
     if overview.canvas is None or not overview.versions:
         return []
     last = _find_versions(overview).first()
@@ -249,7 +249,7 @@ def list_changes_since(overview: CanvasOverview) -> list[CanvasChange]:
 
 
 def find_version(overview: CanvasOverview, number: int) -> CanvasVersion | None:
-    """One query."""
+    """The version of this number. One query."""
     return _find_versions(overview).filter(number=number).first()
 
 

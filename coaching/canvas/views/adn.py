@@ -20,11 +20,11 @@ from coaching.canvas.queries.adn import (
     AxisCard,
     chart_map,
     count_read,
-    may_draw_again,
+    may_redraw,
     name_reading,
     read_map,
 )
-from coaching.canvas.views.frame import ADN, find_overview, query_of, read_moment, render_canvas
+from coaching.canvas.views.frame import ADN, find_overview, format_query, read_moment, render_canvas
 from coaching.models import Axis, AxisReading
 from coaching.plan.enums import Priority
 from coaching.plan.forms import BlockerForm
@@ -59,32 +59,32 @@ def adn(request: AuthenticatedRequest, slug: str) -> HttpResponse:
 def render_adn(
     request: AuthenticatedRequest, room: ProjectRoom, refused: RowForm | None = None
 ) -> HttpResponse:
-    """The whole tab, with an axis that was refused in its place. Raises ``Http404`` for a moment that is not drawn."""
+    """The whole tab, with a refused axis in its place. Raises ``Http404`` for a moment without a map."""
     overview = find_overview(request, room, CanvasKind.ADN)
     if overview.moment not in MOMENTS:
         raise Http404
-    found, again = read_map(room.participation, overview.moment), may_draw_again(room, timezone.localdate())
-    if found.is_again and not (again or found.has_again):
+    adn_map, again = read_map(room.participation, overview.moment), may_redraw(room, timezone.localdate())
+    if adn_map.is_again and not (again or adn_map.has_again):
         raise Http404
-    writes = overview.can_write and (again or not found.is_again)
+    writes = overview.can_write and (again or not adn_map.is_again)
     sheet = RowSheet(
         request,
         {"blocker": BlockerForm},
         rows_url=f"{ADN.find_url(room)}rows/",
-        page_url=ADN.find_url(room, found.moment),
-        query=query_of(overview),
+        page_url=ADN.find_url(room, adn_map.moment),
+        query=format_query(overview),
         anchor="card",
         refused=refused,
     )
     reading = refused if isinstance(refused, ReadingForm) else None
 
     folded_forms: dict[str, ReadingForm] = {}
-    codes = ["", *(card.axis.code for card in found.cards), ""]
+    codes = ["", *(card.axis.code for card in adn_map.cards), ""]
 
     def show(card: AxisCard) -> AxisOnPage:
         blocker = sheet.add("blocker", card.blocker) if card.blocker and room.can_write else None
         # see name_reading: nobody has to wait for the server to make the row
-        uid = name_reading(room.participation, found.moment, card.axis)
+        uid = name_reading(room.participation, adn_map.moment, card.axis)
         form = reading if reading and reading.uid == uid else None
         if form is None and writes:
             form = READING_FORMS[card.axis.family](uid=uid, instance=card.reading)
@@ -104,17 +104,17 @@ def render_adn(
         )
 
     context = {
-        "map": found,
-        "families": [(family, [show(card) for card in family.cards]) for family in found.families],
+        "map": adn_map,
+        "families": [(family, [show(card) for card in family.cards]) for family in adn_map.families],
         "folded_forms": folded_forms,
         "priorities": Priority.choices,
         "priority": Priority.NEXT,
         "sheet": sheet,
-        "radar": chart_map(found),
-        "progress": count_read(found),
+        "radar": chart_map(adn_map),
+        "progress": count_read(adn_map),
         "again": again,
-        "axis_query": query_of(overview),
-        "poster_url": reverse("coaching:room_adn_poster", args=[room.slug]) + query_of(overview),
+        "axis_query": format_query(overview),
+        "poster_url": reverse("coaching:room_adn_poster", args=[room.slug]) + format_query(overview),
         "session_url": ADN.find_url(room),
         "again_url": ADN.find_url(room, CanvasMoment.SIX_MONTHS),
     }
@@ -124,7 +124,7 @@ def render_adn(
 
 @require_POST
 def save_reading(request: AuthenticatedRequest, slug: str, axis: str, field: str = "") -> HttpResponse:
-    """Save what is read on an axis: as a page without JavaScript sends it, or one ``field`` while it is typed."""
+    """Save the reading of an axis: the whole form without JavaScript, or one ``field`` while it is typed."""
     room = enter_to_write(request, slug)
     moment, row = _find_axis(request, room, axis)
     uid = name_reading(room.participation, moment, row)
@@ -144,17 +144,17 @@ def save_reading(request: AuthenticatedRequest, slug: str, axis: str, field: str
 
 
 def _find_axis(request: AuthenticatedRequest, room: ProjectRoom, code: str) -> tuple[CanvasMoment, Axis]:
-    """The moment of the map, and one of its axes. Raises ``Http404`` for a moment when nobody draws it."""
+    """The moment of the map, and one of its axes. Raises ``Http404`` for a moment without a map."""
     moment = read_moment(request)
     is_again = moment != CanvasMoment.SESSION
-    if moment not in MOMENTS or (is_again and not may_draw_again(room, timezone.localdate())):
+    if moment not in MOMENTS or (is_again and not may_redraw(room, timezone.localdate())):
         raise Http404
     return moment, get_object_or_404(Axis, edition=room.participation.edition_id, code=code)
 
 
 @require_POST
 def block(request: AuthenticatedRequest, slug: str, axis: str) -> HttpResponse:
-    """« C’est un verrou »: the blocker of this axis, made once."""
+    """« C’est un verrou »: create the blocker of this axis."""
     room = enter_to_write(request, slug)
     moment = read_moment(request)
     row = get_object_or_404(Axis, edition=room.participation.edition_id, code=axis)
@@ -187,7 +187,7 @@ def save_blocker(request: AuthenticatedRequest, slug: str, uid: UUID) -> HttpRes
 def remove_blocker(
     request: AuthenticatedRequest, slug: str, uid: UUID, *, restores: bool = False
 ) -> HttpResponse:
-    """Remove a blocker, or put it back, from the map."""
+    """Remove a blocker, or restore it, from the map."""
     room, moment = enter_to_write(request, slug), read_moment(request)
     restore_url = f"{reverse('coaching:adn_blocker_restore', args=[slug, uid])}?{request.GET.urlencode()}"
     remove_plan_row(request, room, "blocker", uid, restore_url=restore_url, restores=restores)

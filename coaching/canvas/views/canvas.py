@@ -29,8 +29,8 @@ from coaching.canvas.views.frame import (
     PAGES,
     CanvasPage,
     find_overview,
+    format_query,
     list_addresses,
-    query_of,
     read_moment,
 )
 from coaching.canvas.views.pitch import render_pitch
@@ -41,7 +41,7 @@ from coaching.room.views.entering import enter_room, render_tab
 
 
 def _enter(request: AuthenticatedRequest, slug: str, kind: str) -> tuple[ProjectRoom, Canvas]:
-    """The room and the canvas, made if nobody wrote in it yet. Raises ``Http404`` for those who only read."""
+    """The room and the canvas, created if nobody wrote in it yet. Raises ``Http404`` for those who only read."""
     room = enter_room(request, slug)
     if kind not in SPECS or not room.can_write:
         raise Http404
@@ -52,7 +52,7 @@ def _enter(request: AuthenticatedRequest, slug: str, kind: str) -> tuple[Project
 
 @require_POST
 def save_answer(request: AuthenticatedRequest, slug: str, kind: str, key: str) -> HttpResponse:
-    """Keep one answer while it is typed; 423 when the canvas closed meanwhile."""
+    """Save one answer while it is typed; 423 when the canvas was closed meanwhile."""
     room, canvas = _enter(request, slug, kind)
     ensure = partial(ensure_writable, canvas=canvas, actor=room.person, at=timezone.now())
     assert canvas.sheet is not None
@@ -64,7 +64,7 @@ def save_answer(request: AuthenticatedRequest, slug: str, kind: str, key: str) -
 
 @require_POST
 def save_all(request: AuthenticatedRequest, slug: str, kind: str) -> HttpResponse:
-    """Keep all the answers of the page, as one without JavaScript sends them."""
+    """Save all the answers of the page, without JavaScript."""
     room, canvas = _enter(request, slug, kind)
     page, at = PAGES[kind], timezone.now()
     form = build_answer_form(describe_canvas(room, kind, canvas.moment), request.POST)
@@ -80,7 +80,7 @@ def save_all(request: AuthenticatedRequest, slug: str, kind: str) -> HttpRespons
     return redirect(page.find_url(room, canvas.moment))
 
 
-SAID = {
+DONE_MESSAGES = {
     "validate": gettext_lazy("C’est validé : le canevas ne change plus sans vous."),
     "freeze": gettext_lazy("Le canevas est figé : plus personne n’y écrit."),
     "reopen": gettext_lazy("Le canevas est rouvert : on peut de nouveau y écrire."),
@@ -98,38 +98,40 @@ def _find(
 
 @require_POST
 def validate(request: AuthenticatedRequest, slug: str, kind: str) -> HttpResponse:
-    """The holder says that this is it."""
+    """Validate the canvas."""
     room, page, overview = _find(request, slug, kind)
-    if not room.holds or overview.canvas is None:
+    if not room.is_holder or overview.canvas is None:
         raise Http404
     return _do(request, page, overview, "validate", actions.validate_canvas)
 
 
 @require_POST
 def freeze(request: AuthenticatedRequest, slug: str, kind: str) -> HttpResponse:
-    """An organiser closes the canvas, also one that nobody wrote in."""
+    """Freeze a canvas, also an empty one."""
     room, page, overview = _find(request, slug, kind)
     if not room.can_freeze:
         raise Http404
     if overview.canvas is None:
         at = timezone.now()
-        made = actions.open_canvas(participation=room.participation, kind=kind, moment=overview.moment, at=at)
-        return _do(request, page, overview, "freeze", actions.freeze_canvas, canvas=made)
+        canvas = actions.open_canvas(
+            participation=room.participation, kind=kind, moment=overview.moment, at=at
+        )
+        return _do(request, page, overview, "freeze", actions.freeze_canvas, canvas=canvas)
     return _do(request, page, overview, "freeze", actions.freeze_canvas)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def reopen(request: AuthenticatedRequest, slug: str, kind: str) -> HttpResponse:
-    """Open a validated canvas again, with a reason: its holder, or an organiser."""
+    """Open a validated canvas again, with a reason: for its holder, or an organiser."""
     room, page, overview = _find(request, slug, kind)
-    if not (room.holds or room.can_freeze):
+    if not (room.is_holder or room.can_freeze):
         raise Http404
     return _render_reason_form(request, page, overview, "reopen", actions.reopen_canvas)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def unfreeze(request: AuthenticatedRequest, slug: str, kind: str) -> HttpResponse:
-    """An organiser opens a frozen canvas again, with a reason."""
+    """Open a frozen canvas again, with a reason: for an organiser."""
     room, page, overview = _find(request, slug, kind)
     if not room.can_freeze:
         raise Http404
@@ -168,20 +170,20 @@ def _do(
     facts = {"canvas": overview.canvas, "actor": request.user, "at": timezone.now(), **more}
     with RefusalAsMessage(request):
         action(**facts)
-        messages.success(request, str(SAID[name]))
+        messages.success(request, str(DONE_MESSAGES[name]))
     return redirect(page.find_url(overview.room, overview.moment))
 
 
 @require_safe
 def history(request: AuthenticatedRequest, slug: str, kind: str) -> HttpResponse:
-    """Who kept which version, when and why; what changed each time, and since."""
+    """Each version with its author, date, reason and changes; and what changed since the last one."""
     room = enter_room(request, slug)
     page, overview = PAGES[kind], find_overview(request, room, kind)
     context = {
         "overview": overview,
         "page": page,
         "page_url": page.find_url(room, overview.moment),
-        "more": query_of(overview),
+        "more": format_query(overview),
         "versions": queries.list_versions(overview),
         "cards": [],
         "since": queries.list_changes_since(overview) if overview.is_open else [],
@@ -194,14 +196,14 @@ def version(request: AuthenticatedRequest, slug: str, kind: str, number: int) ->
     """The canvas as it stood in one version."""
     room = enter_room(request, slug)
     page, overview = PAGES[kind], find_overview(request, room, kind)
-    found = queries.find_version(overview, number) if overview.canvas and number < 10_000 else None
-    if found is None:
+    chosen = queries.find_version(overview, number) if overview.canvas and number < 10_000 else None
+    if chosen is None:
         raise Http404
     context = {
         "overview": overview,
-        "version": found,
-        "more": query_of(overview),
-        "contents": read_snapshot(found.snapshot),
+        "version": chosen,
+        "more": format_query(overview),
+        "contents": read_snapshot(chosen.snapshot),
         "cards": [],
     }
     return render_tab(request, room, page.kind, "coaching/canvas/canvas_version.html", context)

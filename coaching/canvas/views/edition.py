@@ -1,4 +1,5 @@
-"""The canvases of an edition, for its organisers: the axes, what projects drew, and the big screen while they pitch."""
+"""The canvases of an edition, for its organisers: the axes, the canvases of projects, and the big screen while they
+pitch."""
 
 import io
 import zipfile
@@ -24,19 +25,19 @@ from coaching.canvas.actions import edition as actions
 from coaching.canvas.actions.canvas import freeze_canvases
 from coaching.canvas.defaults import PRESETS
 from coaching.canvas.enums import CanvasKind, CanvasMoment
-from coaching.canvas.forms import AxisFormSet, axis_lines
+from coaching.canvas.forms import AxisFormSet, list_axis_lines
 from coaching.canvas.queries.adn import read_map
 from coaching.canvas.queries.edition import (
-    ProjectDrawn,
+    ProjectCanvases,
     find_used_axes,
-    list_drawn,
+    list_projects_with_canvases,
     list_turns,
     read_passage,
 )
-from coaching.canvas.views.posters import lay_out_map, lay_out_pitch, lay_out_timeline
+from coaching.canvas.views.posters import arrange_map, arrange_pitch, arrange_timeline
 from coaching.plan.queries import read_plan
-from coaching.plan.views import lay_out_plan
-from coaching.room.views.posters import lay_out_frame
+from coaching.plan.views import arrange_plan
+from coaching.room.views.pages import arrange_frame
 from coaching.session.planning.feasibility import PITCH_MINUTES
 from coaching.session.printing import answer_paper, render_paper
 from programmes.access import edition_for
@@ -57,7 +58,7 @@ def manage_axes(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     axes.used = used  # type: ignore[attr-defined]
     if request.method == "POST" and axes.is_valid():
         actions.save_axes(
-            edition=current_edition, lines=axis_lines(axes), actor=request.user, at=timezone.now()
+            edition=current_edition, lines=list_axis_lines(axes), actor=request.user, at=timezone.now()
         )
         messages.success(request, _("Les axes sont enregistrés."))
         return redirect("coaching:manage_axes", edition)
@@ -80,19 +81,23 @@ def load_axes(request: AuthenticatedRequest, edition: str) -> HttpResponse:
 
 
 @require_safe
-def show_drawn(request: AuthenticatedRequest, edition: str) -> HttpResponse:
+def list_canvases(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     current_edition = edition_for(request, edition)
-    projects = list_drawn(current_edition, request.user)
-    left = [(project, project.open_kinds) for project in projects if project.open_kinds]
-    context = {"projects": projects, "left": left, "left_count": sum(len(kinds) for _project, kinds in left)}
+    projects = list_projects_with_canvases(current_edition, request.user)
+    unfinished = [(project, project.open_kinds) for project in projects if project.open_kinds]
+    context = {
+        "projects": projects,
+        "unfinished": unfinished,
+        "left_count": sum(len(kinds) for _project, kinds in unfinished),
+    }
     return render(request, "coaching/canvas/drawn_page.html", context)
 
 
 @require_POST
 def freeze_all(request: AuthenticatedRequest, edition: str) -> HttpResponse:
-    """« Figer tout »: those that are not frozen, of the projects that this organiser may read."""
+    """« Figer tout »: freeze the canvases of the projects that this organiser may read."""
     current_edition = edition_for(request, edition)
-    places = [project.place for project in list_drawn(current_edition, request.user)]
+    places = [project.place for project in list_projects_with_canvases(current_edition, request.user)]
     frozen = freeze_canvases(places=places, actor=request.user, at=timezone.now())
     message = ngettext("%(count)d canevas est figé.", "%(count)d canevas sont figés.", frozen)
     messages.success(request, message % {"count": frozen})
@@ -104,7 +109,7 @@ def freeze_all(request: AuthenticatedRequest, edition: str) -> HttpResponse:
 def posters(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """The posters of all projects in one document, on the paper of ``?paper=``."""
     current_edition, paper = edition_for(request, edition), read_paper(request)
-    printed = [poster for _project, found in _list_posters(request, current_edition) for poster in found]
+    printed = [poster for _project, papers in _list_posters(request, current_edition) for poster in papers]
     if not printed:
         return _refuse_empty(request, edition)
     content = _print(current_edition, printed, _("Affiches des projets"), paper, pdf.render_apart)
@@ -114,15 +119,15 @@ def posters(request: AuthenticatedRequest, edition: str) -> HttpResponse:
 @never_cache
 @require_safe
 def posters_zip(request: AuthenticatedRequest, edition: str) -> HttpResponse:
-    """The same, a document for each project."""
+    """The posters of all projects, a document for each."""
     current_edition, paper = edition_for(request, edition), read_paper(request)
     printed = _list_posters(request, current_edition)
     if not printed:
         return _refuse_empty(request, edition)
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_STORED) as book:
-        for project, found in printed:
-            content = _print(current_edition, found, project.title, paper, pdf.render)
+        for project, papers in printed:
+            content = _print(current_edition, papers, project.title, paper, pdf.render)
             book.writestr(f"{project.slug}-{paper}.pdf", content)
     name = _name(edition, paper)
     headers = {
@@ -143,34 +148,38 @@ def _refuse_empty(request: AuthenticatedRequest, edition: str) -> HttpResponse:
 
 
 def _list_posters(request: AuthenticatedRequest, edition: Edition) -> list[tuple[Project, list[Context]]]:
-    """The projects that drew something, each with its posters. About fifteen queries a project: it is a document."""
-    drawn = [(project.place.project, _lay_out(project)) for project in list_drawn(edition, request.user)]
-    return [(project, found) for project, found in drawn if found]
+    """The projects with a canvas that is begun, each with its posters. About fifteen queries a project: it is a
+    document."""
+    posters = [
+        (project.place.project, _arrange(project))
+        for project in list_projects_with_canvases(edition, request.user)
+    ]
+    return [(project, papers) for project, papers in posters if papers]
 
 
 def _print(
-    edition: Edition, found: list[dict[str, object]], name: str, paper: str, render_pdf: Callable[..., bytes]
+    edition: Edition, papers: list[dict[str, object]], name: str, paper: str, render_pdf: Callable[..., bytes]
 ) -> bytes:
     at = timezone.now()
-    words = {**lay_out_frame(edition, paper, at), "posters": found}
+    words = {**arrange_frame(edition, paper, at), "posters": papers}
     return render_paper("coaching/canvas/all_posters.typ", words, f"{name} – {edition.name}", at, render_pdf)
 
 
-def _lay_out(project: ProjectDrawn) -> list[Context]:
-    """The posters of one project, in the order of the tabs of its room; those that nobody began are left out."""
+def _arrange(project: ProjectCanvases) -> list[Context]:
+    """The posters of one project, in the order of the tabs of its room, without empty canvases."""
     place = project.place
     frame = {"title": place.project.title, "subtitle": str(place.project.organisation or "")}
-    timeline = lay_out_timeline(project.find_canvas(CanvasKind.TIMELINE))
-    pitch = lay_out_pitch(project.find_canvas(CanvasKind.PITCH))
+    timeline = arrange_timeline(project.find_canvas(CanvasKind.TIMELINE))
+    pitch = arrange_pitch(project.find_canvas(CanvasKind.PITCH))
     adn, plan = read_map(place, CanvasMoment.SESSION), read_plan(place)
     posters = [
         ("timeline", _("Frise"), timeline, not timeline["blank"]),
         ("pitch", _("Pitch"), pitch, not pitch["blank"]),
-        ("adn", _("Carte ADN"), lay_out_map(adn), adn.read > 0),
-        ("plan", _("Plan d’action"), lay_out_plan(plan), not plan.is_empty),
+        ("adn", _("Carte ADN"), arrange_map(adn), adn.read > 0),
+        ("plan", _("Plan d’action"), arrange_plan(plan), not plan.is_empty),
     ]
     return [
-        {**frame, "drawn": drawn, "kind": kind, **words} for drawn, kind, words, begun in posters if begun
+        {**frame, "canvas": canvas, "kind": kind, **words} for canvas, kind, words, begun in posters if begun
     ]
 
 
@@ -184,7 +193,8 @@ def _read_number(request: AuthenticatedRequest, name: str, default: int, most: i
 
 @require_safe
 def pitches(request: AuthenticatedRequest, edition: str) -> HttpResponse:
-    """``?turn=``: whose turn it is, from 1; ``?minutes=``: how long each has; ``?order``: the order is being made."""
+    """The screen of the pitches. ``?turn=``: from 1; ``?minutes=``: the time of each; ``?order``: to change the
+    order."""
     current_edition = edition_for(request, edition)
     minutes = max(1, _read_number(request, "minutes", PITCH_MINUTES, LONGEST))
     passage = read_passage(current_edition, _read_number(request, "turn", 1, 9999))
@@ -200,7 +210,7 @@ def pitches(request: AuthenticatedRequest, edition: str) -> HttpResponse:
 @never_cache
 @require_safe
 def pitches_pdf(request: AuthenticatedRequest, edition: str) -> HttpResponse:
-    """The order on paper, to be pinned at the door."""
+    """The order on paper, for the door."""
     current_edition, at = edition_for(request, edition), timezone.now()
     turns = list_turns(current_edition)
     if not turns:
@@ -231,9 +241,9 @@ def move(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
 
 @require_POST
 def draw(request: AuthenticatedRequest, edition: str) -> HttpResponse:
-    """By lot; the message that tells it can go back to the order before."""
+    """Draw the order by lot; the message offers the previous order."""
     current_edition = edition_for(request, edition)
-    before = actions.draw_turns(edition=current_edition, actor=request.user, at=timezone.now())
+    before = actions.shuffle_turns(edition=current_edition, actor=request.user, at=timezone.now())
     places = "-".join(map(str, before))
     undo = f"{reverse('coaching:session_pitches_order', args=[edition])}?places={places}"
     messages.success(request, _("L’ordre est tiré au sort."), extra_tags=f"undo={undo}")
@@ -242,7 +252,7 @@ def draw(request: AuthenticatedRequest, edition: str) -> HttpResponse:
 
 @require_POST
 def order(request: AuthenticatedRequest, edition: str) -> HttpResponse:
-    """``?places=``: the order to give, as keys with hyphens between them."""
+    """Save the order ``?places=``, as keys with hyphens between them."""
     current_edition = edition_for(request, edition)
     text = request.GET.get("places", "").split("-")
     places = [int(place) for place in text if place.isascii() and place.isdigit() and len(place) < 12]

@@ -20,7 +20,7 @@ from coaching.room.views.entering import render_tab
 
 @dataclass(frozen=True)
 class CanvasPage:
-    """One tab of the room, and what it is for."""
+    """One tab of the room, with its introduction."""
 
     kind: CanvasKind
     label: str | Promise
@@ -55,7 +55,7 @@ PAGES: dict[str, CanvasPage] = {page.kind: page for page in (TIMELINE, PITCH, AD
 
 
 def read_moment(request: AuthenticatedRequest) -> CanvasMoment:
-    """When the canvas was drawn, from ``?moment=``; the session unless requested. Raises ``Http404``."""
+    """The moment of the canvas, from ``?moment=``; the session by default. Raises ``Http404``."""
     requested = request.GET.get("moment", CanvasMoment.SESSION)
     if requested not in CanvasMoment:
         raise Http404
@@ -66,25 +66,25 @@ ADDRESSES = ("answers", "validate", "reopen", "freeze", "unfreeze", "history", "
 
 
 def find_overview(request: AuthenticatedRequest, room: ProjectRoom, kind: str) -> CanvasOverview:
-    """The canvas of this address, of ``?moment=``. Raises ``Http404`` for another moment."""
+    """The canvas of this address at ``?moment=``. Raises ``Http404`` for another moment."""
     return describe_canvas(room, kind, read_moment(request))
 
 
 def list_addresses(overview: CanvasOverview) -> dict[str, str]:
-    """Where the buttons of a canvas lead, by what they do; ``answer`` has ``__key__`` in the place of the question."""
-    at, more = [overview.room.slug, overview.kind], query_of(overview)
+    """Addresses of the buttons of a canvas, by action; ``answer`` has ``__key__`` in the place of the question."""
+    at, more = [overview.room.slug, overview.kind], format_query(overview)
     urls = {name: reverse(f"coaching:room_canvas_{name}", args=at) + more for name in ADDRESSES}
     answer = reverse("coaching:room_canvas_answer", args=[*at, "__key__"])
     return {**urls, "answer": answer + more}
 
 
-def query_of(overview: CanvasOverview) -> str:
+def format_query(overview: CanvasOverview) -> str:
     return "" if overview.moment == CanvasMoment.SESSION else f"?moment={overview.moment}"
 
 
 @dataclass(frozen=True)
 class PhotoOnPage:
-    """A photograph in the room, and where it is."""
+    """A photograph in the room, and its address."""
 
     photo: CanvasPhoto
     url: str
@@ -99,7 +99,7 @@ class PhotoOnPage:
 
 
 def show_photos(overview: CanvasOverview) -> list[PhotoOnPage]:
-    """Those of a canvas. One query, where there are some."""
+    """The photographs of a canvas. One query, if there are any."""
     photos = list_photos(overview.canvas) if overview.photos else []
     url = reverse("coaching:room_canvas_photo", args=[overview.room.slug, overview.kind, 0]).removesuffix(
         "0/"
@@ -108,7 +108,8 @@ def show_photos(overview: CanvasOverview) -> list[PhotoOnPage]:
 
 
 def list_photos(canvas: Canvas | None) -> list[CanvasPhoto]:
-    """Each with ``is_visible``: whether everybody on it agrees to be seen by those of the room. One query."""
+    """The photographs, each with ``is_visible``: whether everybody on it agrees to be seen by those of the room. One
+    query."""
     if canvas is None:
         return []
     overview = CanvasPhoto.objects.visible_to(Audience.PARTICIPANTS).filter(pk=OuterRef("pk"))
@@ -122,7 +123,7 @@ def render_canvas(
     context: Mapping[str, object],
     status: int = 200,
 ) -> HttpResponse:
-    """A tab of the room with a canvas in it. One query for photos, where there are some."""
+    """A tab of the room with a canvas in it. One query for photos, if there are any."""
     page = PAGES[overview.kind]
     frame = {
         "overview": overview,

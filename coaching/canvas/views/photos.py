@@ -1,4 +1,4 @@
-"""Photographs of the paper version of a canvas: added, shown to those of the room alone, taken away."""
+"""Photographs of the paper version of a canvas: added, visible to those of the room alone, removed."""
 
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse
@@ -18,15 +18,15 @@ from coaching.canvas.views.frame import PAGES, find_overview, list_addresses
 from coaching.models import CanvasPhoto
 from coaching.room.access import ProjectRoom
 from coaching.room.views.entering import enter_room, enter_to_write, render_tab
-from coaching.session.timetable import session_of
+from coaching.session.timetable import find_session
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request: AuthenticatedRequest, slug: str, kind: str) -> HttpResponse:
-    """The form of a photograph; sent, it is attached to the canvas."""
+    """The form of a photograph; once sent, it is attached to the canvas."""
     room = enter_to_write(request, slug)
     page, overview = PAGES[kind], find_overview(request, room, kind)
-    session = session_of(room.participation.edition)
+    session = find_session(room.participation.edition)
     form = PhotoForm(request.POST or None, request.FILES or None, session=session)
     if request.method == "POST" and form.is_valid():
         values, at = form.cleaned_data, timezone.now()
@@ -53,11 +53,11 @@ def add(request: AuthenticatedRequest, slug: str, kind: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def describe(request: AuthenticatedRequest, slug: str, kind: str, pk: int) -> HttpResponse:
-    """Say otherwise what a photograph shows, and whom: once somebody could be named, it may be shown."""
+    """Change the description of a photograph and the people on it, which decides who sees it."""
     room = enter_to_write(request, slug)
     page, photo = PAGES[kind], _find_photo(room, kind, pk)
     form = PhotoWordsForm(
-        request.POST or None, instance=photo, session=session_of(room.participation.edition)
+        request.POST or None, instance=photo, session=find_session(room.participation.edition)
     )
     page_url = page.find_url(room, photo.canvas.moment)
     if request.method == "POST" and form.is_valid():
@@ -83,7 +83,7 @@ def _find_photo(room: ProjectRoom, kind: str, pk: int) -> CanvasPhoto:
 
 @require_safe
 def show(request: AuthenticatedRequest, slug: str, kind: str, pk: int) -> FileResponse:
-    """The photograph itself, for those of the room, while everybody on it agrees."""
+    """The image, for those of the room, while everybody on it agrees."""
     photo = _find_photo(enter_room(request, slug), kind, pk)
     if not CanvasPhoto.objects.visible_to(Audience.PARTICIPANTS).filter(pk=photo.pk).exists():
         raise Http404

@@ -22,7 +22,7 @@ def pitch(request: AuthenticatedRequest, slug: str) -> HttpResponse:
 def render_pitch(
     request: AuthenticatedRequest, room: ProjectRoom, refused: AnswerForm | None = None
 ) -> HttpResponse:
-    """The whole tab, with answers that were refused in their place."""
+    """The whole tab, with refused answers in their place."""
     overview = find_overview(request, room, CanvasKind.PITCH)
     form = refused or build_answer_form(overview)
     words = count_words([str(form[name].value() or "") for name in form.fields])

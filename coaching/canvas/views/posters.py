@@ -1,4 +1,4 @@
-"""The timeline, the pitch and the ADN map on a wall."""
+"""Posters of the timeline, the pitch and the ADN map."""
 
 from django.http import Http404, HttpResponse
 from django.utils import translation
@@ -20,23 +20,23 @@ from coaching.canvas.queries.adn import (
     describe_map,
     read_map,
 )
+from coaching.canvas.queries.canvas import read_timeline
 from coaching.canvas.queries.edition import count_words, format_length
-from coaching.canvas.queries.timeline import read_timeline
 from coaching.canvas.queries.versions import list_answers, read_label
 from coaching.canvas.views.frame import find_overview, read_moment
 from coaching.models import Canvas, CanvasItem
 from coaching.room.views.entering import enter_room
-from coaching.room.views.posters import render_poster
+from coaching.room.views.pages import render_poster
 from coaching.session.planning.feasibility import PITCH_MINUTES
 
 
 @never_cache
 @require_safe
 def timeline_poster(request: AuthenticatedRequest, slug: str) -> HttpResponse:
-    """The line from left to right, actors below; every word of it is text."""
+    """The line from left to right, actors below."""
     room = enter_room(request, slug)
     overview = find_overview(request, room, CanvasKind.TIMELINE)
-    words = lay_out_timeline(overview.canvas)
+    words = arrange_timeline(overview.canvas)
     return render_poster(
         request, room, "coaching/canvas/timeline_poster.typ", words, kind=_("Frise"), name=_("frise")
     )
@@ -45,30 +45,30 @@ def timeline_poster(request: AuthenticatedRequest, slug: str) -> HttpResponse:
 @never_cache
 @require_safe
 def pitch_poster(request: AuthenticatedRequest, slug: str) -> HttpResponse:
-    """Seven parts on one sheet."""
+    """Seven parts on one page."""
     room = enter_room(request, slug)
-    data = lay_out_pitch(find_overview(request, room, CanvasKind.PITCH).canvas)
+    data = arrange_pitch(find_overview(request, room, CanvasKind.PITCH).canvas)
     return render_poster(
         request, room, "coaching/canvas/pitch_poster.typ", data, kind=_("Pitch"), name=_("pitch")
     )
 
 
 def read_answers(canvas: Canvas | None) -> list[tuple[str, str, str]]:
-    """Key, label and text of each question. Two queries; none for a canvas that nobody wrote in."""
+    """Key, label and text of each question. Two queries; none for an empty canvas."""
     if canvas is None:
         return []
     return [(answer["key"], read_label(answer), answer["text"]) for answer in list_answers(canvas)]
 
 
 def list_recipients(kind: CanvasKind) -> list[tuple[str, str, str]]:
-    """Key, label and no text: what a sheet to write on by hand asks."""
+    """Key and label of each default question without a text, for a sheet to fill in by hand."""
     french = (translation.get_language() or "fr").startswith("fr")
     questions = [question for section in SPECS[kind] for question in section.questions]
     return [(question.key, question.label_fr if french else question.label_en, "") for question in questions]
 
 
-def lay_out_pitch(canvas: Canvas | None) -> Context:
-    """What the poster of a pitch prints, a sheet to write on as long as nobody began. Two queries."""
+def arrange_pitch(canvas: Canvas | None) -> Context:
+    """Context of the poster of a pitch; an empty sheet while nobody began. Two queries."""
     answers = read_answers(canvas) or list_recipients(CanvasKind.PITCH)
     words = count_words(text for _key, _label, text in answers)
     template = _("%(length)s à voix haute, pour %(minutes)d minutes")
@@ -80,11 +80,11 @@ def lay_out_pitch(canvas: Canvas | None) -> Context:
     }
 
 
-def lay_out_timeline(canvas: Canvas | None) -> Context:
-    """What the poster of a timeline prints, a sheet to draw on as long as nobody began. Three queries."""
-    found = read_timeline(canvas)
+def arrange_timeline(canvas: Canvas | None) -> Context:
+    """Context of the poster of a timeline; an empty sheet while nobody began. Three queries."""
+    timeline = read_timeline(canvas)
     texts = {key: {"label": label, "text": text} for key, label, text in read_answers(canvas) if text}
-    if blank := found.is_empty and not texts:
+    if blank := timeline.is_empty and not texts:
         texts = {
             key: {"label": label, "text": ""} for key, label, _text in list_recipients(CanvasKind.TIMELINE)
         }
@@ -92,7 +92,7 @@ def lay_out_timeline(canvas: Canvas | None) -> Context:
         "blank": blank,
         "weights": [str(weight.label) for weight in Influence] if blank else [],
         "texts": [texts[key] for key in ("trigger", "today", "target") if key in texts],
-        "moments": [_lay_out_moment(item) for item in found.line],
+        "moments": [_arrange_moment(item) for item in timeline.line],
         "actors_title": _("Acteurs"),
         "bands": [
             {
@@ -100,14 +100,14 @@ def lay_out_timeline(canvas: Canvas | None) -> Context:
                 "weight": band.weight,
                 "actors": [{"label": actor.label, "expects": actor.expectation} for actor in band.actors],
             }
-            for band in found.bands
+            for band in timeline.bands
         ],
         "decisive": Influence.DECISIVE.value,
-        "empty": _("Cette frise reste à dessiner.") if found.is_empty and not blank else "",
+        "empty": _("Cette frise reste à dessiner.") if timeline.is_empty and not blank else "",
     }
 
 
-def _lay_out_moment(item: CanvasItem) -> Context:
+def _arrange_moment(item: CanvasItem) -> Context:
     kind = str(ItemKind(item.kind).label)
     return {
         "kind": item.kind,
@@ -123,37 +123,37 @@ def _lay_out_moment(item: CanvasItem) -> Context:
 @never_cache
 @require_safe
 def poster(request: AuthenticatedRequest, slug: str) -> HttpResponse:
-    """The map of the session, or the one of ``?moment=``, once it was drawn."""
+    """The map of the session, or of ``?moment=``."""
     room, moment = enter_room(request, slug), read_moment(request)
-    found = read_map(room.participation, moment) if moment in MOMENTS else None
-    if found is None or (found.is_again and not found.has_again):
+    adn_map = read_map(room.participation, moment) if moment in MOMENTS else None
+    if adn_map is None or (adn_map.is_again and not adn_map.has_again):
         raise Http404
-    kind = _("Carte ADN, 6 mois après") if found.is_again else _("Carte ADN")
+    kind = _("Carte ADN, 6 mois après") if adn_map.is_again else _("Carte ADN")
     name = _("carte-adn")
     return render_poster(
-        request, room, "coaching/canvas/adn_poster.typ", lay_out_map(found), kind=kind, name=name
+        request, room, "coaching/canvas/adn_poster.typ", arrange_map(adn_map), kind=kind, name=name
     )
 
 
-def lay_out_map(found: AdnMap) -> Context:
-    """What the poster prints."""
-    radar = chart_map(found)
+def arrange_map(adn_map: AdnMap) -> Context:
+    """Context of the poster of a map."""
+    radar = chart_map(adn_map)
     return {
         "words": {"blocker": _("verrou")},
-        "blank": all(card.reading is None for family in found.families for card in family.cards),
+        "blank": all(card.reading is None for family in adn_map.families for card in family.cards),
         "radar": radar.as_data() if radar else None,
-        "description": describe_map(found),
+        "description": describe_map(adn_map),
         "families": [
             {
                 "label": str(family.heading),
-                "axes": [_lay_out_axis(card, again=found.is_again) for card in family.cards],
+                "axes": [_arrange_axis(card, again=adn_map.is_again) for card in family.cards],
             }
-            for family in found.families
+            for family in adn_map.families
         ],
     }
 
 
-def _lay_out_axis(card: AxisCard, *, again: bool) -> Context:
+def _arrange_axis(card: AxisCard, *, again: bool) -> Context:
     reading = card.reading
     sign = reading.effect.replace("-", "−") if reading else ""
     effect = f"{sign} {reading.get_effect_display()}" if reading and reading.effect else ""

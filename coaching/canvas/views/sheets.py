@@ -20,10 +20,10 @@ from accelerator.types import Context
 from accelerator.web.files import read_paper
 from accelerator.web.templatetags.prose import clock
 from coaching.canvas.enums import CanvasKind, Influence, Level
-from coaching.canvas.queries.edition import list_drawn
+from coaching.canvas.queries.edition import list_projects_with_canvases
 from coaching.canvas.views.posters import list_recipients
 from coaching.models import Axis, Booking, SlotGroup
-from coaching.room.views.posters import lay_out_frame
+from coaching.room.views.pages import arrange_frame
 from coaching.session.enums import SlotActivity
 from coaching.session.mentors import find_mentors
 from coaching.session.printing import answer_paper, render_paper
@@ -40,7 +40,7 @@ MOMENTS = 8
 def print_all(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """The sheets to write on by hand of all projects that come, on the paper of ``?paper=``."""
     current_edition, paper = edition_for(request, edition), read_paper(request)
-    places = [project.place for project in list_drawn(current_edition, request.user)]
+    places = [project.place for project in list_projects_with_canvases(current_edition, request.user)]
     if not places:
         messages.info(request, _("Aucun projet ne vient encore : il n’y a pas de feuille."))
         return redirect("coaching:session_drawn", edition)
@@ -49,14 +49,14 @@ def print_all(request: AuthenticatedRequest, edition: str) -> HttpResponse:
 
 
 def print_sheets(edition: Edition, places: Sequence[Participation], paper: str, at: datetime) -> bytes:
-    """Two pages a project, each with its name, who follows it, where it sits, and the code of its tab. Five queries.
+    """Two pages a project, each with its name, its mentor, its table, and the QR code of its tab. Five queries.
 
     ``places``: with their project and its organisation.
     """
     mentors = find_mentors([place.pk for place in places])
     axes = list(Axis.objects.filter(edition=edition).order_by("position", "pk"))
     tables = {kind: find_tables(edition, kind) for kind in (SlotActivity.TIMELINE, SlotActivity.ADN)}
-    kinds = {CanvasKind.TIMELINE: _lay_out_timeline(), CanvasKind.ADN: _lay_out_axes(axes)}
+    kinds = {CanvasKind.TIMELINE: _arrange_timeline(), CanvasKind.ADN: _arrange_axes(axes)}
     sheets = []
     for place in places:
         mentor = mentors.get(place.pk)
@@ -72,10 +72,10 @@ def print_sheets(edition: Edition, places: Sequence[Participation], paper: str, 
             table = tables[SlotActivity(kind.value)].get(place.pk, "")
             qr = str(render_qr_code(page, label=""))
             sheets.append(
-                {**head, "drawn": kind.value, "kind": str(kind.label), "table": table, "qr": qr, **words}
+                {**head, "canvas": kind.value, "kind": str(kind.label), "table": table, "qr": qr, **words}
             )
     data = {
-        **lay_out_frame(edition, paper, at),
+        **arrange_frame(edition, paper, at),
         "sheets": sheets,
         "words": {
             "mentor": _("Suivi par"),
@@ -89,19 +89,19 @@ def print_sheets(edition: Edition, places: Sequence[Participation], paper: str, 
 
 
 def find_tables(edition: Edition, activity: SlotActivity) -> dict[int, str]:
-    """By participation, where and when it does this first, as it is prepared. Three queries."""
+    """The table and hour of the first slot of this activity, by participation, in the draft. Three queries."""
     where = {"slot__day__session__edition": edition, "slot__activity": activity}
     order = ("slot__day__date", "slot__starts_at", "pk")
     turns = Booking.objects.filter(**where).select_related("slot__day", "room").order_by(*order)
     groups = SlotGroup.objects.filter(**where).select_related("slot__day", "room").order_by(*order)
-    found: dict[int, str] = {}
+    tables: dict[int, str] = {}
     for turn in turns:
-        found.setdefault(turn.participation_id, _describe(turn.room.name if turn.room else "", turn))
+        tables.setdefault(turn.participation_id, _describe(turn.room.name if turn.room else "", turn))
     for group in groups.prefetch_related("participations"):
         name = f"{group.name}, {group.room.name}" if group.room else group.name
         for place in group.participations.all():
-            found.setdefault(place.pk, _describe(name, group))
-    return found
+            tables.setdefault(place.pk, _describe(name, group))
+    return tables
 
 
 def _describe(name: str, row: Booking | SlotGroup) -> str:
@@ -109,7 +109,7 @@ def _describe(name: str, row: Booking | SlotGroup) -> str:
     return f"{name} · {when}" if name else when
 
 
-def _lay_out_timeline() -> Context:
+def _arrange_timeline() -> Context:
     return {
         "prompts": [label for _key, label, _text in list_recipients(CanvasKind.TIMELINE)],
         "moments": MOMENTS,
@@ -121,7 +121,7 @@ def _lay_out_timeline() -> Context:
     }
 
 
-def _lay_out_axes(axes: Iterable[Axis]) -> Context:
+def _arrange_axes(axes: Iterable[Axis]) -> Context:
     return {
         "axes": [{"label": str(axis.label), "question": str(axis.question)} for axis in axes],
         "blocker": _("verrou"),

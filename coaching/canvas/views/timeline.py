@@ -19,9 +19,8 @@ from accelerator.web.refusals import RefusalAsMessage
 from coaching.canvas.actions import rows as actions
 from coaching.canvas.enums import CanvasKind, CanvasMoment, ItemKind, ItemPhase
 from coaching.canvas.forms import ITEM_FORMS, FirstStepForm, build_answer_form
-from coaching.canvas.queries.canvas import CanvasOverview
-from coaching.canvas.queries.timeline import ON_THE_LINE, Timeline, read_timeline
-from coaching.canvas.views.frame import TIMELINE, find_overview, query_of, read_moment, render_canvas
+from coaching.canvas.queries.canvas import ON_THE_LINE, CanvasOverview, Timeline, read_timeline
+from coaching.canvas.views.frame import TIMELINE, find_overview, format_query, read_moment, render_canvas
 from coaching.models import CanvasItem
 from coaching.room.access import ProjectRoom
 from coaching.room.views.entering import enter_room, enter_to_write
@@ -40,49 +39,51 @@ def timeline(request: AuthenticatedRequest, slug: str) -> HttpResponse:
 
 
 def render_timeline(request: AuthenticatedRequest, room: ProjectRoom, refused: object = None) -> HttpResponse:
-    """The whole tab; a row or answers that were refused stand in their place. ``?phase=``: what is drawn."""
+    """The whole tab, with a refused row or refused answers in their place. ``?phase=`` filters the items."""
     overview = find_overview(request, room, CanvasKind.TIMELINE)
     requested = request.GET.get("phase", "")
-    found = read_timeline(overview.canvas, ItemPhase(requested) if requested in ItemPhase else ItemPhase.BOTH)
+    timeline = read_timeline(
+        overview.canvas, ItemPhase(requested) if requested in ItemPhase else ItemPhase.BOTH
+    )
     row = refused if isinstance(refused, RowForm) else None
     form = refused if isinstance(refused, AnswerForm) else build_answer_form(overview)
     context = {
         "form": form,
-        "timeline": found,
+        "timeline": timeline,
         # address, label, and whether it is the one that is drawn
         "switch": [
-            (_find_url(overview, phase), label, phase == found.phase) for phase, label in SWITCH.items()
+            (_find_url(overview, phase), label, phase == timeline.phase) for phase, label in SWITCH.items()
         ],
-        **_list_rows(request, overview, found, row),
+        **_list_rows(request, overview, timeline, row),
     }
     status = 422 if refused is not None else 200
     return render_canvas(request, overview, "coaching/canvas/timeline.html", context, status)
 
 
 def _find_url(overview: CanvasOverview, phase: ItemPhase) -> str:
-    """The tab, drawn so."""
+    """The address of the tab with this phase."""
     moment = {} if overview.moment == CanvasMoment.SESSION else {"moment": overview.moment}
     return f"{TIMELINE.find_url(overview.room)}?{urlencode({**moment, 'phase': phase.value})}"
 
 
 def _list_rows(
-    request: AuthenticatedRequest, overview: CanvasOverview, found: Timeline, refused: RowForm | None
+    request: AuthenticatedRequest, overview: CanvasOverview, timeline: Timeline, refused: RowForm | None
 ) -> Context:
-    """The rows, read or open: those of the line in their one order, actors, then a new one of each kind.
+    """The rows, read or open: items of the line in their order, actors, then a new row of each kind.
 
-    An empty timeline asks for its ``first`` step alone. Of a canvas that closed meanwhile, the refused row alone.
+    An empty timeline has its ``first`` step alone. Of a canvas that closed meanwhile, the refused row alone.
     """
     sheet = RowSheet(
         request,
         ITEM_FORMS,
         rows_url=f"{reverse('coaching:room', args=[overview.room.slug])}rows/",
-        page_url=_find_url(overview, found.phase),
-        query=query_of(overview),
+        page_url=_find_url(overview, timeline.phase),
+        query=format_query(overview),
         movable=ITEM_FORMS,
         named=ON_THE_LINE,
         refused=refused,
     )
-    items = [*found.moments, *found.actors]
+    items = [*timeline.moments, *timeline.actors]
     if overview.can_write and not items and refused is None:
         sheet.forms = {ItemKind.STEP: FirstStepForm}
         return {"sheet": sheet, "first": sheet.add_new(ItemKind.STEP), "cards": []}
@@ -103,7 +104,7 @@ def _list_rows(
 def save_item(
     request: AuthenticatedRequest, slug: str, kind: str, uid: UUID, field: str = ""
 ) -> HttpResponse:
-    """Save an item: whole, as a page without JavaScript sends it, or one ``field`` of it while it is typed."""
+    """Save an item: the whole form without JavaScript, or one ``field`` while it is typed."""
     room, moment = enter_to_write(request, slug), read_moment(request)
     owner = {"canvas__participation": room.participation, "kind": kind}
     form = read_row(request, ITEM_FORMS[kind], uid, field, owner=owner)
@@ -125,7 +126,7 @@ def save_item(
 def remove_item(
     request: AuthenticatedRequest, slug: str, kind: str, uid: UUID, *, restores: bool = False
 ) -> HttpResponse:
-    """Remove an item, or put it back, as the message about its removal offers."""
+    """Remove an item, or restore it, as the message about its removal offers."""
     room, moment = enter_to_write(request, slug), read_moment(request)
     item = _find_item(room, moment, kind, uid)
     with RefusalAsMessage(request):

@@ -1,8 +1,9 @@
-"""What becomes of a commitment: its creation, its news, the answers of the project."""
+"""The life of a commitment: its creation, its news, the answers of the project."""
 
 from collections import defaultdict
 from datetime import date, datetime
 from decimal import Decimal
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,19 +13,25 @@ from accelerator.accounts.models import User
 from accelerator.amounts import freeze_amount
 from accelerator.audit.actions import record
 from accelerator.outbox.actions import queue
+from accelerator.rows.actions import RowsClosed, RowUnknown
 from accelerator.transitions import EditConflict, ReasonMissing, TransitionRefused
 from coaching.followup import emails as mails
 from coaching.followup.enums import CommitmentState, Confirmation, LineChange, SupportUsefulness
 from coaching.followup.models import Commitment, CommitmentNote, LetterLine, NudgeDelays, SupportLetter
 from coaching.followup.queries.commitments import list_asleep, list_partner_roles
 from coaching.followup.queries.letters import postpone_call
+from coaching.models import SurveyInvitation
+from coaching.surveys.actions.confirmations import lock_invitation, save_confirmation
+from coaching.surveys.actions.survey import start_response
+from coaching.surveys.enums import ConfirmedKind
 from programmes.models import Edition, Organisation
 from projects.models import Participation, ProjectMember
 
 
 def begin_commitment(*, line: LetterLine, letter: SupportLetter, at: datetime) -> Commitment:
-    """Born of an accepted line, once; the caller holds the letter and records. Accepted once the day of the line has
-    come, it is due as much later. Side effect: the row.
+    """Create the commitment of an accepted line, once; the caller has locked the letter and writes the audit entry.
+
+    If the line is accepted after its day, the commitment is due as much later. Side effect: the row.
     """
     assert line.lead_id is not None  # a line that offers something has a lead
     commitment, _new = Commitment.objects.get_or_create(
@@ -46,9 +53,9 @@ def begin_commitment(*, line: LetterLine, letter: SupportLetter, at: datetime) -
 
 
 def withdraw_commitment(*, line: LetterLine) -> None:
-    """The project changed its mind; the caller holds the letter. Side effect: the row is gone.
+    """Delete the commitment of a line that the project no longer accepts; the caller has locked the letter.
 
-    Raises :class:`TransitionRefused` once its body gave news of it.
+    Side effect: the row is gone. Raises :class:`TransitionRefused` once its body gave news of it.
     """
     commitment = Commitment.objects.select_for_update(of=("self",)).filter(line=line).first()
     if commitment is None:
@@ -61,7 +68,8 @@ def withdraw_commitment(*, line: LetterLine) -> None:
 
 
 def replace_commitments(*, letter: SupportLetter, before: SupportLetter, actor: User, at: datetime) -> None:
-    """What was born of a line of ``before`` that ``letter`` changed or left out. Side effects: dropped, a note each."""
+    """Drop the commitments of lines of ``before`` that ``letter`` changed or left out. Side effects: dropped, a note
+    each."""
     unchanged = letter.lines.filter(change=LineChange.SAME).values_list("need", flat=True)
     born = Commitment.objects.open().filter(line__letter=before).exclude(need__in=list(unchanged))
     reason = str(_("La lettre n° %(number)d des partenaires la remplace.") % {"number": letter.number})
@@ -82,7 +90,7 @@ def add_commitment(
     actor: User,
     at: datetime,
 ) -> Commitment:
-    """One that no letter speaks of, as an organiser adds it. Side effects: the row, an audit entry."""
+    """Add a commitment that no letter has, for an organiser. Side effects: the row, an audit entry."""
     commitment = Commitment.objects.create(
         participation=participation,
         what=what,
@@ -110,10 +118,9 @@ def move_commitment(
 ) -> CommitmentNote | None:
     """Save the news of its body: the new state, in a line. ``None`` when it repeats the last one.
 
-    ``paid``: what is paid by now, in all; ``None`` leaves it as it is. Side effects: the note, the state, the amount,
-    the last movement; nothing is confirmed any more unless it stays done; an audit
-    entry; once done, a mail that asks the project whether it is. Raises :class:`ReasonMissing` for one that is dropped
-    without a word.
+    ``paid``: the total paid by now; ``None`` leaves it as it is. Side effects: the note, the state, the amount, the
+    last movement; a confirmation is reset unless it stays done; an audit entry; once done, a mail that asks the
+    project to confirm. Raises :class:`ReasonMissing` for one that is dropped without a word.
     """
     commitment = _lock_commitment(commitment)
     last = commitment.notes.filter(from_project=False).first()
@@ -134,7 +141,7 @@ def move_commitment(
 
 
 class CommitmentDropped(TransitionRefused):
-    """Its body dropped it: the project reads why, and answers no more."""
+    """The body dropped it: the project reads why, and cannot answer any more."""
 
     def __init__(self, commitment: Commitment) -> None:
         words = _("%(body)s a abandonné cet engagement : « %(why)s ». Votre réponse n’est pas enregistrée.")
@@ -153,10 +160,10 @@ def confirm_commitment(
 ) -> CommitmentNote | None:
     """Save the answer of the project to « C’est fait ? », or its words alone; the caller checks that ``actor`` may.
 
-    « Pas encore » or « en partie » of one that its body calls done puts it under way again. Side effects: the note, the
-    columns, an audit entry. ``None`` when it repeats the last one. Raises :class:`CommitmentDropped`, but for words
-    alone; :class:`EditConflict` for an answer to what its body or somebody of the project changed since
-    ``base_version`` was read.
+    « Pas encore » or « en partie » for a commitment declared done puts it under way again. Side effects: the note,
+    the columns, an audit entry. ``None`` when it repeats the last one. Raises :class:`CommitmentDropped`, except for
+    words alone; :class:`EditConflict` when its body or somebody of the project changed it since ``base_version`` was
+    read.
     """
     commitment = _lock_commitment(commitment)
     if confirmation and commitment.state == CommitmentState.DROPPED:
@@ -222,7 +229,7 @@ def rate_commitment(
 
 @transaction.atomic
 def hand_over_commitment(*, commitment: Commitment, person: User, actor: User, at: datetime) -> None:
-    """Somebody else of the body takes care of it. Side effects: the row, an audit entry."""
+    """Assign the commitment to another person of the body. Side effects: the row, an audit entry."""
     commitment = _lock_commitment(commitment)
     if commitment.person == person:
         return
@@ -233,7 +240,7 @@ def hand_over_commitment(*, commitment: Commitment, person: User, actor: User, a
 
 @transaction.atomic
 def remind_bodies(*, edition: Edition, actor: User, at: datetime) -> int:
-    """Ask for news of the commitments without any that this organiser may read of; returns how many mails leave.
+    """Ask for news of the commitments without any that this organiser may read; returns how many mails leave.
 
     To the person in charge, or to all partners of the body when they left: one mail each, once a day. Side effects:
     mails, an audit entry if any is new.
@@ -263,21 +270,21 @@ def remind_bodies(*, edition: Edition, actor: User, at: datetime) -> int:
 def set_nudges(
     *, edition: Edition, person_days: int, body_days: int, organiser_days: int, actor: User, at: datetime
 ) -> None:
-    """After how many days without news who is written to. Side effects: the row, an audit entry."""
+    """Save after how many days without news each recipient is reminded. Side effects: the row, an audit entry."""
     days = {"person_days": person_days, "body_days": body_days, "organiser_days": organiser_days}
     NudgeDelays.objects.update_or_create(edition=edition, defaults=days)
     record(verb="set_nudges", subject=edition, actor=actor, at=at, scope=edition.scope, data=days)
 
 
 def copy_delays(*, edition: Edition, source: Edition) -> None:
-    """Those that the organisers of ``source`` set, for an edition that set none. Side effects: the row."""
+    """Copy the delays of ``source`` to an edition without its own. Side effects: the row."""
     copied = NudgeDelays.objects.filter(edition=source).values("person_days", "body_days", "organiser_days")
     for days in copied:
         NudgeDelays.objects.get_or_create(edition=edition, defaults=days)
 
 
 def _lock_commitment(commitment: Commitment) -> Commitment:
-    """The row, until the transaction ends. Raises :class:`TransitionRefused` once the project took it back."""
+    """Lock and read the row. Raises :class:`TransitionRefused` once the project withdrew it."""
     rows = Commitment.objects.select_for_update(of=("self",)).select_related("body", "person")
     rows = rows.select_related("participation__edition__programme", "participation__project")
     locked = rows.filter(pk=commitment.pk).first()
@@ -287,7 +294,7 @@ def _lock_commitment(commitment: Commitment) -> Commitment:
 
 
 def _save(commitment: Commitment, columns: list[str]) -> None:
-    """Side effects: these columns, and a new version."""
+    """Save these columns and a new version."""
     commitment.version += 1
     commitment.save(update_fields=[*columns, "version"])
 
@@ -335,3 +342,49 @@ def _log(verb: str, commitment: Commitment, actor: User | None, at: datetime, **
     scope = commitment.participation.edition.scope
     values = {"organisation": commitment.body_id, **data}
     record(verb=verb, subject=commitment, actor=actor, at=at, scope=scope, data=values)
+
+
+RATED = "rated"
+"""The question whose answer is the usefulness alone."""
+
+
+@transaction.atomic
+def answer_commitment(
+    *,
+    invitation: SurveyInvitation,
+    uid: UUID,
+    confirmation: Confirmation | None = None,
+    usefulness: SupportUsefulness | None = None,
+    base_version: int | None = None,
+    actor: User | None,
+    at: datetime,
+) -> int:
+    """Save whether a commitment was fulfilled, and how useful it was; ``None`` changes nothing. Returns its version.
+
+    Side effects: those of :func:`confirm_commitment` and :func:`rate_commitment`; the date of the answer; the survey
+    is begun. Raises ``SurveyClosed``, ``SheetFrozen``, ``EditConflict``; ``RowUnknown`` for one to another project,
+    ``RowsClosed`` for one that its body dropped.
+    """
+    invitation = lock_invitation(invitation, at)
+    commitments = Commitment.objects.select_for_update(of=("self",))
+    commitment = commitments.filter(participation=invitation.participation_id, uid=uid).first()
+    if commitment is None:
+        raise RowUnknown
+    if not (confirmation or usefulness):
+        return commitment.version
+    if commitment.state == CommitmentState.DROPPED:
+        raise RowsClosed(CommitmentDropped(commitment).message)
+    if confirmation and confirmation != commitment.confirmation:
+        confirm_commitment(
+            commitment=commitment, confirmation=confirmation, base_version=base_version, actor=actor, at=at
+        )
+        base_version = None
+    if usefulness:
+        rate_commitment(
+            commitment=commitment, usefulness=usefulness, base_version=base_version, actor=actor, at=at
+        )
+    commitment.refresh_from_db(fields=["version", "confirmation"])
+    answer = commitment.confirmation or RATED
+    save_confirmation(invitation, ConfirmedKind.COMMITMENT, uid, answer, at)
+    start_response(invitation=invitation, actor=actor, at=at)
+    return commitment.version

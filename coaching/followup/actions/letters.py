@@ -1,4 +1,4 @@
-"""A letter to a project: made from the minutes, completed, sent, and what the project answers."""
+"""A letter to a project: built from the minutes, completed, sent, answered by the project."""
 
 import hashlib
 import json
@@ -30,10 +30,10 @@ from projects.models import ProjectMember
 
 @transaction.atomic
 def prepare_letters(*, minutes: MeetingMinutes, actor: User, at: datetime) -> list[SupportLetter]:
-    """A version of the letter to each project of which something was decided anew; the caller closed the meeting.
+    """A version of the letter to each project with a new decision; the caller closed the meeting.
 
-    What was prepared and not sent is made again, and keeps who calls, by when, and the words that were added. A letter
-    that would say the same as the last one sent is not made. Side effects: the rows, an audit entry.
+    Drafts are built again; their callers, dates and added words stay. A letter equal to the last one sent is not
+    created. Side effects: the rows, an audit entry.
     """
     edition = minutes.meeting.edition
     decided = _list_decided(edition.pk)
@@ -59,21 +59,21 @@ def prepare_letters(*, minutes: MeetingMinutes, actor: User, at: datetime) -> li
 
 
 def _list_decided(edition: int) -> dict[int, list[SupportDecision]]:
-    """By project, in the order of its plan. One query."""
-    found: dict[int, list[SupportDecision]] = {}
+    """The decisions by project, in the order of its plan. One query."""
+    decisions_by_place: dict[int, list[SupportDecision]] = {}
     rows = SupportDecision.objects.on_board(edition).select_related("need", "lead", "scheme")
     for decision in rows.order_by("need__participation", "need__urgency", "need__position", "need"):
-        found.setdefault(decision.need.participation_id, []).append(decision)
-    return found
+        decisions_by_place.setdefault(decision.need.participation_id, []).append(decision)
+    return decisions_by_place
 
 
 def _list_people(edition: int) -> dict[int, int]:
-    """Who calls for each body, unless an organiser says otherwise: the first of its partners. One query."""
+    """The caller of each body, unless an organiser chooses another: the first of its partners. One query."""
     roles = Role.objects.who_can(Capability.SUPPORT_PROJECTS).filter(edition=edition, user__is_active=True)
-    found: dict[int, int] = {}
+    people_by_place: dict[int, int] = {}
     for body, person in roles.order_by("pk").values_list("organisation", "user"):
-        found.setdefault(body, person)
-    return found
+        people_by_place.setdefault(body, person)
+    return people_by_place
 
 
 def _write_line(decision: SupportDecision, people: dict[int, int], at: datetime) -> LetterLine:
@@ -94,7 +94,7 @@ def _write_line(decision: SupportDecision, people: dict[int, int], at: datetime)
 
 
 def _compare(lines: list[LetterLine], before: SupportLetter | None) -> list[str]:
-    """The sentences that are no longer there. Side effect: each line says what it is beside the letter before."""
+    """The sentences that the letter no longer has. Side effect: the change of each line since the letter before."""
     previous = {line.need_id: line for line in before.lines.all()} if before else {}
     for line in lines:
         last = previous.pop(line.need_id, None)
@@ -114,7 +114,7 @@ def _make(
     draft: SupportLetter | None,
     at: datetime,
 ) -> SupportLetter:
-    """The letter with these lines, with what was written by hand in the draft, or in the letter that left."""
+    """The letter with these lines; its handwritten words come from the draft, else from the last letter sent."""
     number = SupportLetter.objects.filter(participation=place).aggregate(last=Max("number"))["last"] or 0
     letter = draft or SupportLetter(participation_id=place, number=number + 1)
     source = draft or before
@@ -148,10 +148,10 @@ def edit_letter(
     actor: User,
     at: datetime,
 ) -> SupportLetter:
-    """The words of an organiser; of each line (by its key) ``person``, ``due_on`` and ``words``.
+    """Save the words of an organiser; by key of a line, its ``person``, ``due_on`` and ``words``.
 
-    Side effects: the rows, an audit entry. Raises :class:`TransitionRefused` once it left, :class:`EditConflict` when
-    somebody else changed it, or when the minutes made it anew.
+    Side effects: the rows, an audit entry. Raises :class:`TransitionRefused` once it was sent, :class:`EditConflict`
+    when somebody else changed it, or when the minutes built it anew.
     """
     letter = _lock_letter(letter)
     if letter.is_sent:
@@ -173,12 +173,12 @@ def edit_letter(
 
 @transaction.atomic
 def send_letter(*, letter: SupportLetter, actor: User, at: datetime) -> SupportLetter:
-    """Send it to those who hold the project; lines that are as they were keep their answer.
+    """Send it to the holders of the project; unchanged lines keep their answer.
 
-    Side effects: state, hash, audit entry, a mail to each holder; commitments born of lines that changed or went are
+    Side effects: state, hash, audit entry, a mail to each holder; commitments of changed or removed lines are
     dropped, with the letter as their reason; a call whose day has come is planned again. Raises
-    :class:`TransitionRefused` while the minutes are open, for one already sent, and for a project that left. Minutes
-    that close make what was prepared anew, so none is older than they are.
+    :class:`TransitionRefused` while the minutes are open, for one already sent, and for a project that left. Closing
+    the minutes builds the drafts again, so none is older than they are.
     """
     letter = _lock_letter(letter)
     edition = letter.participation.edition
@@ -209,7 +209,7 @@ def send_letter(*, letter: SupportLetter, actor: User, at: datetime) -> SupportL
 
 
 def _copy_answers(lines: Iterable[LetterLine], before: SupportLetter) -> None:
-    """Side effect: unchanged lines take over the answer, and its commitment."""
+    """Copy answers and commitments of unchanged lines."""
     answered = {line.need_id: line for line in before.lines.select_related("commitment") if line.answer}
     for line in lines:
         last = answered.get(line.need_id)
@@ -225,7 +225,7 @@ def _copy_answers(lines: Iterable[LetterLine], before: SupportLetter) -> None:
 
 
 def _postpone_calls(lines: Iterable[LetterLine], at: datetime) -> None:
-    """Side effect: no line that waits for an answer leaves with a day that is past."""
+    """Plan again the calls of unanswered lines whose day is past."""
     for line in lines:
         due_on = line.due_on if line.answer else postpone_call(line, timezone.localdate(at))
         if due_on != line.due_on:
@@ -243,11 +243,12 @@ def answer_line(
     actor: User,
     at: datetime,
 ) -> LetterLine:
-    """The project takes what is proposed, or not; the caller knows that ``actor`` holds it. ``seen``: the answer read.
+    """Save the answer of the project to a line; the caller checks that ``actor`` is a holder. ``seen``: the answer
+    read.
 
-    Side effects: the answer, the commitment it gives birth to or ends, an audit entry, a mail to the body that leads.
-    Raises :class:`TransitionRefused` for a letter that another replaced, a project that left and what gives nothing,
-    :class:`ReasonMissing`, :class:`EditConflict` when somebody else of the project answered meanwhile.
+    Side effects: the answer, the commitment that it creates or ends, an audit entry, a mail to the body that leads.
+    Raises :class:`TransitionRefused` for a letter that another replaced, a project that left and a line that offers
+    nothing, :class:`ReasonMissing`, :class:`EditConflict` when somebody else of the project answered meanwhile.
     """
     letter = _lock_letter(line.letter)
     line = letter.lines.select_related("lead", "person", "need").get(pk=line.pk)
@@ -290,9 +291,9 @@ def answer_line(
 
 @transaction.atomic
 def accept_letter(*, letter: SupportLetter, actor: User, at: datetime) -> int:
-    """Accept all that has no answer yet, as its link does for the person it was sent to; returns how many lines.
+    """Accept all unanswered lines, by the link for the person it was sent to; returns how many.
 
-    Side effects, errors: those of :func:`answer_line`, for each. Twice, or after another answer, nothing is left to do.
+    Side effects, errors: those of :func:`answer_line`, for each. A second call finds nothing to accept.
     """
     letter = _lock_letter(letter)
     waiting = letter.lines.filter(outcome__in=sorted(GIVES), lead__isnull=False, answer="")

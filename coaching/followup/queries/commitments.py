@@ -1,4 +1,4 @@
-"""Commitments as their body, the project and the organisers read them: waiting, without news, with their notes."""
+"""Commitments as their body, the project and the organisers read them, with their notes."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
@@ -25,30 +25,30 @@ from programmes.models import Edition, Role
 from projects.models import Participation
 
 LEFT = (ActionState.TODO, ActionState.DOING)
-"""Of an action that is still to be done."""
+"""States of an action that is still to do."""
 
 
-def last_reported() -> Subquery:
+def select_last_report() -> Subquery:
     """When a participation last reported on one of its actions."""
     updates = ActionUpdate.objects.filter(action__participation=OuterRef("pk")).order_by()
     return Subquery(updates.values("action__participation").annotate(last=Max("at")).values("last"))
 
 
-def last_moved() -> Subquery:
-    """When a commitment to it last moved, or was confirmed."""
+def select_last_move() -> Subquery:
+    """When one of its commitments last moved, or was confirmed."""
     moved = Commitment.objects.filter(participation=OuterRef("pk")).order_by()
     confirmed = Greatest("moved_at", Coalesce("confirmed_at", "moved_at"))
     return Subquery(moved.values("participation").annotate(last=Max(confirmed)).values("last"))
 
 
-def next_action() -> "SharedRowQuerySet[ActionItem]":
-    """Its actions that are left, what is due first, then by priority: for a subquery."""
+def select_next_action() -> "SharedRowQuerySet[ActionItem]":
+    """Its open actions, by due date, then by priority: for a subquery."""
     left = ActionItem.objects.filter(is_active_row(), participation=OuterRef("pk"), state__in=LEFT)
     return left.exclude(line="").order_by(F("due_on").asc(nulls_last=True), "priority", "position", "pk")
 
 
 def list_partner_roles(editions: Iterable[int]) -> QuerySet[Role]:
-    """The roles that stand of partners who may be written to, with their person."""
+    """Current roles of partners in these editions, with their person."""
     roles = Role.objects.who_can(Capability.SUPPORT_PROJECTS).filter(
         edition__in=editions, user__is_active=True, organisation__isnull=False
     )
@@ -56,17 +56,17 @@ def list_partner_roles(editions: Iterable[int]) -> QuerySet[Role]:
 
 
 def list_body_people(edition: int, body: int | None, *, first: int | None = None) -> list[User]:
-    """Its partners whose role stands: ``first`` alone if they are one of them, else all. One query."""
+    """Its current partners: ``first`` alone if they are one of them, else all. One query."""
     people = [role.user for role in list_partner_roles([edition]).filter(organisation=body)]
     return [person for person in people if person.pk == first] or people
 
 
 def list_people_by_body(edition: int) -> dict[int, list[User]]:
-    """The partners whose role stands, by the key of their body. One query."""
-    found: dict[int, list[User]] = {}
+    """The current partners, by the key of their body. One query."""
+    people_by_body: dict[int, list[User]] = {}
     for role in list_partner_roles([edition]):
-        found.setdefault(role.organisation_id or 0, []).append(role.user)
-    return found
+        people_by_body.setdefault(role.organisation_id or 0, []).append(role.user)
+    return people_by_body
 
 
 PAGE = 60
@@ -91,7 +91,7 @@ FILTERS = {
 
 @dataclass(frozen=True)
 class CommitmentRow:
-    """``quiet_days``: since how many days nothing moved, for one that sleeps; ``notes``: the latest first."""
+    """``quiet_days``: the days without news, once it is asleep; ``notes``: the latest first."""
 
     commitment: Commitment
     notes: list[CommitmentNote]
@@ -112,7 +112,7 @@ class CommitmentRow:
 
     @property
     def may_be_confirmed(self) -> bool:
-        """Whether the project may still say whether it is done."""
+        """Whether the project may still confirm it."""
         dropped = self.commitment.state == CommitmentState.DROPPED
         return not dropped and self.commitment.confirmation != Confirmation.YES
 
@@ -127,18 +127,18 @@ class ManagedCommitments:
     page: Page[Commitment]
     rows: list[CommitmentRow]
     filters: Sequence[tuple[str, Promise, bool, int]]
-    """Code, label, whether it is the current one, how many."""
+    """Code, label, whether it is the current one, and the count."""
     delays: NudgeDelays
 
     @property
     def total(self) -> int:
-        """How many there are, whatever the filter."""
+        """The count of all commitments, whatever the filter."""
         return self.filters[0][3]
 
 
 @dataclass
 class FollowedAction:
-    """An action of the plan with its last word."""
+    """An action of the plan with its last news."""
 
     action: ActionItem
     updates: list[ActionUpdate] = field(default_factory=list)
@@ -149,7 +149,7 @@ class FollowedAction:
 
     @property
     def is_over(self) -> bool:
-        """Done, or given up: no more news is expected."""
+        """Whether it is done or dropped: no more news is expected."""
         return self.action.state in (ActionState.DONE, ActionState.DROPPED)
 
     @property
@@ -167,7 +167,7 @@ class FollowedAction:
 
 
 def find_delays(edition: Edition) -> NudgeDelays:
-    """Those of the edition; unsaved default ones before anybody set them. One query."""
+    """The delays of the edition, else unsaved default ones. One query."""
     return NudgeDelays.objects.filter(edition=edition).first() or NudgeDelays(edition=edition)
 
 
@@ -185,13 +185,14 @@ def _build_row(commitment: Commitment, delays: NudgeDelays, at: datetime) -> Com
 
 
 def find_sleep_start(body_days: int, at: datetime) -> datetime:
-    """A commitment that nothing moved from this midnight on sleeps: the others of its body are written to."""
+    """The midnight before which a commitment must have moved; else it is asleep and reminders go to the others of its
+    body."""
     day = timezone.localdate(at) - timedelta(days=body_days - 1)
     return timezone.make_aware(datetime.combine(day, datetime.min.time()))
 
 
 def _narrow(rows: CommitmentQuerySet, wanted: str, delays: NudgeDelays, at: datetime) -> CommitmentQuerySet:
-    """Those that a filter keeps."""
+    """The commitments of one filter."""
     if wanted == "asleep":
         return rows.asleep_since(find_sleep_start(delays.body_days, at))
     if wanted == "late":
@@ -202,19 +203,19 @@ def _narrow(rows: CommitmentQuerySet, wanted: str, delays: NudgeDelays, at: date
 def list_managed(
     user: User, edition: Edition, wanted: str, number: str | None, at: datetime
 ) -> ManagedCommitments:
-    """Those of the projects this organiser may read: the open ones, what moved longest ago first, then the others.
-
-    Nine queries at most.
-    """
+    """The commitments of projects that this organiser may read: open ones, the longest without news first, then the
+    others. Nine queries at most."""
     wanted = wanted if wanted in FILTERS else ""
     delays = find_delays(edition)
-    found = Commitment.objects.filter(participation__in=list_places(user, edition).order_by().values("pk"))
-    ordered = _with_frame(_narrow(found, wanted, delays, at)).order_by(
+    commitments = Commitment.objects.filter(
+        participation__in=list_places(user, edition).order_by().values("pk")
+    )
+    ordered = _with_frame(_narrow(commitments, wanted, delays, at)).order_by(
         Case(When(state__in=sorted(OPEN), then=0), default=1), "moved_at", "pk"
     )
     page = Paginator(ordered, PAGE).get_page(number)
     filters = [
-        (code, label, code == wanted, _narrow(found, code, delays, at).count())
+        (code, label, code == wanted, _narrow(commitments, code, delays, at).count())
         for code, label in FILTERS.items()
     ]
     return ManagedCommitments(
@@ -223,14 +224,16 @@ def list_managed(
 
 
 def list_asleep(user: User, edition: Edition, at: datetime) -> list[Commitment]:
-    """Those without news, of the projects this organiser may read, with what a mail says of them. Two queries."""
-    found = Commitment.objects.filter(participation__in=list_places(user, edition).order_by().values("pk"))
-    asleep = _narrow(found, "asleep", find_delays(edition), at)
+    """The commitments without news, of projects this organiser may read, as a mail lists them. Two queries."""
+    commitments = Commitment.objects.filter(
+        participation__in=list_places(user, edition).order_by().values("pk")
+    )
+    asleep = _narrow(commitments, "asleep", find_delays(edition), at)
     return list(asleep.select_related("participation__project", "body").order_by("moved_at", "pk"))
 
 
 def list_all_managed(user: User, edition: Edition, at: datetime) -> list[CommitmentRow]:
-    """All those of the projects this organiser may read, by project. Three queries."""
+    """All commitments of the projects this organiser may read, by project. Three queries."""
     places = list_places(user, edition).order_by().values("pk")
     rows = _with_frame(Commitment.objects.filter(participation__in=places))
     delays = find_delays(edition)
@@ -240,32 +243,31 @@ def list_all_managed(user: User, edition: Edition, at: datetime) -> list[Commitm
 
 
 def find_managed(user: User, edition: Edition, pk: int, at: datetime) -> CommitmentRow | None:
-    """Three queries."""
+    """One commitment that this organiser may read. Three queries."""
     places = list_places(user, edition).order_by().values("pk")
-    found = _with_frame(Commitment.objects.filter(participation__in=places)).filter(pk=pk).first()
-    return _build_row(found, find_delays(edition), at) if found else None
+    commitment = _with_frame(Commitment.objects.filter(participation__in=places)).filter(pk=pk).first()
+    return _build_row(commitment, find_delays(edition), at) if commitment else None
 
 
 def list_of_body(user: User, edition: Edition, body: int, at: datetime) -> list[CommitmentRow]:
-    """Those of this body, the open ones first, those of the reader before the others'; not those to a project that the
-    reader holds, or held. Three queries.
-    """
-    found = Commitment.objects.of_edition(edition.pk).filter(body=body)
-    rows = _with_frame(found.without_projects_of(user))
+    """The commitments of this body, open ones first, the reader's own before the others; without projects that the
+    reader is or was a member of. Three queries."""
+    commitments = Commitment.objects.of_edition(edition.pk).filter(body=body)
+    rows = _with_frame(commitments.without_projects_of(user))
     delays = find_delays(edition)
     described = [_build_row(row, delays, at) for row in rows.order_by("due_on", "pk")]
     return sorted(described, key=lambda row: (not row.is_open, row.commitment.person_id != user.pk))
 
 
 def count_fulfilments(rows: Iterable[CommitmentRow]) -> Counter[str]:
-    """Of those that are done: how many their projects confirm, how many their body alone declares. No query."""
+    """How many commitments that are done their projects confirm, and how many their body alone declares. No query."""
     commitments = (row.commitment for row in rows)
-    found = (find_fulfilment(commitment.state, commitment.confirmation) for commitment in commitments)
-    return Counter(fulfilment for fulfilment in found if fulfilment)
+    fulfilments = (find_fulfilment(commitment.state, commitment.confirmation) for commitment in commitments)
+    return Counter(fulfilment for fulfilment in fulfilments if fulfilment)
 
 
 def list_of_project(participation: Participation, at: datetime) -> list[CommitmentRow]:
-    """What bodies do for this project, what it has to confirm first. Three queries."""
+    """The commitments to this project, those to confirm first. Three queries."""
     rows = _with_frame(Commitment.objects.filter(participation=participation)).order_by("due_on", "pk")
     delays = find_delays(participation.edition)
     return sorted(
@@ -274,12 +276,12 @@ def list_of_project(participation: Participation, at: datetime) -> list[Commitme
 
 
 def list_actions(participation: Participation) -> list[FollowedAction]:
-    """The actions of its plan, with their news, those that are over last. Two queries."""
+    """The actions of its plan, with their news, finished ones last. Two queries."""
     updates = ActionUpdate.objects.select_related("by").order_by("-at", "-pk")
     rows = ActionItem.objects.filter(is_active_row(""), participation=participation).exclude(line="")
     rows = rows.prefetch_related(Prefetch("updates", updates)).order_by("priority", "position", "pk")
-    found = [FollowedAction(row, list(row.updates.all())) for row in rows]
-    return sorted(found, key=lambda followed: followed.is_over)
+    actions = [FollowedAction(row, list(row.updates.all())) for row in rows]
+    return sorted(actions, key=lambda followed: followed.is_over)
 
 
 @dataclass
@@ -291,11 +293,11 @@ class CommitmentCounts:
 
 
 def count_commitments(participations: Iterable[int]) -> dict[int, CommitmentCounts]:
-    """Of each project for which some body does something. One query."""
-    found: dict[int, CommitmentCounts] = defaultdict(CommitmentCounts)
+    """The counts by project, for those that have commitments. One query."""
+    counts_by_place: dict[int, CommitmentCounts] = defaultdict(CommitmentCounts)
     rows = Commitment.objects.filter(participation__in=list(participations))
     for row in rows.only("participation", "state", "confirmation").order_by():
-        counts = found[row.participation_id]
+        counts = counts_by_place[row.participation_id]
         counts.open += row.is_open
         counts.to_confirm += row.is_to_confirm
-    return dict(found)
+    return dict(counts_by_place)

@@ -1,4 +1,4 @@
-"""Letters as an organiser prepares them, and as the project reads them; by when a body calls."""
+"""Letters as an organiser prepares them, and as the project reads them; the dates of calls."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -8,33 +8,34 @@ from datetime import date, datetime, timedelta
 from django.db.models import Count, OuterRef, Q, QuerySet
 
 from accelerator.accounts.models import User
+from accelerator.links import LinkForged, SignedLink
 from coaching.followup.enums import LineAnswer
 from coaching.followup.models import LetterLine, SupportLetter
 from coaching.models import Need, PartnerMeeting
 from coaching.plan.enums import Urgency
 from coaching.support.enums import GIVES, MeetingState
 from programmes.models import Edition
-from projects.models import Participation
+from projects.models import Participation, ProjectMember
 
 DAYS_TO_CALL = {Urgency.NOW: 14, Urgency.SOON: 30, Urgency.LATER: 60}
 """Unless an organiser chooses a day: the sooner, the more urgent the need."""
 
 
 def plan_call(need: Need | None, today: date) -> date:
-    """The day for a need; one that was removed since counts as due soon."""
+    """The day of the call for a need; a removed need counts as due soon."""
     urgency = Urgency(need.urgency) if need else Urgency.SOON
     return today + timedelta(DAYS_TO_CALL[urgency])
 
 
 def postpone_call(line: LetterLine, today: date) -> date | None:
-    """The day that the line gives, planned again from today once it has come; ``None`` without one."""
+    """The day of the line, planned again from today once it has come; ``None`` without one."""
     if line.due_on is None or line.due_on > today:
         return line.due_on
     return plan_call(line.need, today)
 
 
 def find_call_day(line: LetterLine, today: date) -> date | None:
-    """The day to read: that of the commitment once there is one, else what accepting today would give."""
+    """The day that readers see: that of the commitment once there is one, else that of accepting today."""
     commitment = getattr(line, "commitment", None)
     if commitment:
         due_on: date | None = commitment.due_on
@@ -44,17 +45,17 @@ def find_call_day(line: LetterLine, today: date) -> date | None:
 
 @dataclass
 class LetterRow:
-    """One project in the list: the letter being prepared, if any, and the last that left."""
+    """One project in the list: its draft letter, if any, and the last one sent."""
 
     participation: Participation
     draft: SupportLetter | None = None
     sent: SupportLetter | None = None
     answers: Counter[str] = field(default_factory=Counter)
-    """Of the last letter that left: ``given``, ``accepted``, ``refused``."""
+    """Of the last letter sent: ``offers``, ``accepted``, ``refused``."""
 
     @property
     def waiting(self) -> int:
-        return self.answers["given"] - self.answers["accepted"] - self.answers["refused"]
+        return self.answers["offers"] - self.answers["accepted"] - self.answers["refused"]
 
 
 @dataclass
@@ -70,7 +71,7 @@ class LetterList:
 
 @dataclass
 class ReadLetter:
-    """``lines`` that give, then those that do not."""
+    """``lines``: those that offer something, then the others."""
 
     letter: SupportLetter
     lines: list[LetterLine]
@@ -78,7 +79,7 @@ class ReadLetter:
     versions: list[SupportLetter]
 
     @property
-    def given(self) -> list[LetterLine]:
+    def offers(self) -> list[LetterLine]:
         return [line for line in self.lines if line.outcome in GIVES]
 
     @property
@@ -87,26 +88,26 @@ class ReadLetter:
 
     @property
     def waiting(self) -> int:
-        return sum(not line.answer for line in self.given)
+        return sum(not line.answer for line in self.offers)
 
 
 def is_meeting_closed(edition: Edition) -> bool:
-    """One query."""
+    """Whether the meeting is closed. One query."""
     return PartnerMeeting.objects.filter(edition=edition, state=MeetingState.CLOSED).exists()
 
 
 def list_places(user: User, *editions: Edition) -> "QuerySet[Participation]":
-    """The projects that come and that this organiser may read of."""
+    """The projects that come and that this organiser may read."""
     return Participation.objects.confirmed().read_by_organiser(user).filter(edition__in=editions)
 
 
 def list_places_with_room(user: User, edition: Edition) -> "QuerySet[Participation]":
-    """With those that left during the session: their letters stay to read."""
+    """The same, with projects that left during the session: their letters stay readable."""
     return Participation.objects.with_room().read_by_organiser(user).filter(edition=edition)
 
 
 def list_letters(user: User, edition: Edition) -> LetterList:
-    """By title. Four queries."""
+    """The projects with their letters, by title. Four queries."""
     places = list_places_with_room(user, edition).select_related("project__organisation")
     rows = {place.pk: LetterRow(place) for place in places.order_by("project__title", "pk")}
     letters = SupportLetter.objects.filter(participation__in=rows).order_by("number")
@@ -119,7 +120,7 @@ def list_letters(user: User, edition: Edition) -> LetterList:
     last = {row.sent.pk: row for row in rows.values() if row.sent}
     lines = LetterLine.objects.filter(letter__in=last, outcome__in=sorted(GIVES)).order_by()
     for letter_id, answer in lines.values_list("letter", "answer"):
-        last[letter_id].answers["given"] += 1
+        last[letter_id].answers["offers"] += 1
         if answer:
             last[letter_id].answers[answer] += 1
     closed = is_meeting_closed(edition)
@@ -129,53 +130,53 @@ def list_letters(user: User, edition: Edition) -> LetterList:
 def read_letter(
     participation: Participation, number: int | None = None, *, drafts: bool
 ) -> ReadLetter | None:
-    """This version, the last when ``number`` is ``None``; ``drafts``: also an unsent one. Two queries.
+    """This version, or the last when ``number`` is ``None``; ``drafts``: also an unsent one. Two queries.
 
-    ``None`` without one.
+    ``None`` without a letter.
     """
     letters = SupportLetter.objects.filter(participation=participation).order_by("-number")
     versions = list(letters if drafts else letters.sent())
-    found = next((letter for letter in versions if number is None or letter.number == number), None)
-    if found is None:
+    chosen = next((letter for letter in versions if number is None or letter.number == number), None)
+    if chosen is None:
         return None
     for letter in versions:
         letter.participation = participation
     lines = list(
-        found.lines.select_related("lead", "person", "need", "answered_by", "commitment").order_by(
+        chosen.lines.select_related("lead", "person", "need", "answered_by", "commitment").order_by(
             "position", "pk"
         )
     )
-    return ReadLetter(found, lines, found == versions[0], versions)
+    return ReadLetter(chosen, lines, chosen == versions[0], versions)
 
 
 @dataclass(frozen=True)
 class SentLetter:
-    """The last letter of a project that left; ``waiting``: how many of its proposals have no answer."""
+    """The last letter sent to a project; ``waiting``: how many of its lines have no answer."""
 
     sent_at: datetime
     waiting: int
 
 
 def list_sent_letters(participations: Iterable[int]) -> dict[int, SentLetter]:
-    """By the key of the participation. One query."""
+    """The last letters sent, by the key of the participation. One query."""
     unanswered = Q(lines__outcome__in=sorted(GIVES), lines__answer="")
     letters = SupportLetter.objects.sent().filter(participation__in=list(participations))
     rows = letters.annotate(waiting=Count("lines", filter=unanswered)).order_by("number")
-    found: dict[int, SentLetter] = {}
+    letters_by_place: dict[int, SentLetter] = {}
     for place, sent_at, waiting in rows.values_list("participation", "sent_at", "waiting"):
         if sent_at:
-            found[place] = SentLetter(sent_at, waiting)
-    return found
+            letters_by_place[place] = SentLetter(sent_at, waiting)
+    return letters_by_place
 
 
 def find_place(user: User, edition: Edition, slug: str) -> Participation | None:
-    """The project of this address as an organiser reads it. One query."""
+    """The project of this address that this organiser may read. One query."""
     places = list_places_with_room(user, edition).filter(project__slug=slug)
     return places.select_related("project__organisation", "edition__programme").first()
 
 
 def list_answered_lines(body: int, edition: int) -> list[LetterLine]:
-    """What this body proposed in the last letters, with the answers: the accepted ones by commitment.
+    """The lines of this body in the last letters, with the answers: the accepted ones by commitment.
 
     Needs that a project no longer shares are left out, unless it accepted the offer. One query.
     """
@@ -196,3 +197,31 @@ def list_answered_lines(body: int, edition: int) -> list[LetterLine]:
             "letter__participation__project__title", "position", "pk"
         )
     )
+
+
+LETTER_LINK = SignedLink(
+    salt="coaching.letter-link",
+    url_name="coaching:accept_letter",
+    fields=("pk", "person"),
+    max_age=timedelta(days=400),
+)
+
+
+def find_letter_by_token(token: str) -> tuple[SupportLetter, User] | None:
+    """The sent letter and the person who accepts it, in two queries; ``None`` for a forged or expired link, or a
+    person who no longer edits the project."""
+    try:
+        pk, person = LETTER_LINK.read(token)
+    except LinkForged:
+        return None
+    rows = SupportLetter.objects.sent().select_related(
+        "participation__edition__call", "participation__edition__programme", "participation__project"
+    )
+    letter = rows.filter(pk=pk).first()
+    if letter is None:
+        return None
+    editors = (
+        ProjectMember.objects.editors().active().filter(project=letter.participation.project_id, user=person)
+    )
+    member = editors.select_related("user").first()
+    return (letter, member.user) if member and member.user else None

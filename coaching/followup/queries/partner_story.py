@@ -1,4 +1,4 @@
-"""The story of a project as a partner reads it: what they may read on other pages, in the order of time."""
+"""The story of a project for a partner: the same as on other pages, in the order of time."""
 
 from collections.abc import Iterable
 
@@ -18,13 +18,15 @@ from coaching.followup.queries.timeline import (
 )
 from coaching.models import Commitment
 from coaching.support.access import BoardReader
-from coaching.surveys.queries import syntheses_shared_with
+from coaching.surveys.queries import list_shared_syntheses
 from projects.models import Participation
 
 
 def read_partner_story(reader: BoardReader, place: Participation) -> list[TimelineEvent]:
-    """The needs of the board with answers and decisions, the synthesis if it is passed on, the commitments of their own
-    body; nothing of a project that they lead, led, or stepped aside from but what it passes on. Six queries.
+    """The needs of the board with answers and decisions, the synthesis if it is shared, the commitments of their own
+    body.
+
+    Of a project that the partner leads, led, or stepped aside from, only what it shares. Six queries.
     """
     needs = list_shared_needs(reader.list_needs().filter(participation=place))
     commitments = Commitment.objects.none()
@@ -43,13 +45,13 @@ def read_partner_story(reader: BoardReader, place: Participation) -> list[Timeli
     return sorted(events, key=lambda event: event.at)
 
 
-def shares_synthesis(events: Iterable[TimelineEvent]) -> bool:
+def has_shared_synthesis(events: Iterable[TimelineEvent]) -> bool:
     return any(event.kind == EventKind.SURVEY for event in events)
 
 
 def _list_synthesis_events(reader: BoardReader, place: Participation) -> list[TimelineEvent]:
-    """As on the page of the project. Two queries."""
-    shared = syntheses_shared_with(reader.user).filter(participation=place, survey__edition=reader.edition)
+    """The synthesis, as on the page of the project. Two queries."""
+    shared = list_shared_syntheses(reader.user).filter(participation=place, survey__edition=reader.edition)
     answers = list(shared.select_related("survey").order_by("sent_at", "pk"))
     words = read_words(answers) if answers else {}
     events = []

@@ -36,12 +36,11 @@ from coaching.plan.enums import ActionState
 from coaching.room.access import ProjectRoom
 from coaching.support.enums import describe_stance
 from coaching.surveys.results.responses import OF_A_PROJECT
-from coaching.synthesis.reports.answers import list_texts, read_answers
-from coaching.synthesis.reports.wording import headings
+from coaching.synthesis.reports.wording import list_headings, list_texts, read_answers
 
 
 class EventKind(TextChoices):
-    """What the timeline is narrowed by."""
+    """The filters of the timeline."""
 
     SELECTION = "selection", gettext_lazy("Candidature")
     DRAWING = "drawing", gettext_lazy("Les deux jours")
@@ -55,7 +54,7 @@ class EventKind(TextChoices):
 
 @dataclass(frozen=True)
 class TimelineEvent:
-    """``who`` is credited with it; empty where nobody is. ``origin``: what of before it comes from, in its words."""
+    """``who``: its author, "" without one; ``origin``: the earlier event that it comes from, in words."""
 
     at: datetime
     kind: EventKind
@@ -66,12 +65,12 @@ class TimelineEvent:
 
 
 MOST_UNFOLDED = 25
-"""Events that one reads without unfolding their month: some six screens of a phone."""
+"""Events that are visible without unfolding their month: some six screens of a phone."""
 
 
 @dataclass(frozen=True)
 class StoryMonth:
-    """The events of a month by day; ``is_open``: whether they are read at once."""
+    """The events of a month by day; ``is_open``: whether they are visible at once."""
 
     days: list[tuple[datetime, list[TimelineEvent]]]
     is_open: bool
@@ -86,8 +85,8 @@ class StoryMonth:
 
 
 def group_by_month(events: Iterable[TimelineEvent]) -> list[StoryMonth]:
-    """``events``, oldest first, by month: the last ones are open, up to :data:`MOST_UNFOLDED` events, and one month
-    at least."""
+    """Group ``events``, oldest first, by month: the last months are open, up to :data:`MOST_UNFOLDED` events, and one
+    month at least."""
     by_day = [
         (day, list(of_day))
         for day, of_day in groupby(events, lambda event: timezone.localtime(event.at).date())
@@ -103,7 +102,7 @@ def group_by_month(events: Iterable[TimelineEvent]) -> list[StoryMonth]:
 
 
 def read_timeline(room: ProjectRoom, at: datetime) -> list[TimelineEvent]:
-    """What happened, oldest first, as the visitor of this room may read it. Eight queries at most."""
+    """The events, oldest first, that the visitor of this room may read. Eight queries at most."""
     ideas = list(list_received(room.participation).filter(verdict=Verdict.KEEP))
     needs = list_shared_needs(Need.objects.filter(participation=room.participation))
     events = [
@@ -129,7 +128,8 @@ NO_TEXT = Value("", output_field=CharField())
 
 
 class StoryRow(NamedTuple):
-    """A row of a list: ``code`` is its kind, state or number; ``text``, ``note``, ``who`` and ``other`` by its list."""
+    """A row of a list: ``code`` is its kind, state or number; ``text``, ``note``, ``who`` and ``other`` depend on the
+    list."""
 
     source: str
     at: datetime
@@ -154,7 +154,7 @@ def fetch_rows(lists: "list[QuerySet[Any, Any]]") -> list[StoryRow]:
 
 
 def select_stances(needs: Iterable[Need]) -> "QuerySet[Any, Any]":
-    """What bodies answer to these needs; ``note``: the need, ``other``: whom they refer it to."""
+    """The answers of bodies to these needs; ``note``: the need, ``other``: the body they refer it to."""
     return select_rows(
         "stance",
         Stance.objects.filter(need__in=list(needs)),
@@ -174,7 +174,7 @@ def describe_stance_row(row: StoryRow) -> TimelineEvent:
 
 
 def name_body(path: str) -> Coalesce:
-    """A body as it is called."""
+    """The short name of a body, else its name."""
     return Coalesce(NullIf(f"{path}__short_name", NO_TEXT), f"{path}__name", NO_TEXT)
 
 
@@ -183,10 +183,12 @@ def _name_person(path: str) -> Coalesce:
 
 
 def _list_row_events(room: ProjectRoom, needs: Iterable[Need]) -> Iterator[TimelineEvent]:
-    """Canvases, blockers, news of actions, meetings; letters for who reads them, stances for organisers. One query."""
+    """Canvases, blockers, news of actions, meetings; letters for their readers, stances for organisers. One query."""
     own = {"participation": room.participation}
-    held = MentorMeeting.objects.filter(
-        pairing__participation=room.participation, state=MentorMeetingState.HELD, starts_at__isnull=False
+    meetings = MentorMeeting.objects.filter(
+        pairing__participation=room.participation,
+        state=MentorMeetingState.TOOK_PLACE,
+        starts_at__isnull=False,
     )
     lists = [
         select_rows(
@@ -195,7 +197,7 @@ def _list_row_events(room: ProjectRoom, needs: Iterable[Need]) -> Iterator[Timel
         select_rows(
             "blocker", Blocker.objects.filter(**own).active().exclude(text=""), "created_at", text="text"
         ),
-        select_rows("meeting", held, "starts_at", code="kind", who=_name_person("pairing__mentor")),
+        select_rows("meeting", meetings, "starts_at", code="kind", who=_name_person("pairing__mentor")),
         select_rows(
             "update",
             ActionUpdate.objects.filter(action__participation=room.participation),
@@ -257,7 +259,7 @@ def _list_session_events(room: ProjectRoom, at: datetime) -> Iterator[TimelineEv
 
 
 def _list_ideas_events(ideas: Iterable[Contribution]) -> Iterator[TimelineEvent]:
-    """A name that was only chosen at the door is credited with nothing."""
+    """Ideas received; without the author's name if it was only chosen at the door."""
     for idea in ideas:
         who = "" if idea.by_name else idea.author_name
         yield TimelineEvent(
@@ -266,7 +268,7 @@ def _list_ideas_events(ideas: Iterable[Contribution]) -> Iterator[TimelineEvent]
 
 
 def _name_blocker(row: Any) -> str:
-    """What it was thought of against, if that still stands in the plan."""
+    """The blocker that an idea answers, if it is still in the plan."""
     blocker = row.blocker
     if blocker is None or blocker.removed_at or not blocker.text:
         return ""
@@ -274,7 +276,7 @@ def _name_blocker(row: Any) -> str:
 
 
 def _list_action_events(room: ProjectRoom, ideas: Iterable[Contribution]) -> Iterator[TimelineEvent]:
-    """Actions with the ideas they were born of: an action comes once for each of them. One query."""
+    """Actions with their ideas: an action has one row for each of them. One query."""
     by_key = {idea.pk: idea for idea in ideas}
     rows: Any = ActionItem.objects.filter(participation=room.participation).active().exclude(line="")
     rows = rows.select_related("blocker").annotate(source=F("sources__pk"))
@@ -298,7 +300,7 @@ def _describe_origin(idea: Contribution) -> str:
 
 
 def _list_surveys_events(room: ProjectRoom) -> Iterator[TimelineEvent]:
-    """That it answered; of a follow-up its words too, for those who read its answers."""
+    """The surveys answered; with the words of a follow-up for readers of its answers."""
     rows = SurveyInvitation.objects.sent().filter(participation=room.participation).select_related("survey")
     answers = list(rows.order_by("sent_at", "pk"))
     words = read_words(answers) if room.reads_answers else {}
@@ -312,17 +314,17 @@ def _list_surveys_events(room: ProjectRoom) -> Iterator[TimelineEvent]:
 
 
 def read_words(answers: Iterable[SurveyInvitation]) -> dict[int, list[tuple[str, str]]]:
-    """By sheet, the texts of the syntheses and follow-ups, under headings. One query."""
+    """The texts of syntheses and follow-ups, by sheet and heading. One query."""
     named = [row.sheet_id for row in answers if row.survey.kind in OF_A_PROJECT]
-    known = headings()
+    titles = list_headings()
     return {
-        sheet: [(str(known.get(text["key"], text["label"])), str(text["text"])) for text in list_texts(own)]
+        sheet: [(str(titles.get(text["key"], text["label"])), str(text["text"])) for text in list_texts(own)]
         for sheet, own in read_answers(named).items()
     }
 
 
 def list_shared_needs(needs: Any) -> list[Any]:
-    """Those that are passed on, with what is decided of them and ``shared_at``, the day they were. One query."""
+    """The shared needs, with their decisions and ``shared_at``, the day of sharing. One query."""
     acts = AuditEntry.objects.filter(
         verb="share_need", subject_type="coaching.need", subject_id=Cast(OuterRef("pk"), CharField())
     )
@@ -332,7 +334,7 @@ def list_shared_needs(needs: Any) -> list[Any]:
 
 
 def describe_needs(needs: Iterable[Any], *, with_action: bool) -> Iterator[TimelineEvent]:
-    """``with_action``: for who reads the plan, what each is for. No query."""
+    """``with_action``: also the action of each need, for readers of the plan. No query."""
     title = _("Besoin transmis aux partenaires")
     for need in needs:
         action = need.action if with_action else None
@@ -344,7 +346,7 @@ def describe_needs(needs: Iterable[Any], *, with_action: bool) -> Iterator[Timel
 
 
 def describe_decisions(needs: Iterable[Any]) -> Iterator[TimelineEvent]:
-    """What partners decided of the needs of :func:`list_shared_needs`. No query."""
+    """The decisions of partners on the needs of :func:`list_shared_needs`. No query."""
     for need in needs:
         if hasattr(need, "decision"):
             decision = need.decision
@@ -354,7 +356,7 @@ def describe_decisions(needs: Iterable[Any]) -> Iterator[TimelineEvent]:
 
 
 def _list_line_events(room: ProjectRoom) -> Iterator[TimelineEvent]:
-    """What a letter says of each need, and the answer of the project. One query."""
+    """The lines of letters, and the answers of the project. One query."""
     sent = SupportLetter.objects.sent().filter(participation=room.participation, sent_at__isnull=False)
     lines = LetterLine.objects.filter(letter__in=sent.order_by().values("pk"))
     for line in lines.select_related("letter", "lead").order_by(
@@ -373,7 +375,7 @@ def _list_line_events(room: ProjectRoom) -> Iterator[TimelineEvent]:
 
 
 def describe_commitments(commitments: Any, project: str) -> Iterator[TimelineEvent]:
-    """Those to the ``project`` of this title, and their news: one comes once for each of its notes. One query."""
+    """Commitments to the ``project`` of this title with their news: one row for each note. One query."""
     rows: Any = commitments.select_related("body")
     notes = {name: F(f"notes__{name}") for name in ("at", "state", "text", "from_project", "confirmation")}
     begun = None

@@ -1,4 +1,4 @@
-"""What waits: lines to answer and commitments to confirm for projects, commitments that await news for bodies."""
+"""Pending answers: lines and commitments that await their project, commitments that await news of their body."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
@@ -25,13 +25,13 @@ from projects.models import Participation, ProjectMember
 
 
 def list_lines_to_answer(projects: Any) -> QuerySet[LetterLine]:
-    """What the last letter of each project that comes proposes, and nobody answered."""
+    """The unanswered lines of the last letter of each project that comes."""
     coming = Participation.objects.confirmed().filter(project__in=projects).order_by().values("pk")
     return list_unanswered_lines().filter(letter__participation__in=coming)
 
 
 def list_unanswered_lines() -> QuerySet[LetterLine]:
-    """What last letters propose, and nobody answered."""
+    """The unanswered lines of all last letters."""
     newer = SupportLetter.objects.sent().filter(
         participation=OuterRef("letter__participation"), number__gt=OuterRef("letter__number")
     )
@@ -41,17 +41,17 @@ def list_unanswered_lines() -> QuerySet[LetterLine]:
 
 
 def list_commitments_to_confirm(projects: Any) -> CommitmentQuerySet:
-    """Declared done by their body, of projects that come."""
+    """Commitments declared done by their body, of projects that come."""
     coming = Participation.objects.confirmed().filter(project__in=projects).order_by().values("pk")
     return Commitment.objects.filter(participation__in=coming).to_confirm()
 
 
 NAMED = 3
-"""Of what waits beside, how many a mail names: the oldest."""
+"""How many other pending items a mail lists: the oldest."""
 
 
 def list_waiting_lines(letters: Iterable[SupportLetter]) -> dict[int, list[LetterLine]]:
-    """By letter, what it proposes, and nobody answered. One query."""
+    """The unanswered lines by letter. One query."""
     lines: dict[int, list[LetterLine]] = defaultdict(list)
     waiting = LetterLine.objects.filter(letter__in=list(letters), outcome__in=sorted(GIVES), answer="")
     for line in waiting.select_related("lead").order_by("position", "pk"):
@@ -62,10 +62,10 @@ def list_waiting_lines(letters: Iterable[SupportLetter]) -> dict[int, list[Lette
 def list_oldest_waiting(
     places: Iterable[Participation], *, besides: Collection[Commitment | SupportLetter]
 ) -> dict[int, list[str]]:
-    """By participation, what else waits for the answer of the project, the oldest first: lines of its letter,
-    commitments to confirm.
+    """By participation, the other items that await its answer, the oldest first: lines of its letter, commitments to
+    confirm.
 
-    Without the lines, or the commitment, that its mail is about. Two queries.
+    Without the lines, or the commitment, of the mail itself. Two queries.
     """
     keys, named = [place.pk for place in places], set(besides)
     lines = list_unanswered_lines().filter(letter__participation__in=keys).select_related("letter")
@@ -87,16 +87,16 @@ def list_oldest_waiting(
 def list_waiting_of_body(
     people: Collection[User], body: int, edition: int, *, besides: Commitment | None, before: datetime
 ) -> dict[int, list[Commitment]]:
-    """By person of a body, its commitments that await news, what moved longest ago first, with their project.
+    """By person of a body, its commitments that await news, the longest first, with their project.
 
-    Not those to a project that the person is or was a member of, nor what moved from ``before`` on: what is accepted
-    with one click has a mail each. Two queries.
+    Without projects that the person is or was a member of, and without commitments that moved from ``before`` on:
+    accepting several at once sends a mail for each. Two queries.
     """
     rows = Commitment.objects.of_edition(edition).filter(body=body, moved_at__lt=before).open()
     members = ProjectMember.objects.filter(user__in=people, project__edition=edition)
     own = set(members.values_list("user", "project"))
-    found = rows.select_related("participation__project").order_by("moved_at", "pk")
-    waiting = [row for row in found if row != besides]
+    commitments = rows.select_related("participation__project").order_by("moved_at", "pk")
+    waiting = [row for row in commitments if row != besides]
     return {
         person.pk: [row for row in waiting if (person.pk, row.participation.project_id) not in own][:NAMED]
         for person in people
@@ -104,9 +104,9 @@ def list_waiting_of_body(
 
 
 def list_besides_survey(invitations: Iterable[SurveyInvitation]) -> dict[int, list[str]]:
-    """By participation, what waits for its answer beside the form that it is sent: see :func:`list_oldest_waiting`.
+    """By participation, the items that await its answer beside its survey: see :func:`list_oldest_waiting`.
 
-    A form that confirms the plan asks about commitments itself. Three queries at most.
+    A form that confirms the plan contains commitments itself. Three queries at most.
     """
     rows = list(invitations)
     places = [row.participation for row in rows]
@@ -116,12 +116,12 @@ def list_besides_survey(invitations: Iterable[SurveyInvitation]) -> dict[int, li
 
 
 def is_quiet(moved_at: datetime, days: int, at: datetime) -> bool:
-    """Whether a commitment has had no news for as long as the first nudge waits."""
+    """Whether a commitment has had no news for the delay of the first nudge."""
     return timezone.localdate(moved_at) <= timezone.localdate(at) - timedelta(days=days)
 
 
 def list_quiet_editions(user: User, at: datetime) -> list[int]:
-    """The edition of each commitment of the bodies that this person speaks for that awaits news. One query.
+    """By commitment that awaits news from a body of this person, its edition. One query.
 
     Without commitments to a project that they are or were a member of.
     """
@@ -140,8 +140,8 @@ def find_commitments_to_report(reader: BoardReader, at: datetime) -> PartnerActi
 
     Without commitments to a project that the reader is or was a member of.
     """
-    found = Commitment.objects.of_edition(reader.edition.pk).filter(body=reader.body).open()
-    rows = found.without_projects_of(reader.user).order_by("due_on", "pk")
+    of_body = Commitment.objects.of_edition(reader.edition.pk).filter(body=reader.body).open()
+    rows = of_body.without_projects_of(reader.user).order_by("due_on", "pk")
     commitments = list(rows.only("moved_at", "due_on"))
     if not commitments:
         return None

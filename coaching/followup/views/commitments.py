@@ -33,21 +33,21 @@ from programmes.models import Edition
 
 @require_safe
 def manage_commitments(request: AuthenticatedRequest, edition: str) -> HttpResponse:
-    """What bodies do for the projects; ``?show=``: those that sleep, that are late, that a project has to confirm."""
+    """Commitments to the projects; ``?show=``: without news, late, to confirm."""
     current_edition = edition_for(request, edition)
-    found = list_managed(
+    commitments = list_managed(
         request.user, current_edition, request.GET.get("show", ""), request.GET.get("page"), timezone.now()
     )
     context = {
-        "found": found,
-        "quiet": next(count for code, _label, _current, count in found.filters if code == "asleep"),
+        "commitments": commitments,
+        "quiet": next(count for code, _label, _current, count in commitments.filters if code == "asleep"),
     }
     return render(request, "coaching/followup/commitments.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_commitment(request: AuthenticatedRequest, edition: str) -> HttpResponse:
-    """One that no letter speaks of."""
+    """Add a commitment that no letter has."""
     current_edition = edition_for(request, edition)
     places = list_places(request.user, current_edition).select_related("project").order_by("project__title")
     bodies = list_answering_bodies(current_edition.pk)
@@ -69,7 +69,7 @@ def add_commitment(request: AuthenticatedRequest, edition: str) -> HttpResponse:
 
 
 def _describe_missing(edition: Edition, places: bool, bodies: bool) -> dict[str, str] | None:
-    """Whom a commitment is made to, or by whom, when there is nobody yet."""
+    """Explains why nothing can be added: no project or no body."""
     if not places:
         return {
             "title": _("Aucun projet accueilli pour l’instant"),
@@ -89,7 +89,7 @@ def _describe_missing(edition: Edition, places: bool, bodies: bool) -> dict[str,
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def set_nudges(request: AuthenticatedRequest, edition: str) -> HttpResponse:
-    """After how many days without news who is written to."""
+    """After how many days without news each recipient is reminded."""
     current_edition = edition_for(request, edition)
     form = NudgeDelaysForm(request.POST or None, instance=find_delays(current_edition))
     if request.method == "POST" and form.is_valid():
@@ -146,7 +146,7 @@ def manage_commitment(request: AuthenticatedRequest, edition: str, pk: int) -> H
 
 
 def _save_news(request: AuthenticatedRequest, row: CommitmentRow, form: NewsForm) -> bool:
-    """Whether it was saved; otherwise the form has the errors, and what was typed."""
+    """Whether it was saved; otherwise the form has the errors, and the typed values."""
     data = form.cleaned_data
     with RefusalAsError(form):
         actions.move_commitment(
@@ -164,7 +164,7 @@ def _save_news(request: AuthenticatedRequest, row: CommitmentRow, form: NewsForm
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def support_commitments(request: AuthenticatedRequest, edition: str) -> HttpResponse:
-    """What one's body committed itself to, and what the projects answered to what it proposed; news of one (``pk``)."""
+    """The commitments of one's body, and the answers of the projects to its proposals; news of one (``pk``)."""
     reader, at = find_partner(request, edition), timezone.now()
     rows = list_of_body(request.user, reader.edition, reader.body.pk, at) if reader.body else []
     form = NewsForm(request.POST) if request.method == "POST" else None
@@ -186,9 +186,9 @@ def support_commitments(request: AuthenticatedRequest, edition: str) -> HttpResp
 
 
 def _find_own(request: AuthenticatedRequest, rows: list[CommitmentRow]) -> CommitmentRow:
-    """Raises ``Http404`` for one that is not of this body."""
+    """The commitment of this body. Raises ``Http404`` for another one."""
     typed = request.POST.get("pk", "")
-    found = next((row for row in rows if str(row.commitment.pk) == typed), None)
-    if found is None:
+    own = next((row for row in rows if str(row.commitment.pk) == typed), None)
+    if own is None:
         raise Http404
-    return found
+    return own

@@ -1,4 +1,4 @@
-"""The letters: as an organiser completes and sends them, as those who hold the project read and answer them."""
+"""Letters: an organiser completes and sends them, holders read and answer them."""
 
 from datetime import date
 
@@ -23,12 +23,12 @@ from accelerator.web.templatetags.prose import day
 from coaching.followup.actions import letters as actions
 from coaching.followup.enums import LineAnswer, LineChange
 from coaching.followup.forms import LetterWordsForm, LineAnswerForm
-from coaching.followup.links import letter_for
 from coaching.followup.models import LetterLine, SupportLetter
 from coaching.followup.queries.commitments import list_people_by_body
 from coaching.followup.queries.letters import (
     ReadLetter,
     find_call_day,
+    find_letter_by_token,
     find_place,
     is_meeting_closed,
     list_letters,
@@ -45,7 +45,7 @@ CHANGED = frozenset({LineChange.NEW, LineChange.CHANGED})
 
 
 def list_changes(read: ReadLetter) -> list[str]:
-    """What changed since the letter before, in sentences; none for a first letter."""
+    """The changes since the letter before, in sentences; none for a first letter."""
     if read.letter.number == 1:
         return []
     changes = []
@@ -69,7 +69,7 @@ def describe_caller(line: LetterLine, due_on: date | None) -> str:
 
 
 def describe_lines(lines: list[LetterLine], *, is_first: bool, today: date) -> list[Context]:
-    """The lines as a page shows them: who calls, and by when as of today; what changed, and the answer."""
+    """The lines as a page shows them: the caller, the date as of today, the change, and the answer."""
     return [
         {
             "line": line,
@@ -84,7 +84,7 @@ def describe_lines(lines: list[LetterLine], *, is_first: bool, today: date) -> l
 
 
 def _describe(read: ReadLetter) -> Context:
-    """What both of its pages show."""
+    """The context that both of its pages share."""
     is_first, today = read.letter.number == 1, timezone.localdate()
     return {
         "read": read,
@@ -92,7 +92,7 @@ def _describe(read: ReadLetter) -> Context:
         "project": read.letter.participation.project,
         "number": str(read.letter.number),
         "changes": list_changes(read),
-        "given": describe_lines(read.given, is_first=is_first, today=today),
+        "offers": describe_lines(read.offers, is_first=is_first, today=today),
         "others": describe_lines(read.others, is_first=is_first, today=today),
     }
 
@@ -126,9 +126,9 @@ def _arrange(read: ReadLetter) -> Context:
         "changes": list_changes(read),
         "opening": letter.opening,
         "closing": letter.closing,
-        "given_title": _("Ce que les partenaires proposent"),
+        "offers_title": _("Ce que les partenaires proposent"),
         "others_title": _("Ce qu’ils ne peuvent pas proposer"),
-        "given": [_arrange_line(line) for line in read.given],
+        "offers": [_arrange_line(line) for line in read.offers],
         "others": [_arrange_line(line) for line in read.others],
         "answer": _("Vous acceptez ou déclinez chaque proposition en ligne, dans « Mes projets »."),
     }
@@ -148,7 +148,7 @@ def _arrange_line(line: LetterLine) -> dict[str, str]:
 
 @require_safe
 def manage_letters(request: AuthenticatedRequest, edition: str) -> HttpResponse:
-    """Each project whose needs were decided: its letter, and what it answered."""
+    """Each project with decided needs: its letter, and its answers."""
     current_edition = edition_for(request, edition)
     context = {"letters": list_letters(request.user, current_edition)}
     return render(request, "coaching/followup/letters.html", context)
@@ -156,7 +156,7 @@ def manage_letters(request: AuthenticatedRequest, edition: str) -> HttpResponse:
 
 @require_POST
 def send_letters(request: AuthenticatedRequest, edition: str) -> HttpResponse:
-    """All those that are prepared, one after the other."""
+    """Send all prepared letters."""
     current_edition = edition_for(request, edition)
     done, at = 0, timezone.now()
     for row in list_letters(request.user, current_edition).to_send:
@@ -188,7 +188,7 @@ def find_letter(request: AuthenticatedRequest, edition: str, slug: str) -> tuple
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def manage_letter(request: AuthenticatedRequest, edition: str, slug: str) -> HttpResponse:
-    """One letter: as the project will read it, and what an organiser adds before it leaves."""
+    """One letter: as the project will read it, with the form of the organiser's words."""
     current_edition, read = find_letter(request, edition, slug)
     form = _make_form(request, read)
     if form and form.is_bound and form.is_valid() and _save(request, read, form):
@@ -211,7 +211,7 @@ def _make_form(request: AuthenticatedRequest, read: ReadLetter) -> LetterWordsFo
 
 
 def _save(request: AuthenticatedRequest, read: ReadLetter, form: LetterWordsForm) -> bool:
-    """Whether it was saved; otherwise the form has the errors, and what was typed."""
+    """Whether it was saved; otherwise the form has the errors, and the typed values."""
     values: Values = {"actor": request.user, "at": timezone.now(), **form.values}
     with RefusalAsError(form):
         actions.edit_letter(letter=read.letter, **values)
@@ -235,7 +235,7 @@ def respond_with_pdf(read: ReadLetter) -> HttpResponse:
 
 @require_POST
 def send_letter(request: AuthenticatedRequest, edition: str, slug: str) -> HttpResponse:
-    """The version that the page showed."""
+    """Send the version that the page showed."""
     _edition, read = find_letter(request, edition, slug)
     if parse_version(request.POST.get("seen", "")) != read.letter.version:
         messages.error(request, _("Cette lettre a changé entre-temps : relisez-la avant de l’envoyer."))
@@ -282,7 +282,7 @@ def _render(
         **_describe(read),
         "room": room,
         "project": room.project,
-        "may_answer": room.holds and read.is_last,
+        "may_answer": room.is_holder and read.is_last,
         "refused": refused,
         "refused_line": line,
     }
@@ -298,10 +298,10 @@ def letter_pdf(request: AuthenticatedRequest, slug: str) -> HttpResponse:
 
 @require_POST
 def answer_line(request: AuthenticatedRequest, slug: str, line: int) -> HttpResponse:
-    """Accept or decline what one line proposes; those who write for the project alone."""
+    """Accept or decline one line; for those who edit the project alone."""
     room, read = find_own_letter(request, slug)
-    found = next((offer for offer in read.given if offer.pk == line), None)
-    if found is None or not room.holds:
+    answered = next((offer for offer in read.offers if offer.pk == line), None)
+    if answered is None or not room.is_holder:
         raise Http404
     form = LineAnswerForm(request.POST)
     if not form.is_valid():
@@ -309,7 +309,7 @@ def answer_line(request: AuthenticatedRequest, slug: str, line: int) -> HttpResp
     kwargs: Values = {"actor": request.user, "at": timezone.now(), "seen": form.cleaned_data["seen"]}
     with RefusalAsMessage(request):
         actions.answer_line(
-            line=found,
+            line=answered,
             answer=LineAnswer(form.cleaned_data["answer"]),
             reason=form.cleaned_data["reason"],
             **kwargs,
@@ -321,11 +321,11 @@ def answer_line(request: AuthenticatedRequest, slug: str, line: int) -> HttpResp
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def accept_letter(request: HttpRequest, token: str) -> HttpResponse:
-    """By the link of the mail: one button accepts all that waits; then who answered, and when, and nothing more."""
-    found = letter_for(token)
-    if found is None:
+    """The link of the mail: one button accepts all unanswered lines; later it shows only who answered, and when."""
+    letter_and_person = find_letter_by_token(token)
+    if letter_and_person is None:
         return render(request, "coaching/followup/letter_unknown.html", status=404)
-    letter, person = found
+    letter, person = letter_and_person
     set_edition(request, letter.participation.edition)
     use_language(request, person.language)
     if request.method == "POST":
@@ -342,8 +342,8 @@ def read_acceptance(letter: SupportLetter) -> Context:
     """``waiting``: the lines to accept, of the last letter to a project that comes; ``last``: the last answer."""
     read = read_letter(letter.participation, letter.number, drafts=False)
     is_open = bool(read and read.is_last and not letter.participation.has_left)
-    waiting = [line for line in read.given if not line.answer] if read and is_open else []
-    answered = [line for line in read.given if line.answered_at] if read else []
+    waiting = [line for line in read.offers if not line.answer] if read and is_open else []
+    answered = [line for line in read.offers if line.answered_at] if read else []
     return {
         "is_last": bool(read and read.is_last),
         "waiting": describe_lines(waiting, is_first=True, today=timezone.localdate()),

@@ -19,7 +19,7 @@ from coaching.followup.actions import commitments as actions
 from coaching.followup.enums import Confirmation
 from coaching.followup.forms import ActionNewsForm, ConfirmationForm
 from coaching.followup.queries.commitments import list_actions, list_of_project
-from coaching.followup.queries.partner_story import read_partner_story, shares_synthesis
+from coaching.followup.queries.partner_story import has_shared_synthesis, read_partner_story
 from coaching.followup.queries.timeline import EventKind, TimelineEvent, group_by_month, read_timeline
 from coaching.followup.views.letters import enter_as_member
 from coaching.models import ActionItem, Commitment
@@ -35,7 +35,7 @@ from projects.models import Participation
 
 @require_safe
 def follow_up(request: AuthenticatedRequest, slug: str) -> HttpResponse:
-    """Where is it? One card an action, one a commitment."""
+    """The actions and commitments, a card each."""
     return _render(request, enter_as_member(request, slug))
 
 
@@ -47,13 +47,13 @@ def _render(
     refused_pk: int = 0,
     of: str = "",
 ) -> HttpResponse:
-    """``of``: ``action`` or ``commitment``, what the refused form was about."""
+    """``of``: ``action`` or ``commitment``, the subject of the refused form."""
     rows = list_of_project(room.participation, timezone.now())
     context = {
         "rows": rows,
         "to_confirm": sum(row.to_confirm for row in rows),
         "actions": list_actions(room.participation),
-        "may_report": room.holds,
+        "may_report": room.is_holder,
         "refused": refused,
         "refused_pk": refused_pk,
         "refused_of": of,
@@ -108,7 +108,7 @@ def follow_action(request: AuthenticatedRequest, slug: str, uid: UUID) -> HttpRe
 
 @require_safe
 def project_timeline(request: AuthenticatedRequest, slug: str) -> HttpResponse:
-    """All of it, or what ``?kind=`` asks for. 12 queries at most."""
+    """The whole story, or the events of ``?kind=``. 12 queries at most."""
     room = enter_room(request, slug)
     context = _narrow(request, read_timeline(room, timezone.now()))
     return render_project_page(request, room, "coaching/followup/timeline.html", context)
@@ -126,13 +126,17 @@ def _narrow(request: AuthenticatedRequest, events: list[TimelineEvent]) -> Conte
 
 @require_safe
 def support_story(request: AuthenticatedRequest, slug: str) -> HttpResponse:
-    """What a partner may read of it. Raises ``Http404`` when that is nothing. 12 queries at most."""
+    """The part of the story that a partner may read. Raises ``Http404`` when it is empty. 12 queries at most."""
     reader, place = _find_supported(request, slug)
     events = read_partner_story(reader, place)
     if not events:
         raise Http404
     project = place.project
-    context = {"project": project, "shares_synthesis": shares_synthesis(events), **_narrow(request, events)}
+    context = {
+        "project": project,
+        "shares_synthesis": has_shared_synthesis(events),
+        **_narrow(request, events),
+    }
     return render(request, "coaching/followup/support_story.html", context)
 
 

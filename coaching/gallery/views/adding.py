@@ -1,4 +1,4 @@
-"""Pictures sent, described, corrected and removed by who added them."""
+"""Pictures sent, described, corrected and removed by their authors."""
 
 import uuid
 from uuid import UUID
@@ -27,7 +27,7 @@ from coaching.models import GalleryItem
 @require_http_methods(["GET", "HEAD", "POST"])
 @in_gallery
 def add(request: HttpRequest, visit: GalleryVisit) -> HttpResponse:
-    """Files or a link; what each shows is described on the next page, where nothing sent is lost."""
+    """Send files or a link; the next page asks for a description of each."""
     initial = {
         "kind": PictureKind.PHOTO,
         "author": visit.name,
@@ -53,25 +53,25 @@ def _list_options(visit: GalleryVisit) -> Context:
 
 
 def _save(request: HttpRequest, visit: GalleryVisit, form: AddForm) -> HttpResponse | None:
-    """The next page; ``None``, with the reason on the form, when nothing was saved."""
-    given, at = form.cleaned_data, timezone.now()
+    """The address of the next page; ``None``, with the reason on the form, when nothing was saved."""
+    values, at = form.cleaned_data, timezone.now()
     browser = visit.browser or uuid.uuid4()
     origin = actions.Origin(
         person=visit.person,
         browser=browser,
         attendee=visit.attendee,
-        slot=given["slot"],
-        participation=given["participation"],
-        author=given["author"],
+        slot=values["slot"],
+        participation=values["participation"],
+        author=values["author"],
     )
     refused: list[str] = []
     with RefusalAsError(form):
-        if given["kind"] == PictureKind.VIDEO:
-            actions.add_video(session=visit.session, link=given["link"], origin=origin, at=at)
+        if values["kind"] == PictureKind.VIDEO:
+            actions.add_video(session=visit.session, link=values["link"], origin=origin, at=at)
         else:
-            drawn, refused = given["pictures"]
+            pictures, refused = values["pictures"]
             actions.add_pictures(
-                session=visit.session, kind=given["kind"], pictures=drawn, origin=origin, at=at
+                session=visit.session, kind=values["kind"], pictures=pictures, origin=origin, at=at
             )
         for reason in refused:
             messages.error(request, reason)
@@ -85,7 +85,7 @@ def _save(request: HttpRequest, visit: GalleryVisit, form: AddForm) -> HttpRespo
 @require_http_methods(["GET", "HEAD", "POST"])
 @in_gallery
 def describe(request: HttpRequest, visit: GalleryVisit) -> HttpResponse:
-    """What each picture that was sent shows; those that are described leave the page, the others keep their text."""
+    """Describe the pictures that were sent; described ones leave the page, the others keep their text."""
     drafts = queries.list_drafts(visit)
     if not drafts:
         return redirect(visit.find_url())
@@ -140,7 +140,7 @@ def _find_changeable(visit: GalleryVisit, uid: UUID) -> GalleryItem:
 @require_http_methods(["GET", "HEAD", "POST"])
 @in_gallery
 def edit(request: HttpRequest, visit: GalleryVisit, uid: UUID) -> HttpResponse:
-    """Correct what a picture shows, for who added it and for those who run the session."""
+    """Correct a picture, for its author and for those who run the session."""
     item = _find_changeable(visit, uid)
     form = DescribeForm(request.POST or None, instance=item, session=visit.session, **_list_options(visit))
     if request.method == "POST" and form.is_valid():
@@ -161,7 +161,7 @@ def edit(request: HttpRequest, visit: GalleryVisit, uid: UUID) -> HttpResponse:
 @require_POST
 @in_gallery
 def remove(request: HttpRequest, visit: GalleryVisit, uid: UUID) -> HttpResponse:
-    """Take a picture away for good."""
+    """Remove a picture for good."""
     item = _find_changeable(visit, uid)
     actions.remove_picture(item=item, actor=visit.person, at=timezone.now())
     messages.success(request, _("L’image est retirée, son fichier effacé."))

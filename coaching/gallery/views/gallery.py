@@ -1,4 +1,4 @@
-"""The gallery as those of the session see it, the part of it that is a project's, and the files themselves."""
+"""The gallery for participants, its part in a project's room, and the files themselves."""
 
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -61,7 +61,7 @@ def in_gallery(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseB
 
 
 def find_visit_by_code(request: HttpRequest, visit: Visit) -> GalleryVisit:
-    """The same person in the gallery; without an account, what is theirs is what their browser added."""
+    """The gallery visit of this visitor; without an account, their own pictures are those of their browser."""
     runs, organises = read_rights(request, visit.edition.slug)
     return GalleryVisit(
         visit.session,
@@ -82,11 +82,11 @@ DAY = "day-"
 @require_safe
 @in_gallery
 def gallery(request: HttpRequest, visit: GalleryVisit) -> HttpResponse:
-    """What is visible among participants, by ``?slot=`` (or ``day-…``) and ``?project=``; one's own drafts."""
+    """The pictures visible among participants, by ``?slot=`` (or ``day-…``) and ``?project=``; one's own drafts."""
     slots, places = queries.list_slots(visit.session), queries.list_places(visit.session)
     moment, project = request.GET.get("slot", ""), request.GET.get("project", "")
-    found = queries.list_pictures(visit.session, read_filter(moment, project))
-    page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
+    visible = queries.list_pictures(visit.session, read_filter(moment, project))
+    page = Paginator(visible, PAGE_SIZE).get_page(request.GET.get("page"))
     seen = list(page.object_list)
     pictures = show_pictures(visit, [*seen, *queries.list_hidden_own(visit)], slots)
     context = {
@@ -106,11 +106,11 @@ def gallery(request: HttpRequest, visit: GalleryVisit) -> HttpResponse:
 
 def list_day_options(slots: list[PlannedSlot]) -> list[tuple[str, str, list[tuple[str, str]]]]:
     """Each day with its own value and name, then its slots, as options of a list."""
-    found = []
+    options = []
     for when, rows in groupby(slots, key=lambda slot: slot.day):
         [(label, named)] = group_slots(rows)
-        found.append((f"{DAY}{when.isoformat()}", label, [(str(pk), words) for pk, words in named]))
-    return found
+        options.append((f"{DAY}{when.isoformat()}", label, [(str(pk), words) for pk, words in named]))
+    return options
 
 
 def read_filter(moment: str, project: str) -> Context:
@@ -123,7 +123,7 @@ def read_filter(moment: str, project: str) -> Context:
 
 
 def list_addresses(visit: GalleryVisit) -> dict[str, str]:
-    """Where the buttons of every page of a gallery lead."""
+    """The addresses of the buttons of every page of a gallery."""
     return {
         "gallery_url": visit.find_url(),
         "add_url": visit.find_url("add"),
@@ -134,21 +134,21 @@ def list_addresses(visit: GalleryVisit) -> dict[str, str]:
 
 @require_safe
 def room_gallery(request: AuthenticatedRequest, slug: str) -> HttpResponse:
-    """The pictures of one project, for those of its room that the gallery knows."""
+    """The pictures of one project, for visitors of its room who may open the gallery."""
     room = enter_room(request, slug)
     session = Session.objects.filter(edition=room.participation.edition).first()
     visit = None
     if session:
         session.edition = room.participation.edition
         visit = find_gallery_visit(request, session)
-    found: Iterable[GalleryItem] = []
+    pictures: Iterable[GalleryItem] = []
     slots: list[PlannedSlot] = []
     if visit and session:
-        found = queries.list_pictures(session, {"participation": room.participation.pk})[:PAGE_SIZE]
+        pictures = queries.list_pictures(session, {"participation": room.participation.pk})[:PAGE_SIZE]
         slots = queries.list_slots(session)
     context = {
         "visit": visit,
-        "pictures": show_pictures(visit, found, slots) if visit else [],
+        "pictures": show_pictures(visit, pictures, slots) if visit else [],
         "add_url": f"{visit.find_url('add')}?project={room.participation.pk}" if visit else "",
         "gallery_url": f"{visit.find_url()}?project={room.participation.pk}" if visit else "",
     }
@@ -156,14 +156,14 @@ def room_gallery(request: AuthenticatedRequest, slug: str) -> HttpResponse:
 
 
 HEADERS = {"Cache-Control": "private, no-cache", "X-Content-Type-Options": "nosniff"}
-"""A browser keeps the picture and asks each time: once consent is withdrawn, the answer is that it does not exist."""
+"""The browser checks each time whether the picture still exists: consent may be withdrawn."""
 
 
 @require_safe
 def picture_file(
     request: HttpRequest, *, field: str, uid: UUID, edition: str = "", code: str = ""
 ) -> HttpResponseBase:
-    """The picture, or the small one, by the name of its ``field``."""
+    """The picture, or its thumbnail, by the name of its ``field``."""
     session, visit = _find_by_code(request, code) if code else _find_by_edition(request, edition)
     item = GalleryItem.objects.filter(session=session, uid=uid).first() if session else None
     if item is None or not getattr(item, field) or not may_open_file(visit, item):
@@ -179,7 +179,7 @@ def picture_file(
 
 
 def _find_by_code(request: HttpRequest, typed: str) -> tuple[Session | None, GalleryVisit | None]:
-    # not even what is public: whether it opens would tell whether the code is right, as often as one asks
+    # not even a public picture: a response would reveal whether the code is right
     visit = find_visit(request, typed, timezone.now())
     return (visit.session, find_visit_by_code(request, visit)) if visit else (None, None)
 

@@ -1,4 +1,4 @@
-"""The gallery of those who run the session: what is public, what cannot be and why; several at once."""
+"""The gallery for those who run the session: public pictures, the others with their reasons; several at once."""
 
 from uuid import UUID
 
@@ -27,7 +27,7 @@ WANTED = ("public", "publishable", "hidden")
 @require_safe
 @require_session
 def manage_gallery(request: AuthenticatedRequest, edition: str) -> HttpResponse:
-    """All that was described, by ``?show=``: public, publishable, hidden."""
+    """The described pictures, by ``?show=``: public, publishable, hidden."""
     session = session_for(request, edition)
     wanted = request.GET.get("show", "")
     wanted = wanted if wanted in WANTED else ""
@@ -53,19 +53,19 @@ def manage_gallery(request: AuthenticatedRequest, edition: str) -> HttpResponse:
 
 
 def _read_uids(request: AuthenticatedRequest) -> list[str]:
-    """Those ticked; what is no identifier is nobody's picture."""
-    found = []
+    """The selected identifiers; invalid ones are ignored."""
+    uids = []
     for typed in request.POST.getlist("picture")[: 2 * PAGE_SIZE]:
         try:
-            found.append(str(UUID(typed)))
+            uids.append(str(UUID(typed)))
         except ValueError:
             continue
-    return found
+    return uids
 
 
 @require_POST
 def publish_pictures(request: AuthenticatedRequest, edition: str) -> HttpResponse:
-    """``do``: publish, or keep among participants again."""
+    """``do``: publish, or make visible to participants alone again."""
     session = session_for(request, edition)
     kwargs: Values = {
         "session": session, "uids": _read_uids(request), "actor": request.user, "at": timezone.now(),
@@ -93,20 +93,20 @@ def publish_pictures(request: AuthenticatedRequest, edition: str) -> HttpRespons
 
 @require_POST
 def remove_pictures(request: AuthenticatedRequest, edition: str) -> HttpResponse:
-    """Take several away for good."""
+    """Remove several pictures for good."""
     session = session_for(request, edition)
-    found = list(GalleryItem.objects.filter(session=session, uid__in=_read_uids(request)).order_by("pk"))
-    for item in found:
+    pictures = list(GalleryItem.objects.filter(session=session, uid__in=_read_uids(request)).order_by("pk"))
+    for item in pictures:
         item.session = session
         actions.remove_picture(item=item, actor=request.user, at=timezone.now())
-    words = ngettext("%(count)d image retirée.", "%(count)d images retirées.", len(found))
-    messages.success(request, words % {"count": len(found)})
+    words = ngettext("%(count)d image retirée.", "%(count)d images retirées.", len(pictures))
+    messages.success(request, words % {"count": len(pictures)})
     return redirect("coaching:manage_gallery", edition)
 
 
 @require_POST
 def clear_drafts(request: AuthenticatedRequest, edition: str) -> HttpResponse:
-    """Erase what waits for the words of people who left it."""
+    """Erase the old drafts."""
     session = session_for(request, edition)
     count = actions.clear_drafts(session=session, actor=request.user, at=timezone.now())
     words = ngettext("%(count)d image effacée.", "%(count)d images effacées.", count)

@@ -1,1 +1,1 @@
-"""Where a project stands and what its holder can do next."""
+"""The state of a project and the next actions of its holder."""

@@ -1,4 +1,4 @@
-"""What a holder can do next, the most pressing first, or what they may expect: computed for an instant."""
+"""The next actions of a holder, the most pressing first, or the next event: computed for an instant."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,10 +12,10 @@ from django.utils.translation import ngettext
 from accelerator.web.templatetags.prose import day, deadline, longdate
 from coaching.home.holder.dossiers import HolderDossier, is_over
 from coaching.models import SurveyInvitation
-from coaching.session.releases import turn_in_words
+from coaching.session.releases import describe_turn
 from coaching.session.timetable import PARIS
 from coaching.surveys.enums import SurveyKind
-from coaching.surveys.to_answer import PersonalSurvey, address_for, is_awaited
+from coaching.surveys.to_answer import PersonalSurvey, find_address, is_awaited
 from programmes.enums import Phase
 from projects.application.enums import ApplicationState
 from projects.decision.enums import ParticipationState
@@ -24,7 +24,7 @@ from projects.decision.queries.feedback import answer_due_on, describe_answer
 
 @dataclass(frozen=True)
 class NextAction:
-    """The one thing to do (``href``, ``label``), or what comes next. ``due``: before when, to choose among several."""
+    """An action (``href``, ``label``), or the next event. ``due``: its deadline, to choose among several."""
 
     title: "str | Promise"
     text: "str | Promise" = ""
@@ -34,7 +34,7 @@ class NextAction:
 
 
 def list_to_answer(dossier: HolderDossier, at: datetime) -> list[NextAction]:
-    """The surveys that wait for this project."""
+    """The surveys that await the answers of this project."""
     return [_answer_survey(dossier, row, at) for row in dossier.invitations if is_awaited(row, at)]
 
 
@@ -45,7 +45,7 @@ def _answer_survey(dossier: HolderDossier, invitation: SurveyInvitation, at: dat
         "survey": survey.heading,
         "when": deadline(survey.closes_at, at),
     }
-    href, due = address_for(invitation, dossier.holder), survey.closes_at
+    href, due = find_address(invitation, dossier.holder), survey.closes_at
     if survey.kind == SurveyKind.SYNTHESIS:
         return NextAction(
             _("Dites ce que la session a apporté à « %(title)s »") % words,
@@ -68,14 +68,14 @@ def _answer_survey(dossier: HolderDossier, invitation: SurveyInvitation, at: dat
 
 
 def answer_as_oneself(survey: PersonalSurvey, at: datetime) -> NextAction:
-    """A survey that somebody answers for no project."""
+    """A survey that somebody answers for themselves."""
     return NextAction(
         survey.title, survey.describe_deadline(at), survey.address, survey.button, survey.survey.closes_at
     )
 
 
 def answer_letter(dossier: HolderDossier) -> NextAction | None:
-    """What the partners propose waits to be accepted or declined."""
+    """The lines of the letter that have no answer."""
     letter = dossier.letter
     if letter is None or not letter.waiting:
         return None
@@ -112,8 +112,8 @@ def confirm_commitments(dossier: HolderDossier) -> NextAction | None:
 S = ApplicationState
 
 
-def what_comes_next(dossier: HolderDossier, at: datetime) -> NextAction:
-    """Nothing to do: what the holder of this project may expect."""
+def find_next_event(dossier: HolderDossier, at: datetime) -> NextAction:
+    """The next event for the holder of this project, when there is nothing to do."""
     edition, application = dossier.edition, dossier.application
     read = reverse("projects:application", args=[application.reference])
     state = dossier.state
@@ -205,7 +205,7 @@ def _find_next_in_session(dossier: HolderDossier, at: datetime) -> NextAction:
             _("Votre place est confirmée"), text + " " + _("Le programme vous parviendra avant la session.")
         )
     if edition.session_runs(at):
-        text = turn_in_words(coming) if coming else ""
+        text = describe_turn(coming) if coming else ""
         return NextAction(_("La session a commencé"), text, programme, _("Voir mon programme"))
     if dossier.letter and edition.phase(at) != Phase.CLOSED:
         return NextAction(
@@ -232,21 +232,21 @@ def _find_next_in_session(dossier: HolderDossier, at: datetime) -> NextAction:
 def list_next_for_holder(
     dossiers: Iterable[HolderDossier], at: datetime, personal: PersonalSurvey | None = None
 ) -> list[NextAction]:
-    """All that waits over all projects, else the one thing that comes next for the latest; empty without a project.
+    """The actions over all projects, else the next event of the latest project; empty without a project.
 
-    ``personal``: a survey that this person has to answer as themselves.
+    ``personal``: a survey that this person has to answer for themselves.
     """
-    known = list(dossiers)
-    todo = [action for row in known for action in things_to_do(row, at)]
+    all_dossiers = list(dossiers)
+    todo = [action for row in all_dossiers for action in list_things_to_do(row, at)]
     if personal:
         todo.append(answer_as_oneself(personal, at))
     if todo:
         return sorted(todo, key=lambda action: (action.due is None, action.due or at))
-    return [what_comes_next(row, at) for row in known[:1]]
+    return [find_next_event(row, at) for row in all_dossiers[:1]]
 
 
-def things_to_do(dossier: HolderDossier, at: datetime) -> list[NextAction]:
-    """What waits for the holder of this project at this instant."""
+def list_things_to_do(dossier: HolderDossier, at: datetime) -> list[NextAction]:
+    """The actions of the holder of this project at this instant."""
     application = dossier.application
     todo = [
         action
@@ -287,7 +287,7 @@ def things_to_do(dossier: HolderDossier, at: datetime) -> list[NextAction]:
 
 
 def _to_meet(dossier: HolderDossier) -> NextAction | None:
-    """Dates were proposed: one of them is to be chosen."""
+    """Choose one of the proposed dates."""
     meeting = dossier.meeting
     if meeting is None or not meeting.to_answer:
         return None
@@ -300,7 +300,7 @@ def _to_meet(dossier: HolderDossier) -> NextAction | None:
 
 
 def _to_wish(dossier: HolderDossier) -> NextAction | None:
-    """The project has not named the mentors it wishes for yet."""
+    """Choose the mentors that the project wishes for."""
     wishes = dossier.wishes
     if wishes is None or wishes.has_answered or dossier.mentor:
         return None
@@ -314,7 +314,7 @@ def _to_wish(dossier: HolderDossier) -> NextAction | None:
 
 
 def _to_send(dossier: HolderDossier, at: datetime) -> NextAction | None:
-    """A draft, or a new version, that the call still takes."""
+    """Send a draft, or a new version, that the call still accepts."""
     application, admission = dossier.application, dossier.admission(at)
     if not application.is_being_written or not admission:
         return None
@@ -337,7 +337,7 @@ def _to_send(dossier: HolderDossier, at: datetime) -> NextAction | None:
 
 
 def _to_complete(dossier: HolderDossier, at: datetime) -> NextAction | None:
-    """Answers that the organisers requested again."""
+    """Complete the answers that the organisers requested again."""
     due_at = dossier.completion_due_at
     if due_at is None or at >= due_at:
         return None

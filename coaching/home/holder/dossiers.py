@@ -1,34 +1,42 @@
-"""The projects of a holder, with all that their journey needs: few queries, whatever their number."""
+"""The projects of a holder, with the data of their journey: few queries, whatever their number."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import BigIntegerField, DateTimeField, Exists, OuterRef, Q, QuerySet, Subquery
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from accelerator.accounts.models import User
+from accelerator.prepared import PreparedQuery
+from accelerator.web.templatetags.prose import day
 from coaching.canvas.enums import CanvasKind, CanvasMoment, CanvasState
 from coaching.canvas.queries.edition import has_axes
 from coaching.followup.queries.commitments import CommitmentCounts, count_commitments
 from coaching.followup.queries.letters import SentLetter, list_sent_letters
+from coaching.followup.queries.waiting import list_commitments_to_confirm, list_lines_to_answer
 from coaching.gallery.queries import has_gallery
 from coaching.ideas.room import count_received, count_unsorted
-from coaching.models import Canvas, SurveyInvitation
+from coaching.models import Canvas, Survey, SurveyInvitation
 from coaching.pairing.queries.meetings import NextMeeting, list_next_meetings
-from coaching.pairing.queries.mentors import NOBODY, Mentoring, mentoring_of
+from coaching.pairing.queries.mentors import NOBODY, Mentoring, read_mentorings
 from coaching.pairing.queries.wishes import OpenWishCall, list_project_wish_calls
 from coaching.plan.room import has_actions
 from coaching.session.releases import ReleasedTurn, list_released_turns
 from coaching.session.timetable import PARIS
-from coaching.surveys.enums import SurveyKind
-from coaching.surveys.to_answer import list_project_surveys
-from coaching.synthesis.queries import Document, documents_of
+from coaching.surveys.enums import SurveyAudience, SurveyKind
+from coaching.surveys.to_answer import (
+    list_invitations_to_answer,
+    list_project_surveys,
+    list_responses_to_send,
+)
+from coaching.synthesis.queries import Document, list_documents_by_place
 from programmes.models import Admission, Call, Edition, LateAccess
-from projects.application.enums import STATE_TONES, ApplicationState
-from projects.completion.queries import completion_due_dates
+from projects.application.enums import REVISABLE, STATE_TONES, ApplicationState
+from projects.completion.queries import completion_due_dates, requests_to_answer
 from projects.decision.enums import ParticipationState
 from projects.models import Application, CompletionRequest, Participation, ProjectMember
 
@@ -42,11 +50,11 @@ class RoomProgress:
     ideas_unsorted: int
     has_actions: bool
     has_axes: bool
-    """Without any, the edition has no ADN map."""
+    """Without axes, the edition has no ADN map."""
 
 
 def list_progress_columns(place: str) -> dict[str, object]:
-    """What :func:`read_progress` reads, as expressions over rows whose participation is ``place``."""
+    """The columns of :func:`read_progress`, as expressions over rows whose participation is ``place``."""
     canvases = Canvas.objects.filter(participation=OuterRef(place), moment=CanvasMoment.SESSION).order_by()
     states: dict[str, object] = {
         _name(kind): Subquery(canvases.filter(kind=kind).values("state")[:1]) for kind in CanvasKind
@@ -61,7 +69,7 @@ def list_progress_columns(place: str) -> dict[str, object]:
 
 
 def read_progress(row: Any) -> RoomProgress:
-    """Of a row with these columns. No query."""
+    """The progress of a row with these columns. No query."""
     states = {kind: CanvasState(getattr(row, _name(kind)) or CanvasState.EMPTY) for kind in CanvasKind}
     return RoomProgress(states, row.ideas_received, row.ideas_unsorted, row.has_actions, row.has_axes)
 
@@ -72,12 +80,12 @@ def _name(kind: CanvasKind) -> str:
 
 S = ApplicationState
 MOST = 60
-"""Dossiers of one person, those that were taken back included."""
+"""The most dossiers of one person, withdrawn ones included."""
 
 
 @dataclass
 class HolderDossier:
-    """One project of a holder, with all that its journey needs."""
+    """One project of a holder, with the data of its journey."""
 
     application: Application
     holder: User
@@ -87,7 +95,7 @@ class HolderDossier:
     meeting: NextMeeting | None = None
     wishes: OpenWishCall | None = None
     invitations: list[SurveyInvitation] = field(default_factory=list)
-    """The first to open first."""
+    """By opening date."""
     documents: list[Document] = field(default_factory=list)
     letter: SentLetter | None = None
     commitments: CommitmentCounts = field(default_factory=CommitmentCounts)
@@ -109,22 +117,22 @@ class HolderDossier:
 
     @property
     def may_edit(self) -> bool:
-        """Whether this user may write in it, not only read."""
+        """Whether this user may edit the project, not only read it."""
         return bool(getattr(self.application, "may_edit", True))
 
     @property
     def has_completed(self) -> bool:
-        """Whether a completion has come, and waits to be read."""
+        """Whether a completion was sent, and is not read yet."""
         return bool(getattr(self.application, "has_completed", False))
 
     @property
     def has_gallery(self) -> bool:
-        """Whether those of the session have pictures to look at."""
+        """Whether the gallery has pictures for its participants."""
         return self.is_confirmed and bool(getattr(self.application, "has_gallery", False))
 
     @property
     def progress(self) -> RoomProgress | None:
-        """How far its room is, once the project comes."""
+        """The progress in its room, once the project comes."""
         return read_progress(self.application) if self.is_confirmed else None
 
     @property
@@ -148,7 +156,7 @@ class HolderDossier:
 
     @property
     def has_room(self) -> bool:
-        """Whether the room of the project opens to its people."""
+        """Whether the room of the project is open."""
         return self.participation is not None and self.participation.has_room
 
     @property
@@ -157,7 +165,7 @@ class HolderDossier:
 
     @property
     def synthesis(self) -> SurveyInvitation | None:
-        """The one survey that opens with its plan."""
+        """The survey that opens with its plan."""
         of_synthesis = (row for row in self.invitations if row.survey.kind == SurveyKind.SYNTHESIS)
         return next(of_synthesis, None)
 
@@ -166,20 +174,19 @@ class HolderDossier:
         return self.synthesis is not None and self.synthesis.is_sent
 
     def admission(self, at: datetime) -> Admission:
-        """Whether what is being written may be sent at this instant, and until when."""
+        """Whether the draft may be sent at this instant, and until when."""
         application = self.application
         return application.call.accepts(at, begun_at=application.begun_at, late_access=self.late_access)
 
 
-def dossiers_of(user: User, *, slug: str | None = None, at: datetime | None = None) -> list[HolderDossier]:
-    """The projects of a holder, latest first: one query, one more when one of them is being written, one when one
-    is to be completed, and six when one is admitted.
-    """
+def list_dossiers(user: User, *, slug: str | None = None, at: datetime | None = None) -> list[HolderDossier]:
+    """The projects of a holder, latest first: one query, one more when there is a draft, one for a completion, and
+    six for an admitted project."""
     return [dossier for dossier in _read_all(user, slug, at) if slug is not None or not dossier.is_withdrawn]
 
 
 def read_holder(user: User, at: datetime) -> tuple[list[HolderDossier], list[Application]]:
-    """The same, and the dossiers that this person took back, or had with others, the latest first. No other query."""
+    """The same, and their withdrawn dossiers, the latest first. No other query."""
     dossiers = _read_all(user, None, at)
     gone = [dossier.application for dossier in dossiers if dossier.is_withdrawn]
     return [dossier for dossier in dossiers if not dossier.is_withdrawn], gone
@@ -216,7 +223,7 @@ def _read_all(user: User, slug: str | None, at: datetime | None) -> list[HolderD
 
 
 def _reopen(user: User, dossiers: list[HolderDossier]) -> None:
-    """What lets a holder write: personal access to a closed call, requests to complete."""
+    """Add the exceptions that let a holder edit: personal access to a closed call, completion requests."""
     written = [dossier for dossier in dossiers if dossier.application.is_being_written]
     if written:
         calls = [dossier.application.call_id for dossier in written]
@@ -237,7 +244,7 @@ def _complete(admitted: dict[int, HolderDossier], user: User, at: datetime) -> N
         return
     for pk, turns in list_released_turns(admitted).items():
         admitted[pk].bookings = turns
-    for pk, mentoring in mentoring_of(admitted).items():
+    for pk, mentoring in read_mentorings(admitted).items():
         admitted[pk].mentoring = mentoring
     for pk, invitations in list_project_surveys(admitted, user).items():
         admitted[pk].invitations = invitations
@@ -252,7 +259,7 @@ def _complete(admitted: dict[int, HolderDossier], user: User, at: datetime) -> N
         admitted[pk].letter = sent
     for pk, counts in count_commitments(admitted).items():
         admitted[pk].commitments = counts
-    for pk, documents in documents_of(admitted).items():
+    for pk, documents in list_documents_by_place(admitted).items():
         admitted[pk].documents = documents
 
 
@@ -262,5 +269,96 @@ def is_over(turn: ReleasedTurn, at: datetime) -> bool:
 
 
 def open_calls(at: datetime) -> list[Call]:
-    """Calls that take applications now, the first to close first."""
+    """Calls that accept applications now, by closing date."""
     return list(Call.objects.open(at).select_related("edition").order_by("closes_at")[:5])
+
+
+def find_answers_address(dossier: HolderDossier, survey: Survey) -> str:
+    """The address at which editors of the project read their answers again."""
+    address = reverse("coaching:my_answers", args=[dossier.application.project.slug])
+    return address if survey.kind == SurveyKind.SYNTHESIS else f"{address}?survey={survey.slug}"
+
+
+@dataclass(frozen=True)
+class Paper:
+    """One document: its name, address and date; ``file``: the address to download it."""
+
+    label: str
+    href: str
+    date: str = ""
+    icon: str = "download"
+    language: str = ""
+    file: str = ""
+
+
+def list_papers(dossier: HolderDossier) -> list[Paper]:
+    """The documents of a project, by date. No query."""
+    application = dossier.application
+    ref, papers = application.reference, []
+    if application.submitted_at:
+        sent = day(application.submitted_at)
+        papers = [
+            Paper(_("Reçu du dépôt"), reverse("projects:application_sent", args=[ref]), sent, "file"),
+            Paper(_("Dossier envoyé (PDF)"), reverse("projects:dossier_pdf", args=[ref]), sent),
+        ]
+    if dossier.bookings:
+        address = reverse("coaching:my_calendar", args=[application.project.slug])
+        papers.append(Paper(_("Votre programme, pour votre agenda"), address, icon="clock"))
+        papers.append(
+            Paper(_("Votre programme, suivi par votre agenda"), reverse("coaching:my_feed"), icon="clock")
+        )
+    if dossier.has_gallery:
+        address = reverse("coaching:gallery", args=[dossier.edition.slug])
+        papers.append(Paper(_("Galerie de la session"), address, icon="file"))
+    for invitation in dossier.invitations:
+        survey = invitation.survey
+        if invitation.is_sent and survey.kind != SurveyKind.DEBRIEF and dossier.may_edit:
+            label = (
+                _("Vos réponses à la synthèse et vos accords")
+                if survey.kind == SurveyKind.SYNTHESIS
+                else _("Vos réponses : %(survey)s") % {"survey": survey.heading}
+            )
+            papers.append(
+                Paper(label, find_answers_address(dossier, survey), day(invitation.sent_at), "file")
+            )
+    for document in dossier.documents:
+        label = _("Synthèse en anglais") if document.language == "en" else _("Synthèse")
+        built_on = day(document.built_at)
+        papers.append(Paper(label, document.href, built_on, "file", document.language, document.file))
+    return papers
+
+
+AUDIENCES = (SurveyAudience.SECOND, SurveyAudience.ATTENDEES)
+"""The audiences in which people of a project answer surveys as themselves."""
+
+
+def _list_waiting(user: User, at: datetime) -> QuerySet[Any, Any]:
+    projects = ProjectMember.objects.editors().filter(user=user).values("project")
+    late = LateAccess.objects.usable_by(user, at).order_by().values("call")
+    writing = Application.objects.filter(
+        Q(project__in=projects),
+        Q(state=ApplicationState.DRAFT) | Q(state__in=REVISABLE, next_sheet__isnull=False),
+        Q(call__in=Call.objects.open(at)) | Q(call__in=late, call__closes_at__lte=at),
+    )
+    completions = requests_to_answer(projects, at)
+    offers = Participation.objects.offered().filter(
+        project__in=projects, project__application__state=ApplicationState.SELECTED
+    )
+    of_projects = list_invitations_to_answer(user, at)
+    of_oneself = list_responses_to_send(user, at, AUDIENCES)
+    of_the_year = (list_lines_to_answer(projects), list_commitments_to_confirm(projects))
+    every = (writing, completions, offers, of_projects, of_oneself, *of_the_year)
+    first, *others = (rows.order_by().values_list("pk") for rows in every)
+    return first.union(*others, all=True)
+
+
+_waiting = PreparedQuery(_list_waiting, user=BigIntegerField(), at=DateTimeField())
+
+
+def count_waiting_for_holder(user: User, at: datetime) -> int:
+    """One query: drafts and new versions that the call still accepts, completions requested, participations to
+    confirm, surveys to send, lines of the last letter to answer, commitments declared done.
+
+    The few minutes of grace after a closing are not counted, nor projects that this person may only read.
+    """
+    return len(_waiting.fetch(user=user.pk, at=at))

@@ -1,4 +1,4 @@
-"""The journey of a project, and the dates of its edition, as timelines: what happened, what comes."""
+"""The journey of a project, and the dates of its edition, as timelines."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -12,18 +12,18 @@ from django.utils.translation import ngettext
 from accelerator.types import Context
 from accelerator.web.templatetags.prose import day, days, deadline, longdate
 from coaching.canvas.enums import CanvasKind, CanvasState
-from coaching.home.holder.dossiers import HolderDossier
-from coaching.models import Survey, SurveyInvitation
-from coaching.session.releases import turn_in_words
+from coaching.home.holder.dossiers import HolderDossier, find_answers_address
+from coaching.models import SurveyInvitation
+from coaching.session.releases import describe_turn
 from coaching.surveys.enums import SurveyKind
-from coaching.surveys.to_answer import address_for
+from coaching.surveys.to_answer import find_address
 from programmes.enums import Phase
 from programmes.models import Edition
 from projects.application.enums import ApplicationState
 
 
 def list_year_steps(dossier: HolderDossier, at: datetime) -> list[Context]:
-    """In the order of the page."""
+    """The steps of the year in the order of the page."""
     kinds = (SurveyKind.FOLLOW_UP, SurveyKind.FREE)
     of_year = [invitation for invitation in dossier.invitations if invitation.survey.kind in kinds]
     return [
@@ -51,7 +51,7 @@ def _build_letter_steps(dossier: HolderDossier) -> list[Context]:
 
 
 def _follow_up_steps(dossier: HolderDossier, at: datetime) -> list[Context]:
-    """What bodies and the project itself do, from the end of the session on."""
+    """The follow-up of actions and commitments, from the end of the session on."""
     if not dossier.edition.session_is_over(at):
         return []
     counts = dossier.commitments
@@ -84,7 +84,7 @@ def _build_synthesis_step(dossier: HolderDossier, at: datetime) -> Context:
     if invitation.is_sent:
         step = {"label": _("Synthèse envoyée"), "date": day(invitation.sent_at), "state": "done"}
         if dossier.may_edit:
-            step["href"] = address_of_answers(dossier, invitation.survey)
+            step["href"] = find_answers_address(dossier, invitation.survey)
         return step
     if invitation.survey.is_open(at):
         step = {
@@ -93,7 +93,7 @@ def _build_synthesis_step(dossier: HolderDossier, at: datetime) -> Context:
             "state": "current",
         }
         if dossier.may_edit:
-            step["href"] = address_for(invitation, dossier.holder)
+            step["href"] = find_address(invitation, dossier.holder)
         return step
     closed = at >= invitation.survey.closes_at
     return {
@@ -121,10 +121,10 @@ def _build_survey_step(dossier: HolderDossier, invitation: SurveyInvitation, at:
     step: dict[str, object] = {"label": survey.heading}
     if invitation.is_sent:
         step |= {"date": day(invitation.sent_at), "state": "done"}
-        href = address_of_answers(dossier, survey)
+        href = find_answers_address(dossier, survey)
     elif survey.is_open(at):
         step |= {"date": deadline(survey.closes_at, at), "state": "current"}
-        href = address_for(invitation, dossier.holder)
+        href = find_address(invitation, dossier.holder)
     elif at < survey.closes_at:
         return step | {"date": day(survey.opens_at), "state": "coming"}
     else:
@@ -132,21 +132,15 @@ def _build_survey_step(dossier: HolderDossier, invitation: SurveyInvitation, at:
     return step | {"href": href} if dossier.may_edit else step
 
 
-def address_of_answers(dossier: HolderDossier, survey: Survey) -> str:
-    """Where those who write for the project read again what they sent."""
-    address = reverse("coaching:my_answers", args=[dossier.application.project.slug])
-    return address if survey.kind == SurveyKind.SYNTHESIS else f"{address}?survey={survey.slug}"
-
-
-def editions_of(dossiers: Iterable[HolderDossier]) -> list[Edition]:
+def list_editions(dossiers: Iterable[HolderDossier]) -> list[Edition]:
     """The editions of these projects, each once, in their order."""
     return list({dossier.edition.pk: dossier.edition for dossier in dossiers}.values())
 
 
-def dates_of(edition: Edition, at: datetime) -> list[Context]:
+def list_dates(edition: Edition, at: datetime) -> list[Context]:
     """The dates of an edition for the timeline component. Needs ``edition.call``.
 
-    What is of today or under way is marked; the next one, however near, is still to come.
+    Dates of today or under way are marked; the next one is never marked, however near.
     """
     call, today = edition.call, timezone.localdate(at)
     starts, ends = edition.session_starts_on, edition.session_ends_on
@@ -205,8 +199,8 @@ CANVAS_STEPS = {
 DECIDED = {S.SELECTED, S.CONFIRMED, S.DECLINED, S.RESERVE, S.NOT_SELECTED, S.INELIGIBLE}
 
 
-def journey(dossier: HolderDossier, at: datetime) -> list[Context]:
-    """The steps of a project for the timeline component: what happened, what comes."""
+def list_journey_steps(dossier: HolderDossier, at: datetime) -> list[Context]:
+    """The steps of a project for the timeline component, past and future."""
     steps = [_build_dossier_step(dossier, at)]
     if dossier.state in (S.DRAFT, S.WITHDRAWN):
         return steps
@@ -282,7 +276,7 @@ def _build_decision_step(dossier: HolderDossier) -> Context:
 
 
 def _place_step(dossier: HolderDossier) -> Context:
-    """The page of the place is where one confirms, and where one declines later."""
+    """The step of the place, whose page is for confirming and for declining later."""
     href = reverse("projects:participation", args=[dossier.application.reference])
     if dossier.state == S.SELECTED:
         label = _("Confirmez votre venue") if dossier.may_edit else _("Venue à confirmer")
@@ -298,7 +292,7 @@ def _build_session_step(dossier: HolderDossier, at: datetime) -> Context:
         "label": _("Deux jours d’accélération") if starts != edition.session_ends_on else _("La session"),
         "date": day(starts) if starts else "",
         "state": "done" if edition.session_is_over(at) else state,
-        "text": " · ".join(turn_in_words(booking) for booking in dossier.bookings),
+        "text": " · ".join(describe_turn(booking) for booking in dossier.bookings),
     }
     if dossier.bookings:
         step["href"] = reverse("coaching:timetable", args=[edition.slug])
@@ -306,21 +300,21 @@ def _build_session_step(dossier: HolderDossier, at: datetime) -> Context:
 
 
 def _list_expected_canvases(dossier: HolderDossier, at: datetime) -> list[CanvasKind]:
-    """What was begun; before the session is over, what may be."""
-    found, over = dossier.progress, dossier.edition.session_is_over(at)
-    assert found is not None  # only those who have a room get here
+    """The canvases that are begun; before the end of the session, also those that may be."""
+    progress, over = dossier.progress, dossier.edition.session_is_over(at)
+    assert progress is not None  # only those who have a room get here
     return [
         kind
-        for kind, state in found.canvases.items()
-        if state != CanvasState.EMPTY or (not over and (kind != CanvasKind.ADN or found.has_axes))
+        for kind, state in progress.canvases.items()
+        if state != CanvasState.EMPTY or (not over and (kind != CanvasKind.ADN or progress.has_axes))
     ]
 
 
 def _build_room_steps(dossier: HolderDossier, at: datetime) -> list[Context]:
-    """The canvases and ideas of the two days, from the first of them on; before, the session stands for them."""
+    """The canvases and ideas of the two days, from the first day on; before, the session is one step."""
     if dossier.progress is None or not dossier.edition.session_has_begun(at):
         return []
-    found, slug = dossier.progress, dossier.application.project.slug
+    progress, slug = dossier.progress, dossier.application.project.slug
     canvases = [
         (CanvasKind.TIMELINE, _("Frise"), "room_timeline"),
         (CanvasKind.PITCH, _("Pitch"), "room_pitch"),
@@ -329,30 +323,30 @@ def _build_room_steps(dossier: HolderDossier, at: datetime) -> list[Context]:
     steps = [
         {
             "label": label,
-            "state": CANVAS_STEPS[found.canvases[kind]],
-            "text": "" if CANVAS_STEPS[found.canvases[kind]] == "done" else found.canvases[kind].label,
+            "state": CANVAS_STEPS[progress.canvases[kind]],
+            "text": "" if CANVAS_STEPS[progress.canvases[kind]] == "done" else progress.canvases[kind].label,
             "href": reverse(f"coaching:{page}", args=[slug]),
         }
         for kind, label, page in canvases
         if kind in _list_expected_canvases(dossier, at)
     ]
-    ideas = ngettext("%(count)d idée", "%(count)d idées", found.ideas_received)
-    left = ngettext("%(count)d à trier", "%(count)d à trier", found.ideas_unsorted)
-    parts = [ideas % {"count": found.ideas_received}] if found.ideas_received else []
-    parts += [left % {"count": found.ideas_unsorted}] if found.ideas_unsorted else []
-    sorted_out = "current" if found.ideas_unsorted else "done"
+    ideas = ngettext("%(count)d idée", "%(count)d idées", progress.ideas_received)
+    left = ngettext("%(count)d à trier", "%(count)d à trier", progress.ideas_unsorted)
+    parts = [ideas % {"count": progress.ideas_received}] if progress.ideas_received else []
+    parts += [left % {"count": progress.ideas_unsorted}] if progress.ideas_unsorted else []
+    sorted_out = "current" if progress.ideas_unsorted else "done"
     return [
         *steps,
         {
             "label": _("Idées reçues"),
-            "state": sorted_out if found.ideas_received else "coming",
+            "state": sorted_out if progress.ideas_received else "coming",
             "text": " · ".join(parts),
             "href": reverse("coaching:room_ideas", args=[slug]),
         },
         {
             "label": _("Plan d’action"),
-            "state": "done" if found.has_actions else "coming",
-            "text": "" if found.has_actions else _("à commencer"),
+            "state": "done" if progress.has_actions else "coming",
+            "text": "" if progress.has_actions else _("à commencer"),
             "href": reverse("coaching:room_plan", args=[slug]),
         },
     ]

@@ -1,1 +1,1 @@
-"""The journal of an edition, and what it suggests for the next one."""
+"""The journal of an edition, and the lessons for the next one."""

@@ -1,4 +1,4 @@
-"""The audit log of an edition in words: its latest events, grouped, and every entry with the dossier it is about."""
+"""The audit log of an edition in words: its latest events, grouped, and every entry with its dossier."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -58,17 +58,17 @@ _SUBJECTS = {
     "projects:manage_exports": "projects.exportjob",
 }
 PAGES = {subject: page for page, subjects in _SUBJECTS.items() for subject in subjects.split()}
-"""What an entry may be about → the section that lists such rows."""
+"""The model of an entry → the section that lists such rows."""
 _PAGE_OF_VERB = {
     "choose_schemes": ("programmes:manage_schemes", gettext_lazy("Dispositifs d’appui")),
     "choose_stories": ("coaching:manage_stories", gettext_lazy("Choisir les histoires")),
 }
-"""Acts whose page is not that of their subject, with its title."""
+"""Verbs whose page is not that of their subject, with its title."""
 
 
 @dataclass
 class Event:
-    """One or several like acts of one person, in a row; ``href`` and ``label`` lead to what they are about."""
+    """One act, or several similar acts of one person in a row; ``href`` and ``label`` lead to their subject."""
 
     at: datetime
     who: str
@@ -82,8 +82,8 @@ class Event:
         return f"{self.who} {self.verb.describe(len(self.entries))}"
 
 
-def who_did(entry: AuditEntry) -> str:
-    """Their name; a job has none, and a personal link may have been forwarded."""
+def name_author(entry: AuditEntry) -> str:
+    """The name of the author; none for a job, nor for a personal link, which may have been forwarded."""
     if entry.actor:
         return str(entry.actor)
     verb = entry.declared_verb
@@ -91,9 +91,8 @@ def who_did(entry: AuditEntry) -> str:
 
 
 def list_latest_events(edition: Edition, reader: User, may_open: MayOpen) -> list[Event]:
-    """The latest events of an edition, newest first, but for minor ones, each with the dossier it is about, if the
-    reader may see it, else the page of such rows. Three queries.
-    """
+    """The latest events of an edition, newest first, without minor ones, each with its dossier, if the reader may see
+    it, else the page of such rows. Three queries."""
     events = _gather_events(edition)
     about = _map_dossiers([entry for event in events for entry in event.entries])
     seen = _read_dossiers(about, reader)
@@ -129,7 +128,7 @@ def _gather_events(edition: Edition) -> list[Event]:
         verb = entry.declared_verb
         if verb is None or verb.is_minor:
             continue
-        who = who_did(entry)
+        who = name_author(entry)
         last = events[-1] if events else None
         if last and (last.verb, last.who) == (verb, who):
             last.entries.append(entry)
@@ -145,8 +144,8 @@ PAGE_SIZE = 30
 
 @dataclass(frozen=True)
 class JournalLine:
-    """``reason`` is what the person gave for it. ``dossier`` is ``None`` for an act on no dossier, or on one that the
-    reader does not see."""
+    """``reason``: the words of the person. ``dossier`` is ``None`` for an act about no dossier, or about one that the
+    reader may not see."""
 
     at: datetime
     who: str
@@ -155,10 +154,10 @@ class JournalLine:
     dossier: Application | None
 
 
-def journal(
+def read_journal(
     edition: Edition, reader: User, number: str | None
 ) -> tuple["Page[AuditEntry]", list[JournalLine]]:
-    """One page, newest first: four queries."""
+    """One page of the journal, newest first: four queries."""
     written = AuditEntry.objects.in_scope(edition.scope).select_related("actor").order_by("-pk")
     page = Paginator(written, PAGE_SIZE).get_page(number)
     entries = sorted(page, key=lambda entry: (entry.at, entry.pk), reverse=True)
@@ -167,7 +166,7 @@ def journal(
     return page, [
         JournalLine(
             entry.at,
-            who_did(entry),
+            name_author(entry),
             verb.describe()
             if (verb := entry.declared_verb)
             else _("a fait : %(verb)s") % {"verb": entry.verb},
@@ -180,24 +179,24 @@ def journal(
 
 @cache
 def _find_paths_to_dossier() -> dict[str, tuple[type[Model], str]]:
-    """Models that an entry may be about, beside a dossier itself, with their ``PATH_TO_DOSSIER``."""
+    """Models of entries, beside the dossier itself, with their ``PATH_TO_DOSSIER``."""
     models = ((model, getattr(model, "PATH_TO_DOSSIER", "")) for model in apps.get_models())
     return {model._meta.label_lower: (model, path) for model, path in models if path}
 
 
 def _map_dossiers(entries: list[AuditEntry]) -> dict[int, int | None]:
-    """The dossier each entry is about, by entry; ``None`` when it is about none, or when its subject is gone.
+    """Entry → its dossier, or ``None`` when it has none, or when its subject was deleted.
 
-    One query, none when they are about dossiers or about nothing that leads to one.
+    One query, none when the entries are about dossiers or about models without a path to one.
     """
-    found = []
+    paths = []
     for label, (model, path) in _find_paths_to_dossier().items():
         keys = {entry.subject_id for entry in entries if entry.subject_type == label}
         if keys:
             kind = Value(label, output_field=CharField())
             rows = model._default_manager.filter(pk__in=keys).order_by()
-            found.append(rows.values_list(kind, Cast("pk", CharField()), path))
-    rows_of_all = found[0].union(*found[1:], all=True) if found else ()
+            paths.append(rows.values_list(kind, Cast("pk", CharField()), path))
+    rows_of_all = paths[0].union(*paths[1:], all=True) if paths else ()
     led = {(label, key): dossier for label, key, dossier in rows_of_all}
     return {
         entry.pk: int(entry.subject_id)
@@ -214,7 +213,7 @@ def _read_dossiers(about: dict[int, int | None], reader: User) -> dict[int | Non
 
 
 def _read_reason(entry: AuditEntry, about: dict[int, int | None], seen: dict[int | None, Application]) -> str:
-    """The reason of an entry; "" when it is about a dossier that the reader may not see, or may be."""
+    """The reason of an entry; "" if it is, or could be, about a dossier that the reader may not see."""
     dossier, verb = about[entry.pk], entry.declared_verb
     readable = dossier in seen if dossier else verb is not None and verb.reason_is_open
     return str(entry.data.get("reason", "")) if readable else ""

@@ -1,4 +1,4 @@
-"""What an edition teaches the next one: read from its rows, each with its figure and the page that shows it."""
+"""The lessons of an edition for the next one: read from its rows, each with its figure and the page of its source."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -26,16 +26,16 @@ from programmes.models import Edition
 from projects.models import Application
 
 BLANK_FROM = 30
-"""Percentage of dossiers with a blank answer from which the question is worth changing."""
+"""Percentage of dossiers with a blank answer from which the question is listed."""
 FEW_ANSWERS = 70
-"""Percentage of answers under which a survey is worth changing."""
+"""Percentage of answers below which a survey is listed."""
 MOST_QUESTIONS, MOST_NAMES = 8, 6
 WAS_MISSING = "was_missing"
-"""The question of the debrief."""
+"""The question of the debrief about what was missing."""
 
 
 def list_lessons(edition: Edition) -> list[Lesson]:
-    """What the rows of an edition suggest for the next one, in the order of the year. Twelve queries at most."""
+    """The lessons of an edition, in the order of the year. Twelve queries at most."""
     return [
         *_list_blank_questions(edition),
         *_list_missing_words(edition),
@@ -47,7 +47,7 @@ def list_lessons(edition: Edition) -> list[Lesson]:
 
 
 def _list_blank_questions(edition: Edition) -> list[Lesson]:
-    """Optional questions that many dossiers left blank; those that depend on another answer are no measure."""
+    """Optional questions that many dossiers left blank, without those that depend on another answer."""
     call = getattr(edition, "call", None)
     received = Application.objects.for_edition(edition).received()
     total = received.count()
@@ -78,7 +78,7 @@ def _list_blank_questions(edition: Edition) -> list[Lesson]:
 
 
 def _is_measured(question: Question) -> bool:
-    """A file is no answer in the rows; most people have no needs of access."""
+    """Whether blanks of this question are counted: files are not answers, and most people have no needs of access."""
     return not kinds.kind_of(question).is_file and question.audience != AnswerAudience.LOGISTICS
 
 
@@ -88,7 +88,8 @@ def _count_filled(answers: "QuerySet[Answer]", keys: Iterable[str]) -> Counter[s
 
 
 def _list_missing_words(edition: Edition) -> list[Lesson]:
-    """How many wrote, in the debrief, that something was missing, unless it would reveal who.
+    """How many participants wrote in the debrief that something was missing, unless the count would reveal their
+    names.
 
     Their words are on the page of the results, which respects consents.
     """
@@ -109,7 +110,7 @@ def _list_missing_words(edition: Edition) -> list[Lesson]:
 
 
 def _list_needs_without_support(edition: Edition) -> list[Lesson]:
-    """Needs that were passed on, of which no support was agreed."""
+    """Shared needs for which no support was agreed."""
     needs = Need.objects.for_partners([edition.pk]).order_by()
     outcomes = list(needs.values_list("decision__outcome", flat=True))
     total, number = len(outcomes), sum(outcome not in GIVES for outcome in outcomes)
@@ -125,10 +126,10 @@ def _list_needs_without_support(edition: Edition) -> list[Lesson]:
 
 
 def _list_unnamed_schemes(edition: Edition) -> list[Lesson]:
-    """Schemes that no answer of a partner and no decision names, once partners have answered at all."""
+    """Schemes without any answer of a partner or decision, once partners have answered at all."""
     named: set[int] = set()
     for model in (Stance, SupportDecision):
-        rows: Any = model.objects.on_board(edition.pk).exclude(scheme=None)
+        rows = model.objects.on_board(edition.pk).exclude(scheme=None)
         named.update(rows.order_by().values_list("scheme", flat=True))
     schemes = edition.schemes.current().exclude(pk__in=named).order_by("name")
     unused = list(schemes.values_list("name", flat=True))
@@ -147,7 +148,7 @@ def _list_unnamed_schemes(edition: Edition) -> list[Lesson]:
 
 
 def _list_unanswered_surveys(edition: Edition) -> list[Lesson]:
-    """Surveys that are over, to which few of those invited answered. One query."""
+    """Surveys that are over, with few answers. One query."""
     surveys: Any = Survey.objects.filter(edition=edition, closes_at__lte=timezone.now()).with_counts()
     return [
         Lesson(
@@ -163,7 +164,7 @@ def _list_unanswered_surveys(edition: Edition) -> list[Lesson]:
 
 
 def _list_sleeping_commitments(edition: Edition) -> list[Lesson]:
-    """Commitments that no reminder woke. Two queries."""
+    """Commitments without news despite their reminders. Two queries."""
     days = find_delays(edition).organiser_days
     asleep = Commitment.objects.of_edition(edition.pk).asleep_since(timezone.now() - timedelta(days=days))
     number = asleep.count()

@@ -1,4 +1,4 @@
-"""Writing an idea, showing and hiding it, what its project makes of it."""
+"""Write an idea, change its visibility, judge it."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -11,18 +11,18 @@ from accelerator.accounts.models import User
 from accelerator.audit.actions import record
 from accelerator.rows.actions import RowsClosed, RowUnknown
 from accelerator.transitions import TransitionRefused
-from coaching.attendance.actions.people import NOBODY
+from coaching.attendance.actions.attendees import NOBODY
 from coaching.attendance.enums import AttendeeKind
 from coaching.ideas.enums import AuthorRole, ModerationReason, Verdict, Visibility
-from coaching.ideas.holding import find_hold_reason, list_words
+from coaching.ideas.moderation import find_moderation_reason, list_words
 from coaching.ideas.queries import list_own_ideas, take_tick
 from coaching.models import Attendee, Blocker, Contribution, MixBoard, MixRound, Session
 from projects.models import Participation
 
 PEERS = {AttendeeKind.HOLDER, AttendeeKind.COMPANION, AttendeeKind.OBSERVER}
-"""Those who write as peers; the others as experts."""
+"""Kinds of attendees who write as peers; the others are experts."""
 MOST_IDEAS = 40
-"""Of one person in one round: beyond, it is a machine that writes."""
+"""Of one person in one round: beyond, a script must be writing."""
 
 
 class MixClosed(RowsClosed):
@@ -33,14 +33,14 @@ class MixClosed(RowsClosed):
 
 
 class AuthorLeft(RowsClosed):
-    """Somebody took the author off the list of those who come."""
+    """The author is no longer expected at the session."""
 
     def __init__(self) -> None:
         super().__init__(_("Vous n’êtes plus dans la liste de la session : votre texte est gardé ici."))
 
 
 class TargetRefused(TransitionRefused):
-    """The project is one's own, or does not come, or the blocker is another's."""
+    """The project is one's own, or does not come, or the blocker is another project's."""
 
 
 @transaction.atomic
@@ -56,12 +56,11 @@ def send_contribution(
     at: datetime,
     by_name: bool = False,
 ) -> Contribution:
-    """Write an idea to a project; sent again under the same ``uid``, the one that is there, whatever happened since.
+    """Save an idea for a project; sent again under the same ``uid``, return the existing one.
 
-    ``by_name``: by a phone that chose the name of this attendee and proved nothing.
-
-    Side effects: the idea (pending when its text asks for it), the tick of the wall. Raises :class:`MixClosed`,
-    :class:`AuthorLeft`, :class:`TargetRefused`, and :class:`RowUnknown` for the ``uid`` of somebody else. 9 queries.
+    ``by_name``: by a phone that chose the name of this attendee and proved nothing. Side effects: the idea (pending
+    if its text needs moderation), the tick of the wall. Raises :class:`MixClosed`, :class:`AuthorLeft`,
+    :class:`TargetRefused`, and :class:`RowUnknown` for the ``uid`` of somebody else. 9 queries.
     """
     tick = take_tick(session.pk)  # with its lock: what is sent three times at once is written once
     existing: Contribution | None = Contribution.objects.filter(uid=uid).first()
@@ -80,7 +79,7 @@ def send_contribution(
         )
     _ensure_target(session, attendee, participation, blocker)
     words, free_words = MixBoard.objects.values_list("moderated_words", "free_words").get(session=session)
-    hold = find_hold_reason(text, list_words(words), but=list_words(free_words))
+    hold = find_moderation_reason(text, list_words(words), but=list_words(free_words))
     reason, word = hold or ("", "")
     user = None if by_name else attendee.user_id
     contribution = Contribution(
@@ -116,7 +115,7 @@ def _ensure_target(
 
 @transaction.atomic
 def set_visibility(*, contribution: Contribution, visible: bool, actor: User, at: datetime) -> bool:
-    """Show an idea on the wall and to its project, or hide it; ``False`` when it is so already.
+    """Show an idea on the wall and to its project, or hide it; ``False`` when nothing changes.
 
     Side effects: the idea, the tick, an audit entry.
     """
@@ -137,27 +136,28 @@ def set_visibility(*, contribution: Contribution, visible: bool, actor: User, at
 
 @transaction.atomic
 def judge(*, contribution: Contribution, verdict: str, at: datetime) -> bool:
-    """What those who hold the project make of an idea, or nothing yet; ``False`` when it was so already.
+    """Save the verdict of the holders on an idea, or remove it; ``False`` when nothing changes. Side effects: the
+    idea.
 
-    Side effects: the idea. Raises :class:`TransitionRefused` for one that is not shown any more.
+    Raises :class:`TransitionRefused` for one that is no longer visible.
     """
-    found = Contribution.objects.published().filter(pk=contribution.pk)
-    if not found.exists():
+    ideas = Contribution.objects.published().filter(pk=contribution.pk)
+    if not ideas.exists():
         raise TransitionRefused(_("Cette idée vient d’être masquée par l’équipe."))
     value = Verdict(verdict).value if verdict else ""
-    return bool(found.exclude(verdict=value).update(verdict=value, judged_at=at if value else None))
+    return bool(ideas.exclude(verdict=value).update(verdict=value, judged_at=at if value else None))
 
 
 @transaction.atomic
 def thank(*, contribution: Contribution, at: datetime | None) -> bool:
-    """Thank the author, who reads it on their phone; ``at=None`` takes it back. Side effects: the idea."""
-    found = Contribution.objects.published().filter(pk=contribution.pk, thanked_at__isnull=at is not None)
-    return bool(found.update(thanked_at=at))
+    """Thank the author, who reads it on their phone; ``at=None`` withdraws the thanks. Side effects: the idea."""
+    ideas = Contribution.objects.published().filter(pk=contribution.pk, thanked_at__isnull=at is not None)
+    return bool(ideas.update(thanked_at=at))
 
 
 @transaction.atomic
 def own_ideas(*, attendee: Attendee) -> int:
-    """« C’était moi », by a person who proved their name. Side effect: the ideas are theirs; returns how many."""
+    """« C’était moi », by a person who proved their name: sign the ideas of this name; returns how many."""
     return list_own_ideas(attendee, by_name=True).update(
         by_name=False, created_by_id=attendee.user_id, saved_by_id=attendee.user_id
     )
@@ -165,19 +165,19 @@ def own_ideas(*, attendee: Attendee) -> int:
 
 @transaction.atomic
 def disown_ideas(*, session: Session, attendee: Attendee, actor: User | None, at: datetime) -> int:
-    """« Ce n’est pas moi »: what a phone wrote under this name bears it no more; returns how many.
+    """« Ce n’est pas moi »: remove this name from the ideas that a phone wrote under it; returns how many.
 
-    Side effects: the ideas are nobody's and wait for a facilitator, hidden ones stay so; the tick, an audit entry.
+    Side effects: the ideas have no author and await a facilitator, hidden ones stay hidden; the tick, an audit entry.
     """
     tick = take_tick(session.pk)
-    found = list_own_ideas(attendee, by_name=True)
-    found.exclude(visibility=Visibility.HIDDEN).update(
+    ideas = list_own_ideas(attendee, by_name=True)
+    ideas.exclude(visibility=Visibility.HIDDEN).update(
         visibility=Visibility.PENDING,
         moderation_reason=ModerationReason.NAME,
         matched_word="",
         wall_tick=tick,
     )
-    count = found.update(attendee=None, author_name=_("quelqu’un"), by_name=False, wall_tick=tick)
+    count = ideas.update(attendee=None, author_name=_("quelqu’un"), by_name=False, wall_tick=tick)
     if count:
         scope = session.edition.scope
         record(verb="disown_ideas", subject=attendee, actor=actor, at=at, scope=scope, data={"count": count})
@@ -185,7 +185,7 @@ def disown_ideas(*, session: Session, attendee: Attendee, actor: User | None, at
 
 
 def unsign_ideas(attendees: Collection[Attendee]) -> None:
-    """What they wrote to other projects stays theirs no more. Side effects: rows, without names."""
+    """Remove the names of these attendees from their ideas. Side effects: rows."""
     Contribution.objects.filter(attendee__in=attendees).update(
         author_name=NOBODY, created_by=None, saved_by=None
     )

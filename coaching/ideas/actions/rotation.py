@@ -1,4 +1,4 @@
-"""Planning who sits where in each round of the mix, and planning again what people who came or left change."""
+"""Plan the seats of each round of the mix, and plan again when people come or leave."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -52,7 +52,7 @@ from projects.models import Participation
 
 @dataclass(frozen=True)
 class RotationWish:
-    """What those who run the mix request. ``tables``: keys of participations."""
+    """The request of those who run the mix. ``tables``: keys of participations."""
 
     tables: list[int]
     rounds: int
@@ -60,7 +60,7 @@ class RotationWish:
     only_present: bool
     apart_by_territory: bool
     parts: dict[int, str] = field(default_factory=dict)
-    """Attendee → their part, or nothing for the usual one; people who are not in it keep their saved part."""
+    """Attendee → their part, or "" for the usual one; people who are not in it keep their saved part."""
     enough: int = ENOUGH
     """Exchanges to try for a new plan."""
     layout: str = TableLayout.ONE
@@ -69,12 +69,12 @@ class RotationWish:
 def make_rotation(
     *, session: Session, wish: RotationWish, keep: bool, seen: str, actor: User, at: datetime
 ) -> Rotation:
-    """Plan who sits where; ``keep``: stay close to the plan there is, whose rounds that began stay as they were.
+    """Plan the seats; ``keep``: stay close to the present plan, whose begun rounds do not change.
 
-    The search runs before anything is locked. Side effects: choices, the rotation with its tables and seats, the tick,
-    the minutes of rounds that did not begin when another layout takes more or less, an audit entry. Raises
-    :class:`TransitionRefused` without enough tables or seats, or when ``seen`` (the instant of the plan that was on the
-    page) is not that of the plan there is.
+    The search runs before anything is locked. Side effects: choices, the rotation with its tables and seats, the
+    tick, the minutes of later rounds if the layout needs more or less time, an audit entry. Raises
+    :class:`TransitionRefused` without enough tables or seats, or when ``seen`` (the instant of the plan on the page)
+    is not that of the present plan.
     """
     save_choices(session=session, parts=wish.parts)
     room, before = read_room(session, at), find_rotation(session)
@@ -118,8 +118,10 @@ def make_rotation(
 
 
 def _order_tables(before: Rotation | None, wanted: list[int], rooms: Mapping[int, str]) -> list[int]:
-    """Room by room, so that numbers that follow stand together; tables there were keep their order, so that people
-    find them again, and new ones come last. ``rooms`` by project.
+    """The tables room by room, so that neighbours have consecutive numbers; existing tables keep their order, and new
+    ones come last.
+
+    ``rooms`` by project.
     """
     ranks = {room: rank for rank, room in enumerate(dict.fromkeys(rooms.values()))}
     numbered = (
@@ -201,7 +203,7 @@ def _write(
         for number, (projects, half) in enumerate(zip(seating.tables, seating.halves, strict=True), start=1)
         for pk in projects
     )
-    # who left the list while the search ran sits nowhere
+    # people removed from the list while the search ran get no seat
     coming = set(Attendee.objects.expected().filter(session=session).values_list("pk", flat=True))
     tables = {row.participation_id: row for row in rows}
     MixSeat.objects.bulk_create(
@@ -229,7 +231,7 @@ def _list_rows(seating: Seating, plan: RotationPlan) -> Iterator[tuple[int, int,
 
 
 def _fit_minutes(session: Session, before: str, after: str) -> None:
-    """Side effect: the minutes of the rounds that did not begin, when tables have more projects, or fewer."""
+    """Adapt the minutes of rounds that did not begin to the number of projects at a table."""
     extra = TableLayout(after).extra_minutes - TableLayout(before).extra_minutes
     if extra:
         waiting = MixRound.objects.filter(session=session, opened_at=None)
@@ -243,9 +245,8 @@ def format_version(rotation: Rotation | None) -> str:
 
 @transaction.atomic
 def remove_rotation(*, session: Session, actor: User, at: datetime) -> bool:
-    """Nobody has a table any more; ``False`` when it was so. Side effects: the plan goes, the minutes it had
-    added to rounds, the tick, an audit entry.
-    """
+    """Delete the plan; ``False`` when there is none. Side effects: its seats, the minutes it had added to rounds, the
+    tick, an audit entry."""
     tick = take_tick(session.pk)
     there = Rotation.objects.filter(session=session).first()
     if there is None:
@@ -258,13 +259,13 @@ def remove_rotation(*, session: Session, actor: User, at: datetime) -> bool:
 
 
 @transaction.atomic
-def keep_apart(*, session: Session, one: Participation, other: Participation) -> None:
-    """The people of two projects do not sit together in the next plan; twice is once. Side effects: the pair."""
+def separate_projects(*, session: Session, one: Participation, other: Participation) -> None:
+    """Keep the people of two projects at different tables in the next plan. Side effects: the pair."""
     first, last = sorted((one, other), key=lambda place: place.pk)
     RotationPair.objects.get_or_create(one=first, other=last)
 
 
 @transaction.atomic
-def let_together(*, session: Session, pk: int) -> None:
-    """Side effects: the pair goes."""
+def allow_together(*, session: Session, pk: int) -> None:
+    """Delete the pair. Side effects: the row."""
     RotationPair.objects.filter(pk=pk, one__edition=session.edition_id).delete()

@@ -1,4 +1,4 @@
-"""What facilitators do to the rounds of the mix, and to how it is shown."""
+"""The rounds and settings of the mix, for facilitators."""
 
 from datetime import datetime, timedelta
 from math import ceil
@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.accounts.models import User
 from accelerator.audit.actions import record
 from accelerator.transitions import TransitionRefused, apply
+from coaching.ideas.enums import MIX_ROUND
 from coaching.ideas.models import LONGEST_ROUND
 from coaching.ideas.queries import take_tick
-from coaching.ideas.states import MIX_ROUND
 from coaching.models import MixBoard, MixRound, Session, Slot
 
 MOST_ROUNDS = 20
@@ -20,9 +20,10 @@ MOST_ROUNDS = 20
 
 @transaction.atomic
 def plan_rounds(*, session: Session, count: int, minutes: int, actor: User, at: datetime) -> list[MixRound]:
-    """Add ``count`` rounds of so many minutes after those there are.
+    """Add ``count`` rounds of so many minutes after the existing ones.
 
-    Side effects: the rounds, the tick of the wall, an audit entry. Raises :class:`TransitionRefused` beyond 20 rounds.
+    Side effects: the rounds, the tick of the wall, an audit entry. Raises :class:`TransitionRefused` beyond 20
+    rounds.
     """
     take_tick(session.pk)  # and its lock: two facilitators at once do not number alike
     last = MixRound.objects.filter(session=session).aggregate(last=Max("number"))["last"] or 0
@@ -37,7 +38,7 @@ def plan_rounds(*, session: Session, count: int, minutes: int, actor: User, at: 
 
 @transaction.atomic
 def open_round(*, mix_round: MixRound, actor: User, at: datetime) -> None:
-    """Ideas are taken from now on; a round that was closed may be opened again.
+    """Open a round for ideas; a closed round may be opened again.
 
     Side effects: the round, the tick, an audit entry; another one whose time is over is closed. Raises
     :class:`TransitionRefused` when another has time left, or when somebody else opened this one first.
@@ -59,7 +60,7 @@ def open_round(*, mix_round: MixRound, actor: User, at: datetime) -> None:
 
 @transaction.atomic
 def close_round(*, mix_round: MixRound, actor: User, at: datetime) -> None:
-    """No idea is taken any more. Side effects: the round, the tick, an audit entry. Raises ``TransitionRefused``."""
+    """Close a round: no more ideas. Side effects: the round, the tick, an audit entry. Raises ``TransitionRefused``."""
     take_tick(mix_round.session_id)
     scope = mix_round.session.edition.scope
     apply(
@@ -69,7 +70,7 @@ def close_round(*, mix_round: MixRound, actor: User, at: datetime) -> None:
 
 @transaction.atomic
 def add_minutes(*, mix_round: MixRound, minutes: int, at: datetime) -> None:
-    """A round lasts longer; one whose time is over, so long from now on.
+    """Extend a round; if its time is over, by so many minutes from now on.
 
     Side effects: the round, the tick. Raises :class:`TransitionRefused` when it would last more than four hours.
     """
@@ -86,7 +87,7 @@ def add_minutes(*, mix_round: MixRound, minutes: int, at: datetime) -> None:
 
 @transaction.atomic
 def remove_round(*, mix_round: MixRound, actor: User, at: datetime) -> None:
-    """Take away a round that never began. Side effects: the round, the tick, an audit entry."""
+    """Delete a round that never began. Side effects: the round, the tick, an audit entry."""
     take_tick(mix_round.session_id)
     fresh = MixRound.objects.select_for_update(of=("self",)).get(pk=mix_round.pk)
     if fresh.opened_at is not None:
@@ -106,10 +107,8 @@ def set_board(
     actor: User,
     at: datetime,
 ) -> None:
-    """How the wall shows authors, which words are read first, in which slot (by key) the mix is held.
-
-    Side effects: the board, an audit entry.
-    """
+    """Save whether the wall has names, the moderated words, and the slot (by key) of the mix. Side effects: the
+    board, an audit entry."""
     take_tick(session.pk)
     board = MixBoard.objects.get(session=session)
     board.shows_names, board.moderated_words, board.free_words = shows_names, moderated_words, free_words

@@ -1,1 +1,1 @@
-"""Who sits at which table in which round of the mix: pure, without Django."""
+"""The seats of the rounds of the mix: pure, without Django."""

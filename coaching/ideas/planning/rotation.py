@@ -1,16 +1,17 @@
 """Tables and rounds of the mix: every project is listened to, few people meet twice, competitors sit apart.
 
-Somebody receives at the table of their project in some rounds, and visits others in the rest. Visitors are exchanged by
-a tabu search, as Dotú and Van Hentenryck do for social golfers (*CPAIOR*, 2005). A seed repeats it.
+Somebody receives at the table of their project in some rounds, and visits others in the rest. Visitors are exchanged
+by a tabu search, as Dotú and Van Hentenryck do for social golfers (*CPAIOR*, 2005). The same seed gives the same
+plan.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations
+from itertools import combinations, count
 
 ENOUGH = 3_000
-"""Exchanges made over all starts: after them, the best that was found is the plan. One second, whatever the people."""
+"""Exchanges over all starts: after them, the best plan so far is the result. One second, whatever the people."""
 
 
 class NoRoom(ValueError):
@@ -30,15 +31,15 @@ class Guest:
     rivals: frozenset[int] = frozenset()
     """Tables of competitors."""
     apart: frozenset[int] = frozenset()
-    """Keys of guests with whom they do not sit."""
+    """Keys of guests at whose table they may not sit."""
     hosts: frozenset[int] = frozenset()
     """The rounds, from 0, in which they receive at their own table."""
     project: int | None = None
-    """What they present: a table may have several projects."""
+    """The project they present: a table may have several projects."""
 
     @property
     def barred(self) -> frozenset[int]:
-        """Tables that they do not visit."""
+        """Tables that they may not visit."""
         return self.rivals if self.own is None else self.rivals | {self.own}
 
     @property
@@ -52,15 +53,15 @@ class Guest:
 
 @dataclass(frozen=True)
 class RotationPlan:
-    """``seats[round][table]``: the keys of who visits it."""
+    """``seats[round][table]``: the keys of its visitors."""
 
     seats: list[list[list[int]]]
     repeats: int
-    """Meetings of two people beyond their first; those of one table do not meet."""
+    """Meetings of two people beyond their first, except people of one table."""
     returns: int
-    """Times somebody visits again a table they visited."""
+    """How often somebody visits a table again."""
     with_rivals: list[tuple[int, int, int]] = field(default_factory=list)
-    """(round, table, guest): who sits at a competitor's table, or with one, for want of another."""
+    """(round, table, guest): a guest at a competitor's table, or beside one, for lack of another seat."""
 
 
 def plan_rotation(
@@ -72,7 +73,7 @@ def plan_rotation(
     seed: int = 1,
     enough: int = ENOUGH,
 ) -> RotationPlan:
-    """The best plan of several starts; ``room``: seats of each table, as many as it takes when not given.
+    """The best plan of several starts; ``room``: seats of each table, unlimited by default.
 
     Raises ``ValueError`` without a table or a round, and :class:`NoRoom`.
     """
@@ -89,10 +90,10 @@ def repair_rotation(
     seed: int = 1,
     enough: int = ENOUGH // 4,
 ) -> RotationPlan:
-    """The plan ``before`` with these guests now, moving few who stay; the ``begun`` first rounds do not change.
+    """Adapt the plan ``before`` to these guests, with few moves; its ``begun`` first rounds do not change.
 
-    People who left go, people who came take a free seat, and a person moves only when that spares more than ``MOVED``
-    meetings twice, a competitor or an uneven table. Raises as :func:`plan_rotation`.
+    People who left are removed, new people take a free seat, and a person moves only to avoid more than ``MOVED``
+    repeated meetings, a competitor or an uneven table. Raises as :func:`plan_rotation`.
     """
     return _plan(guests, tables, len(before), room=room, seed=seed, enough=enough, before=before, begun=begun)
 
@@ -119,7 +120,7 @@ def _plan(
     ]
     hosts = [_list_hosts(guests, number) for number in range(rounds)]
     free = _list_free(hosts, tables, len(guests), room)
-    for number in range(begun):  # whoever sat there stays, whatever the room is now
+    for number in range(begun):  # visitors of begun rounds stay, whatever the seats are now
         sat = Counter(previous[number].values())
         free[number] = [max(seats, sat[table]) for table, seats in enumerate(free[number])]
     problem = Problem(
@@ -131,8 +132,8 @@ def _plan(
         before=previous or None,
         begun=begun,
     )
-    found = find_best(problem, seed=seed, enough=enough)
-    return _describe(guests, [[[guests[p].key for p in seated] for seated in seats] for seats in found])
+    best = find_best(problem, seed=seed, enough=enough)
+    return _describe(guests, [[[guests[p].key for p in seated] for seated in seats] for seats in best])
 
 
 def _list_hosts(guests: Sequence[Guest], number: int) -> dict[int, int]:
@@ -146,7 +147,7 @@ def _list_hosts(guests: Sequence[Guest], number: int) -> dict[int, int]:
 def _list_free(
     hosts: Sequence[dict[int, int]], tables: int, people: int, room: Sequence[int] | None
 ) -> list[list[int]]:
-    """By round, the seats for visitors: none where those who receive are away. Raises :class:`NoRoom`."""
+    """The seats for visitors by round: none at a table whose hosts visit. Raises :class:`NoRoom`."""
     staffed = {table for at in hosts for table in at.values()}
     free = []
     for at in hosts:
@@ -172,7 +173,7 @@ def _pair_up(guests: Sequence[Guest]) -> list[tuple[int, int]]:
 
 
 def count_moves(before: Sequence[Sequence[Sequence[int]]], after: Sequence[Sequence[Sequence[int]]]) -> int:
-    """Seats that changed, of those who had one before and have one after."""
+    """Seats that changed, of people who have a seat in both plans."""
     return sum(
         sum(places[key] != table for key, table in now.items() if key in places)
         for places, now in zip(map(_seat_of, before), map(_seat_of, after), strict=False)
@@ -184,7 +185,7 @@ def _seat_of(seats: Sequence[Sequence[int]]) -> dict[int, int]:
 
 
 def list_company(guests: Iterable[Guest], visitors: Sequence[Sequence[int]], number: int) -> list[list[int]]:
-    """Everybody at each table in a round: who visits, then who receives."""
+    """Everybody at each table in a round: visitors, then hosts."""
     tables = [list(seated) for seated in visitors]
     for guest in guests:
         if guest.own is not None and guest.receives(number):
@@ -195,9 +196,8 @@ def list_company(guests: Iterable[Guest], visitors: Sequence[Sequence[int]], num
 def list_presented(
     projects: Sequence[int], receiving: Collection[int | None], guests: Iterable[Guest]
 ) -> list[int]:
-    """The ``projects`` of a table that are presented in a round: those ``receiving``, and those that nobody ever
-    receives for, which the table presents itself.
-    """
+    """The ``projects`` of a table that are presented in a round: those ``receiving``, and those without any host,
+    which the table presents itself."""
     staffed = {guest.project for guest in guests if guest.hosts}
     return [project for project in projects if project in receiving or project not in staffed]
 
@@ -220,7 +220,7 @@ def _describe(guests: Sequence[Guest], seats: list[list[list[int]]]) -> Rotation
 
 
 def count_repeats(guests: Sequence[Guest], seats: Sequence[Sequence[Sequence[int]]]) -> int:
-    """Meetings of two people beyond their first; those who have one table are no strangers."""
+    """Meetings of two people beyond their first; people of one table are not counted."""
     own = {guest.key: guest.own for guest in guests}
     met = Counter(
         pair
@@ -234,9 +234,8 @@ def count_repeats(guests: Sequence[Guest], seats: Sequence[Sequence[Sequence[int
 
 @dataclass(frozen=True)
 class Listening:
-    """``unheard``: projects at whose table nobody else sits while they receive; ``unmet``: people who sit with nobody
-    but their own; ``mean``: projects that one person listens to, on average.
-    """
+    """``unheard``: projects at whose table nobody else ever sits; ``unmet``: people who sit with their own team
+    alone; ``mean``: projects that one person listens to, on average."""
 
     unheard: list[int]
     unmet: list[int]
@@ -244,7 +243,8 @@ class Listening:
 
 
 def list_listening(plan: RotationPlan, guests: Sequence[Guest], tables: Sequence[Sequence[int]]) -> Listening:
-    """``tables``: the projects of each. A project without anybody who receives is presented by its table."""
+    """The projects that each person listens to. ``tables``: the projects of each. A project without a host is
+    presented by its table."""
     by_key = {guest.key: guest for guest in guests}
     listened: dict[int, set[int]] = defaultdict(set)
     companies = []
@@ -255,14 +255,56 @@ def list_listening(plan: RotationPlan, guests: Sequence[Guest], tables: Sequence
             for key in people:
                 listened[key].update(project for project in presented if project != by_key[key].project)
             companies.append({key: by_key[key].team for key in people})
-    found, met = set().union(*listened.values()), find_met(companies)
+    heard_topics, met = set().union(*listened.values()), find_met(companies)
     return Listening(
-        unheard=[project for projects in tables for project in projects if project not in found],
+        unheard=[project for projects in tables for project in projects if project not in heard_topics],
         unmet=[guest.key for guest in guests if guest.key not in met],
         mean=sum(map(len, listened.values())) / len(guests) if guests else 0.0,
     )
 
 
 def find_met(companies: Iterable[Mapping[int, int]]) -> set[int]:
-    """Those who sit with somebody of another team. ``companies``: person → team, at each table in each round."""
+    """People who sit with somebody of another team. ``companies``: person → team, at each table in each round."""
     return {key for teams in companies if len(set(teams.values())) > 1 for key in teams}
+
+
+Hosting = Mapping[int, frozenset[int]]
+"""Person → the rounds, from 0, in which they receive."""
+
+
+def share_hosting(
+    teams: Sequence[Sequence[int]], rounds: int, *, before: Hosting | None = None, begun: int = 0
+) -> dict[int, frozenset[int]]:
+    """For each person of these teams, the rounds in which they receive; they visit in the others.
+
+    A team of one receives in one round of two; such teams take turns, so that half of them receive in each round.
+    ``before``: the rounds of an earlier plan; its first ``begun`` rounds do not change, and people keep their turn
+    where both halves have somebody.
+    """
+    received, alone = before or {}, count()
+    hosts = {}
+    for team in teams:
+        for turn, half in enumerate(_split_team(team, received, alone)):
+            for person in half:
+                past = {number for number in received.get(person, ()) if number < begun}
+                hosts[person] = frozenset(past | set(range(turn, rounds, 2)) - set(range(begun)))
+    return hosts
+
+
+def _split_team(team: Sequence[int], received: Hosting, alone: Iterator[int]) -> tuple[list[int], list[int]]:
+    """The half that receives first, and the half that visits first."""
+    halves: tuple[list[int], list[int]] = ([], [])
+    places_of = [person for person in team if received.get(person)]
+    for person in places_of:
+        halves[min(received[person]) % 2].append(person)
+    if len(team) == 1 and not places_of:
+        halves[next(alone) % 2].append(team[0])
+        return halves
+    for person in team:
+        if person not in places_of:
+            min(halves, key=len).append(person)
+    first, second = halves
+    if len(team) > 1 and not (first and second):
+        (second or first).reverse()
+        (first or second).append((second or first).pop())
+    return halves

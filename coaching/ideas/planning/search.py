@@ -1,8 +1,9 @@
-"""The search of a rotation: exchanges of two visitors in a round, the best that is not tabu, from several starts. Pure.
+"""The search of a rotation: exchanges of two visitors in a round, the best that is not tabu, from several starts.
+Pure.
 
-People who receive at their own table in a round stay there; the others visit. A start is a flow,
-which seats the visitors of a round where they are fewest, where nobody came yet and where they met nobody, with more
-noise each time. A visitor may also go to a table that has fewer.
+Hosts of a round stay at their own table; the others visit. A start is a flow, which seats the visitors of a round
+where they are fewest, at new tables and among new people, with more noise each time. A visitor may also move to a
+table that has fewer.
 """
 
 from collections import Counter
@@ -13,21 +14,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 APART = 1_000
-"""What two competitors at one table cost, in meetings twice: they meet only when nothing else is possible."""
+"""The cost of two competitors at one table, in repeated meetings: it happens only when nothing else is possible."""
 UNHEARD = 200
-"""What a table that nobody ever visits costs, in the same."""
+"""The cost of a table without any visitor, in repeated meetings."""
 UNEVEN = 20
-"""What two visitors at one table cost beyond those of an even share, in the same."""
+"""The cost of two visitors at one table beyond those of an even share, in repeated meetings."""
 RETURN = 2
-"""What a visit of a table where one was already costs, in the same."""
+"""The cost of a second visit of a table, in repeated meetings."""
 MOVED = 3
-"""What another seat than the one that was announced costs, in the same."""
+"""The cost of a seat that differs from the announced one, in repeated meetings."""
 STARTS = 24
 STALE = 1_000
-"""Exchanges without a better plan, after which a start is left."""
+"""Exchanges without a better plan, after which a start is abandoned."""
 FORBIDDEN = 10**6
 COMPARED = 4_000
-"""Pairs of people compared in all rounds, up to which an exchange costs what it costs in a small plan."""
+"""Pairs of people compared in all rounds, up to which an exchange costs as much as in a small plan."""
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float32]
@@ -35,19 +36,19 @@ Floats = NDArray[np.float32]
 
 @dataclass(frozen=True)
 class Problem:
-    """People and tables are places, from 0."""
+    """People and tables are indices, from 0."""
 
     barred: Sequence[frozenset[int]]
-    """Of each person, the tables that they do not visit."""
+    """Of each person, the tables that they may not visit."""
     apart: Sequence[tuple[int, int]]
     strangers: Sequence[int]
-    """Of each person, a number: two who have the same one know each other, and do not meet."""
+    """Of each person, a number: two people with the same number know each other already."""
     hosts: Sequence[Mapping[int, int]]
     """By round, the table of each person who receives."""
     free: Sequence[Sequence[int]]
-    """By round, the seats for visitors of each table; 0 where nobody receives."""
+    """By round, the seats for visitors of each table; 0 without hosts."""
     before: Sequence[Mapping[int, int]] | None = None
-    """By round, the table of each in a plan to stay close to."""
+    """By round, the table of each person in a plan to stay close to."""
     begun: int = 0
     """Its first rounds, which do not change."""
 
@@ -69,7 +70,8 @@ class Problem:
 
 @dataclass
 class _Costs:
-    """``place[round, person, table]``, ``pair[person, person]``; ``meets`` is 1 for two who do not know each other."""
+    """``place[round, person, table]``, ``pair[person, person]``; ``meets`` is 1 for two people who do not know each
+    other."""
 
     problem: Problem
     place: Floats = field(init=False)
@@ -91,16 +93,14 @@ class _Costs:
         self.pair = np.zeros((problem.people, problem.people), dtype=np.float32)
         for one, other in problem.apart:
             self.pair[one, other] = self.pair[other, one] = APART
-        known = np.array(problem.strangers)
-        self.meets = (known[:, None] != known[None, :]).astype(np.float32)
+        strangers = np.array(problem.strangers)
+        self.meets = (strangers[:, None] != strangers[None, :]).astype(np.float32)
         np.fill_diagonal(self.meets, 0)
 
 
 def find_best(problem: Problem, *, seed: int, enough: int) -> list[list[list[int]]]:
-    """``[round][table]``: who visits it.
-
-    Stops at a plan without a fault, or once ``enough`` exchanges were made; fewer where each compares many people.
-    """
+    """``[round][table]``: its visitors. Stops at a plan without a fault, or after ``enough`` exchanges; fewer where
+    each compares many people."""
     costs = _Costs(problem)
     enough = min(enough, enough * COMPARED // max(1, problem.rounds * problem.people**2))
     best: _Search | None = None
@@ -118,11 +118,11 @@ def find_best(problem: Problem, *, seed: int, enough: int) -> list[list[list[int
 
 
 def _list_seats(seats: Ints, problem: Problem) -> list[list[list[int]]]:
-    found: list[list[list[int]]] = [[[] for _table in range(problem.table_count)] for _round in seats]
+    companies: list[list[list[int]]] = [[[] for _table in range(problem.table_count)] for _round in seats]
     for number, tables in enumerate(seats):
         for person in problem.list_visitors(number):
-            found[number][int(tables[person])].append(person)
-    return found
+            companies[number][int(tables[person])].append(person)
+    return companies
 
 
 def _seat_people(costs: _Costs, start: int, dice: np.random.Generator) -> Ints:
@@ -136,11 +136,11 @@ def _seat_people(costs: _Costs, start: int, dice: np.random.Generator) -> Ints:
 
 
 SCALE = 10
-"""Costs of the flow are whole: tenths leave room for noise."""
+"""Costs of the flow are integers: tenths leave room for noise."""
 
 
 def _seat_visitors(costs: _Costs, seats: Ints, number: int, *, noise: int, dice: np.random.Generator) -> None:
-    """Seat those who visit in a round, by a flow of least cost, given the rounds before it. Side effect: ``seats``."""
+    """Seat the visitors of a round, by a flow of least cost, given the rounds before it. Side effect: ``seats``."""
     from ortools.graph.python import min_cost_flow
 
     problem = costs.problem
@@ -175,14 +175,14 @@ def _seat_visitors(costs: _Costs, seats: Ints, number: int, *, noise: int, dice:
 
 
 def _count_visits(problem: Problem, sat: Ints) -> Counter[int]:
-    """How many visited each table in the rounds that are seated."""
+    """The visitors of each table in the rounds that are seated."""
     return Counter(
         int(tables[guest]) for number, tables in enumerate(sat) for guest in problem.list_visitors(number)
     )
 
 
 def _price_visits(costs: _Costs, sat: Ints, number: int, visitors: Sequence[int]) -> Ints:
-    """``[visitor, table]``: what this seat costs after the rounds that are seated; ten is a meeting twice."""
+    """``[visitor, table]``: the cost of this seat after the rounds that are seated; ten is one repeated meeting."""
     problem = costs.problem
     place = costs.place[number][visitors].copy()
     if number:
@@ -201,7 +201,7 @@ def _price_visits(costs: _Costs, sat: Ints, number: int, visitors: Sequence[int]
 
 
 class _Search:
-    """A plan being changed, with the best that it was."""
+    """A plan under search, with its best version."""
 
     def __init__(self, costs: _Costs, seats: Ints, dice: np.random.Generator) -> None:
         self.costs, self.seats, self.dice = costs, seats, dice
@@ -222,7 +222,7 @@ class _Search:
         self.best, self.best_seats = self.measure(), seats.copy()
 
     def measure(self) -> float:
-        """What the plan costs."""
+        """The cost of the plan."""
         together = self.seats[:, :, None] == self.seats[:, None, :]
         repeats = (np.maximum(together.sum(axis=0) - 1, 0) * self.costs.meets).sum() / 2
         apart = (together * self.costs.pair).sum() / 2
@@ -243,7 +243,7 @@ class _Search:
         return int((receiving & (sizes.sum(axis=0) == 0)).sum())
 
     def run(self, most: int) -> int:
-        """Exchange until the plan has no fault, or nothing better comes. Returns how many exchanges were made."""
+        """Exchange until the plan has no fault, or does not improve. Returns how many exchanges were made."""
         now, stale = self.best, 0
         tabu = np.zeros((self.rounds, self.people, self.people), dtype=np.int64)
         gone = np.zeros((self.rounds, self.people, self.tables), dtype=np.int64)
@@ -280,18 +280,18 @@ class _Search:
         return int(number), int(one), int(other)
 
     def price(self) -> tuple[Floats, Floats]:
-        """What exchanging two visitors of a round, and moving one to another table, would add to the cost."""
+        """The cost added by exchanging two visitors of a round, and by moving one to another table."""
         together = (self.seats[:, :, None] == self.seats[:, None, :]).astype(np.float32)
         beside = (together.sum(axis=0)[None] - together >= 1) * self.costs.meets + self.costs.pair
         here = (self.seats[:, :, None] == np.arange(self.tables)).astype(np.float32)
         sits = here * self.visiting[:, :, None]
         returns = (sits.sum(axis=0)[None] - sits >= 1) * np.float32(RETURN)
-        # [round, person, table]: what this person at this table costs, with those who sit there now
+        # [round, person, table]: the cost of this person at this table, with its present people
         cost = np.matmul(beside, here) + self.costs.place + returns
         own = np.take_along_axis(cost, self.seats[:, :, None], axis=2)
         there = np.take_along_axis(cost, np.broadcast_to(self.seats[:, None, :], beside.shape), axis=2)
         gain = there - own  # [round, a, b]: a goes to b's table
-        # at b's table a does not meet b, who leaves it
+        # at b's table, a does not meet b, who leaves it
         exchange = gain + gain.transpose(0, 2, 1) - 2 * beside
         sizes = sits.sum(axis=1)
         left = np.take_along_axis(sizes, self.seats, axis=1)
@@ -305,7 +305,7 @@ class _Search:
 
 
 def share_seats(guests: int, room: Sequence[int]) -> list[int]:
-    """How many visit each table, as evenly as their room allows; the first tables have one more."""
+    """The visitors of each table, as evenly as their room allows; the first tables have one more."""
     sizes = [0] * len(room)
     for _guest in range(guests):
         open_tables = [table for table, free in enumerate(room) if sizes[table] < free]

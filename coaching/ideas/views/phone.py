@@ -1,4 +1,4 @@
-"""The mix on a phone, and the ideas that a project received: read in its room, sorted and thanked for."""
+"""The mix on a phone, and the ideas that a project received: read in its room, sorted, thanked for."""
 
 import uuid
 from datetime import datetime
@@ -22,7 +22,7 @@ from accelerator.web.autosave import report_refused, report_saved
 from accelerator.web.forms import describe_errors
 from accelerator.web.refusals import RefusalAsMessage
 from accelerator.web.templatetags.prose import day
-from coaching.attendance.actions.people import set_credit
+from coaching.attendance.actions.attendees import set_credit
 from coaching.attendance.codes import make_key
 from coaching.attendance.views.joining import in_session
 from coaching.attendance.visits import Visit
@@ -47,7 +47,7 @@ from coaching.session.printing import answer_paper, render_paper
 @require_http_methods(["GET", "HEAD", "POST"])
 @in_session
 def idea(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """The form of the next idea; ``?part=mine``: only the list of one's own."""
+    """The form of the next idea; ``?part=mine``: only the list of one's own ideas."""
     if request.method == "POST":
         return _answer(request, visit)
     if request.GET.get("part") == "mine":
@@ -63,7 +63,7 @@ def idea(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 
 def _answer(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """What was sent: ``credit``, ``wrote`` (ideas that a phone wrote under this name), else an idea."""
+    """Handle what was posted: ``credit``, ``wrote`` (ideas that a phone wrote under this name), else an idea."""
     if "credit" in request.POST:
         return _set_credit(request, visit)
     if "wrote" in request.POST and visit.proved:
@@ -72,7 +72,7 @@ def _answer(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 
 def _set_credit(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """Whether syntheses name this person beside their ideas."""
+    """Save whether syntheses may name this person beside their ideas."""
     visit.attendee.session, agreed = visit.session, request.POST["credit"] == "yes"
     with RefusalAsMessage(request):
         set_credit(attendee=visit.attendee, agreed=agreed, proved=visit.proved, actor=None, at=timezone.now())
@@ -81,7 +81,7 @@ def _set_credit(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 
 def _set_authorship(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """Whether this person wrote what a phone that chose their name did."""
+    """Save whether this person wrote the ideas of a phone that chose their name."""
     if request.POST["wrote"] == "yes":
         own_ideas(attendee=visit.attendee)
         messages.success(request, _("C’est noté : ces idées sont les vôtres."))
@@ -119,7 +119,7 @@ def _render(
 
 
 def _send(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """Answers a script as :mod:`accelerator.web.autosave` says, a plain form with the page again."""
+    """Save the idea; a script gets an answer for :mod:`accelerator.web.autosave`, a plain form the page again."""
     at = timezone.now()
     form = IdeaForm(request.POST, session=visit.session, attendee=visit.attendee)
     if not form.is_valid():
@@ -147,7 +147,7 @@ def _is_script(request: HttpRequest) -> bool:
 def _refuse(
     request: HttpRequest, visit: Visit, form: IdeaForm, message: str | Promise = "", *, closed: bool = False
 ) -> HttpResponse:
-    """``message``: the error that is not about a field; without it, those of the fields."""
+    """``message``: an error of the whole form; without it, those of the fields."""
     if _is_script(request):
         return report_refused(message or describe_errors(form), closed=closed)
     return _render(request, visit, form, notice=message, status=422)
@@ -167,7 +167,7 @@ def _thank(request: HttpRequest, sent: Contribution, at: datetime) -> HttpRespon
 
 @require_safe
 def ideas_received(request: AuthenticatedRequest, slug: str) -> HttpResponse:
-    """By round, those that nobody sorted yet first."""
+    """The ideas by round, those without a verdict first."""
     room = enter_room(request, slug)
     ideas = list(list_received(room.participation))
     waiting = [idea for idea in ideas if not idea.verdict]
@@ -180,7 +180,7 @@ def ideas_received(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     context = {
         "ideas": ideas,
         "waiting": waiting,
-        "groups": [(verdict, found) for verdict, found in groups if found],
+        "groups": [(verdict, group) for verdict, group in groups if group],
         "by": request.GET.get("by", ""),
         "sections": group_ideas(ideas, request.GET.get("by", "")),
         "buttons": buttons,
@@ -191,7 +191,7 @@ def ideas_received(request: AuthenticatedRequest, slug: str) -> HttpResponse:
 @never_cache
 @require_safe
 def ideas_list(request: AuthenticatedRequest, slug: str) -> HttpResponse:
-    """The same on paper, for a table that sorts with a pen."""
+    """The same on paper."""
     room, at = enter_room(request, slug), timezone.now()
     data = _arrange(room, list(list_received(room.participation)), at)
     content = render_paper("coaching/ideas/received.typ", data, room.project.title, at)
@@ -210,8 +210,8 @@ def _arrange(room: ProjectRoom, ideas: list[Contribution], at: datetime) -> Cont
         % {"day": day(at)},
         "empty": _("Pas encore d’idée reçue."),
         "sections": [
-            {"title": title, "ideas": [_arrange_idea(idea) for idea in found]}
-            for title, found in group_ideas(ideas, "blocker")
+            {"title": title, "ideas": [_arrange_idea(idea) for idea in group]}
+            for title, group in group_ideas(ideas, "blocker")
         ],
     }
 
@@ -229,7 +229,7 @@ def _arrange_idea(idea: Contribution) -> dict[str, str]:
 
 @require_POST
 def sort_idea(request: AuthenticatedRequest, slug: str, uid: UUID) -> HttpResponse:
-    """``verdict``: keep, dig, aside, or nothing to take it back; ``thanks``: thank, or take the thanks back."""
+    """``verdict``: keep, dig, aside, or "" to reset it; ``thanks``: thank, or withdraw the thanks."""
     room = enter_as_holder(request, slug)
     idea = get_object_or_404(Contribution.objects.active(), uid=uid, participation=room.participation)
     page, at = reverse("coaching:room_ideas", args=[slug]), timezone.now()

@@ -1,4 +1,4 @@
-"""The rotation as those who run the mix plan it, and what is printed of it."""
+"""The rotation for those who run the mix, and its papers."""
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -13,7 +13,7 @@ from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.web.refusals import RefusalAsError
 from coaching.attendance.codes import make_key
 from coaching.attendance.views.presence import render_running
-from coaching.ideas import papers, seating
+from coaching.ideas import seating, seats
 from coaching.ideas.actions import rotation as actions
 from coaching.ideas.forms import ApartForm, RotationForm
 from coaching.ideas.options import list_mends
@@ -27,7 +27,7 @@ from coaching.session.views.session import require_session, session_for
 @require_http_methods(["GET", "HEAD", "POST"])
 @require_session
 def rotation(request: AuthenticatedRequest, edition: str) -> HttpResponse:
-    """The plan and what is requested of it; ``do``: make a new one, or keep the one there is with few moves."""
+    """The plan and its form; ``do``: make a new one, or keep the present one with few moves."""
     session, at = session_for(request, edition), timezone.now()
     room = read_room(session, at)
     planned, code = seating.find_rotation_and_code(session, at)
@@ -57,10 +57,10 @@ def rotation(request: AuthenticatedRequest, edition: str) -> HttpResponse:
 
 
 def _make(request: AuthenticatedRequest, session: Session, form: RotationForm) -> bool:
-    """Whether there is a new plan; a refusal is said on the form, which keeps what was typed."""
+    """Whether there is a new plan; a refusal is an error of the form, which keeps its values."""
     keep = request.POST.get("do") == "keep"
     with RefusalAsError(form):
-        made = actions.make_rotation(
+        rotation = actions.make_rotation(
             session=session,
             wish=form.read_wish(),
             keep=keep,
@@ -68,7 +68,7 @@ def _make(request: AuthenticatedRequest, session: Session, form: RotationForm) -
             actor=request.user,
             at=timezone.now(),
         )
-        messages.success(request, _describe_plan(made))
+        messages.success(request, _describe_plan(rotation))
         return True
     return False
 
@@ -86,7 +86,7 @@ def _describe_plan(rotation: Rotation) -> str:
 
 @require_POST
 def change_rotation(request: AuthenticatedRequest, edition: str) -> HttpResponse:
-    """``do``: remove the plan, keep two projects apart, or (``together``) let them sit together again."""
+    """``do``: remove the plan, keep two projects apart, or (``together``) allow them together again."""
     session, at = session_for(request, edition), timezone.now()
     match request.POST.get("do"):
         case "remove":
@@ -95,14 +95,14 @@ def change_rotation(request: AuthenticatedRequest, edition: str) -> HttpResponse
         case "apart":
             form = ApartForm(request.POST, room=read_room(session, at))
             if form.is_valid():
-                actions.keep_apart(session=session, **form.cleaned_data)
+                actions.separate_projects(session=session, **form.cleaned_data)
                 messages.success(request, _("Ces deux projets seront séparés au prochain plan."))
             else:
                 messages.error(request, _("Choisissez deux projets différents."))
         case "together":
             pk = request.POST.get("pair", "")
             if pk.isdecimal() and len(pk) < 18:
-                actions.let_together(session=session, pk=int(pk))
+                actions.allow_together(session=session, pk=int(pk))
     return redirect("coaching:rotation", edition)
 
 
@@ -110,14 +110,14 @@ def change_rotation(request: AuthenticatedRequest, edition: str) -> HttpResponse
 @require_safe
 def table_cards(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     planned = _find_planned(request, edition)
-    return answer_paper(papers.print_table_cards(planned, timezone.now()), f"{edition}-tables")
+    return answer_paper(seats.print_table_cards(planned, timezone.now()), f"{edition}-tables")
 
 
 @never_cache
 @require_safe
 def slips(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     planned = _find_planned(request, edition)
-    return answer_paper(papers.print_slips(planned, timezone.now()), f"{edition}-billets")
+    return answer_paper(seats.print_slips(planned, timezone.now()), f"{edition}-billets")
 
 
 def _find_planned(request: AuthenticatedRequest, edition: str) -> Rotation:

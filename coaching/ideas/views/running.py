@@ -1,4 +1,4 @@
-"""The mix as those who run it see it: rounds, settings, the ideas that arrive; and its wall on the room's screen."""
+"""The mix for those who run it: rounds, settings, incoming ideas; and its wall on the room's screen."""
 
 from typing import Any
 
@@ -26,7 +26,7 @@ from coaching.attendance.views.presence import render_running
 from coaching.ideas.actions import rounds as actions
 from coaching.ideas.actions.contributions import set_visibility
 from coaching.ideas.forms import BoardForm, RoundsForm
-from coaching.ideas.holding import USUAL
+from coaching.ideas.moderation import USUAL
 from coaching.ideas.queries import (
     RoundStatus,
     list_for_moderation,
@@ -41,13 +41,13 @@ from coaching.models import Attendee, Contribution, MixBoard, MixRound, Session,
 from coaching.session.views.session import require_session, session_for
 
 PAGE_SIZE = 25
-"""Ideas on the page of those who run the mix: the pending ones, then the latest."""
+"""Ideas on the page of those who run the mix: pending ones, then the latest."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @require_session
 def mix(request: AuthenticatedRequest, edition: str) -> HttpResponse:
-    """Rounds and settings; a form of this page says which it is by ``do``."""
+    """Rounds and settings; ``do`` names the posted form."""
     session = session_for(request, edition)
     board = MixBoard.objects.filter(session=session).first() or MixBoard(session=session)
     doing = request.POST.get("do", "")
@@ -81,7 +81,7 @@ def _render_mix(
 
 
 def _change(request: AuthenticatedRequest, session: Session, rounds: RoundsForm, board: BoardForm) -> bool:
-    """Whether something was done, and said."""
+    """Whether something was done, with a message."""
     kwargs: Values = {"session": session, "actor": request.user, "at": timezone.now()}
     with RefusalAsMessage(request):
         if rounds.is_bound and rounds.is_valid():
@@ -99,17 +99,17 @@ def _change(request: AuthenticatedRequest, session: Session, rounds: RoundsForm,
 def change_round(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
     """``do``: open, close, extend or remove. Of two at once, one wins and the other gets a message."""
     session = session_for(request, edition)
-    found = get_object_or_404(MixRound, pk=pk, session=session)
-    found.session = session
+    mix_round = get_object_or_404(MixRound, pk=pk, session=session)
+    mix_round.session = session
     with RefusalAsMessage(request):
-        message = _do_to_round(request.POST.get("do"), found, actor=request.user, at=timezone.now())
+        message = _apply_to_round(request.POST.get("do"), mix_round, actor=request.user, at=timezone.now())
         if message:
             messages.success(request, message)
     return redirect("coaching:mix", edition)
 
 
-def _do_to_round(verb: str | None, mix_round: MixRound, **by: Any) -> str:
-    """What was done, in words; "" for a verb that is none. ``by``: the actor and the instant."""
+def _apply_to_round(verb: str | None, mix_round: MixRound, **by: Any) -> str:
+    """A description of the act; "" for an unknown verb. ``by``: the actor and the instant."""
     match verb:
         case "open":
             actions.open_round(mix_round=mix_round, **by)
@@ -128,7 +128,7 @@ def _do_to_round(verb: str | None, mix_round: MixRound, **by: Any) -> str:
 
 @require_safe
 def ideas(request: AuthenticatedRequest, edition: str) -> HttpResponse:
-    """The ideas as they arrive, those to read first; asked by the page itself with ``?since=``, 204 if none came."""
+    """The incoming ideas, pending ones first; the page itself requests ``?since=`` and gets 204 if none came."""
     session = session_for(request, edition)
     tick = read_tick(session.pk)
     since = request.GET.get("since")
@@ -151,12 +151,12 @@ def _render_ideas(request: AuthenticatedRequest, session: Session, tick: int, *,
 
 @require_POST
 def change_idea(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
-    """``do``: show or hide. A page with scripts gets its list again, others go back to it."""
+    """``do``: show or hide. A page with scripts gets its list again, others are redirected to it."""
     session = session_for(request, edition)
     rows = Contribution.objects.of_session(session).select_related("participation")
-    found = get_object_or_404(rows, pk=pk)
+    idea = get_object_or_404(rows, pk=pk)
     visible = request.POST.get("do") == "show"
-    set_visibility(contribution=found, visible=visible, actor=request.user, at=timezone.now())
+    set_visibility(contribution=idea, visible=visible, actor=request.user, at=timezone.now())
     if request.htmx:
         return _render_ideas(request, session, read_tick(session.pk), whole=False)
     page = urlencode({"page": request.GET.get("page", "")})
@@ -166,7 +166,7 @@ def change_idea(request: AuthenticatedRequest, edition: str, pk: int) -> HttpRes
 @require_safe
 @with_key
 def wall(request: HttpRequest, code: SessionCode, attendee: Attendee | None) -> HttpResponse:
-    """Ideas in columns by project, the newest first, with the way in and the time left."""
+    """Ideas in columns by project, the newest first, with the address to join and the time left."""
     tick = read_tick(code.session_id)  # before the rest: what changes meanwhile is requested again
     board = read_board(code.session_id, timezone.now())
     columns = render_wall(code.session, shows_names=board.shows_names)
@@ -188,7 +188,7 @@ def wall(request: HttpRequest, code: SessionCode, attendee: Attendee | None) -> 
 @require_safe
 @with_key
 def tables(request: HttpRequest, code: SessionCode, attendee: Attendee | None) -> HttpResponse:
-    """Who sits where in the round that runs, or in the next: for the room's screen, which follows the rounds."""
+    """The tables of the current round, or of the next: for the room's screen, which follows the rounds."""
     session, at = code.session, timezone.now()
     tick = read_tick(session.pk)  # before the rest: what changes meanwhile is requested again
     planned = find_rotation(session)
@@ -210,12 +210,12 @@ def tables(request: HttpRequest, code: SessionCode, attendee: Attendee | None) -
 @never_cache
 @require_safe
 def feed(request: HttpRequest, code: str) -> HttpResponse:
-    """What changed after the tick ``?since=``; 204 when nothing did.
+    """The changes after the tick ``?since=``; 204 without any.
 
     ``{"tick", "round": {"number", "ends", "shuts"} | null, "names", "seats", "ideas": […], "gone": [ids]}``: in
-    milliseconds, the end of its time and until when it takes ideas, ``null`` once it was closed; ``names`` whether
-    authors are shown, ``seats`` the tick at which the tables last changed.
-    Two queries when nothing changed, else five.
+    milliseconds, the end of its time and the instant until which it accepts ideas, ``null`` once it was closed;
+    ``names`` whether authors are visible, ``seats`` the tick at which the tables last changed. Two queries without
+    changes, else five.
     """
     session = find_session(code, request.GET.get("k", ""), timezone.now())
     if session is None:
@@ -238,7 +238,7 @@ def feed(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _describe_round(status: RoundStatus) -> Json:
-    """Hours alone, whatever the time is: an answer serves until the next tick."""
+    """Absolute hours only: an answer stays valid until the next tick."""
     hours = {"ends": status.ends_at, "shuts": status.shuts_at}
     return {
         "number": status.number,

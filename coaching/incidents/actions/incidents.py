@@ -1,4 +1,4 @@
-"""Record what goes wrong on the day: changed, released and notified at once; undo it; seat the mix anew."""
+"""Record an incident of the day: change, release and notify at once; undo it; seat the mix again."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -26,14 +26,14 @@ from coaching.session.actions.occupancy import PlanRefused, lock_session, refuse
 from coaching.session.actions.releases import release_slots
 from coaching.session.actions.turns import TurnMove, make_moves
 from coaching.session.planning import load
-from coaching.session.planning.clashes import clashes
+from coaching.session.planning.clashes import list_reasons
 from projects.decision.actions.participation import leave_session, return_to_session
 from projects.models import Participation
 
 
 @dataclass(frozen=True)
 class IncidentOutcome:
-    """``mails``: how many leave; ``blocked``: turns that could not be given back."""
+    """``mails``: how many are sent; ``blocked``: turns that could not be restored."""
 
     incident: Incident
     mails: int
@@ -44,11 +44,11 @@ class IncidentOutcome:
 def record_incident(
     *, session: Session, report: IncidentReport, seen: str, actor: User, at: datetime
 ) -> IncidentOutcome:
-    """« Appliquer et prévenir »: what the plan named by ``seen`` says is changed, public and announced at once.
+    """« Appliquer et prévenir »: apply, publish and announce the plan named by ``seen``.
 
-    Side effects: the incident; turns, groups and rooms; pairings with who takes a project over; a project that left;
-    one release of the slots concerned, with a mail to each person whose own programme changes; an audit entry.
-    Raises :class:`PlanRefused` when anything of what was read differs, :class:`TransitionRefused` when the project left
+    Side effects: the incident; turns, groups and rooms; pairings with substitutes; a project that left; one release
+    of the slots concerned, with a mail to each person whose own timetable changes; an audit entry. Raises
+    :class:`PlanRefused` when the plan has changed since it was read, :class:`TransitionRefused` when the project left
     already or a substitute may not follow it: nothing is changed then.
     """
     locked = lock_session(session.pk)
@@ -73,7 +73,7 @@ def record_incident(
 
 
 def _explain_difference(session: Session, plan: IncidentPlan, seen: str) -> str:
-    """Who changed what since the page was read."""
+    """The authors of the changes since the page was read."""
     number, _colon, rest = seen.partition(":")
     last = rest.partition(":")[0]
     earlier = plan.earlier
@@ -152,7 +152,7 @@ def _move_room(change: RoomChange) -> None:
 
 
 def _list_slots(plan: IncidentPlan) -> set[int]:
-    """Those whose places are released: individual ones that move, and those that a room or a group changes in."""
+    """The slots whose places are released: individual ones that move, and those with a changed room or group."""
     moves = plan.repair.moves if plan.repair else ()
     return {
         *(move.booking.slot_id for move in moves),
@@ -164,7 +164,8 @@ def _list_slots(plan: IncidentPlan) -> set[int]:
 
 
 def _substitute(report: IncidentReport, actor: User, at: datetime) -> list[Json]:
-    """Who takes projects over said yes in the room. Side effects: pairings end and begin, with their mails."""
+    """Pair projects with substitutes, who accepted in the room. Side effects: pairings end and begin, with their
+    mails."""
     done: list[Json] = []
     for participation, mentor in sorted(report.substitutes.items()):
         place = Participation.objects.select_related("project__application", "edition__call").get(
@@ -178,9 +179,9 @@ def _substitute(report: IncidentReport, actor: User, at: datetime) -> list[Json]
     return done
 
 
-def _find_pairing(**only: Any) -> Pairing | None:
-    found = Pairing.objects.current().filter(**only)
-    return found.select_related("mentor", "participation__project", "participation__edition__call").first()
+def _find_pairing(**only: object) -> Pairing | None:
+    pairings = Pairing.objects.current().filter(**only)
+    return pairings.select_related("mentor", "participation__project", "participation__edition__call").first()
 
 
 def _end_pairing(pairing: Pairing, actor: User, at: datetime) -> None:
@@ -193,10 +194,10 @@ def _end_pairing(pairing: Pairing, actor: User, at: datetime) -> None:
 
 @transaction.atomic
 def undo_incident(*, session: Session, pk: int, actor: User, at: datetime) -> IncidentOutcome:
-    """Put back what an incident changed and has not begun since; released and announced at once.
+    """Restore what an incident changed and has not begun since; released and announced at once.
 
-    Side effects: as :func:`record_incident`, the other way round. A turn given up whose place is taken since stays
-    free, and is counted. Raises :class:`PlanRefused` when it was undone already, or a turn that moved changed since.
+    Side effects: those of :func:`record_incident`, reversed. A turn whose place is taken since stays free, and is
+    counted. Raises :class:`PlanRefused` when it was undone already, or a turn that moved changed since.
     """
     locked = lock_session(session.pk)
     rows = Incident.objects.of_session(locked).select_related("day", "participation__edition", "by")
@@ -209,14 +210,14 @@ def undo_incident(*, session: Session, pk: int, actor: User, at: datetime) -> In
     for row in incident.changes.get("pairings", ()):
         _give_back_pairing(row, actor, at)
     slots = Slot.objects.filter(day__session=locked).select_related("day").in_bulk()
-    touched, blocked = _put_back(locked, incident, slots, at)
+    touched, blocked = _restore_schedule(locked, incident, slots, at)
     record(verb="undo_incident", subject=incident, actor=actor, at=at, scope=locked.edition.scope, data={})
     mails = release_slots(session=locked, slots=touched, actor=actor, at=at)
     return IncidentOutcome(incident, mails, blocked)
 
 
 def _give_back_pairing(row: Json, actor: User, at: datetime) -> None:
-    """Nothing when somebody else follows the project by now."""
+    """Restore the pairing, unless somebody else follows the project by now."""
     pairing = _find_pairing(pk=row["begun"])
     if pairing is None:
         return
@@ -226,42 +227,43 @@ def _give_back_pairing(row: Json, actor: User, at: datetime) -> None:
         pairings.pair_again(participation=pairing.participation, mentor=former, actor=actor, at=at)
 
 
-def _put_back(
+def _restore_schedule(
     session: Session, incident: Incident, slots: dict[int, Slot], at: datetime
 ) -> tuple[set[int], int]:
-    """Turns, groups and rooms of slots that have not begun; which slots changed, and how many turns stay free."""
+    """Restore turns, groups and rooms of slots that have not begun; returns which slots changed, and how many turns
+    stay free."""
     changes: Any = incident.changes
-    moved = list(_put_back_moves(changes["moves"], slots, at))
+    moved = list(_restore_moves(changes["moves"], slots, at))
     if moved:
         _refuse_new_clashes(session, moved)
     touched = {slot for row in moved for slot in (row["from"][0], (row["to"] or row["from"])[0])}
     blocked = 0
     for slot, room in changes["freed"]:
-        if _is_ahead(slots, slot, at):
+        if _is_upcoming(slots, slot, at):
             assert incident.participation_id is not None
             if _give_back_turn(session, incident.participation_id, slot, room):
                 touched.add(slot)
             else:
                 blocked += 1
     for group in SlotGroup.objects.filter(pk__in=changes["groups"]):
-        if _is_ahead(slots, group.slot_id, at) and incident.participation_id:
+        if _is_upcoming(slots, group.slot_id, at) and incident.participation_id:
             group.participations.add(incident.participation_id)
             touched.add(group.slot_id)
     for row in changes["rooms"]:
-        if _is_ahead(slots, row["slot"], at) and _give_back_room(session, incident, row):
+        if _is_upcoming(slots, row["slot"], at) and _give_back_room(session, incident, row):
             touched.add(row["slot"])
     return touched, blocked
 
 
-def _is_ahead(slots: dict[int, Slot], pk: int, at: datetime) -> bool:
+def _is_upcoming(slots: dict[int, Slot], pk: int, at: datetime) -> bool:
     return pk in slots and not slots[pk].has_begun(at)
 
 
-def _put_back_moves(moves: Sequence[Json], slots: dict[int, Slot], at: datetime) -> Iterable[Json]:
+def _restore_moves(moves: Sequence[Json], slots: dict[int, Slot], at: datetime) -> Iterable[Json]:
     """Each move that is undone; those whose turn has begun stay."""
     for row in moves:
         (slot, room), to = row["from"], row["to"]
-        if not _is_ahead(slots, slot, at) or (to and not _is_ahead(slots, to[0], at)):
+        if not _is_upcoming(slots, slot, at) or (to and not _is_upcoming(slots, to[0], at)):
             continue
         if to is None:
             if not Participation.objects.attending().filter(pk=row["project"]).exists():
@@ -278,28 +280,28 @@ def _put_back_moves(moves: Sequence[Json], slots: dict[int, Slot], at: datetime)
 
 def _refuse_new_clashes(session: Session, moved: Sequence[Json]) -> None:
     places = {(row["from"][0], row["project"]) for row in moved}
-    taken = load.occupations(session)
+    taken = load.list_occupations(session)
     for back in taken:
         if back.project and (back.slot, back.project.key) in places:
-            refuse_clashes(clashes(back, [other for other in taken if other is not back]))
+            refuse_clashes(list_reasons(back, [other for other in taken if other is not back]))
 
 
 def _give_back_turn(session: Session, participation: int, slot: int, room: int | None) -> bool:
-    """Whether its place is still free, so that the project has it again."""
+    """Restore a turn, if its place is still free; returns whether it was."""
     booking = Booking(slot_id=slot, participation_id=participation, room_id=room)
-    others = load.occupations(session)
+    others = load.list_occupations(session)
     try:
         with transaction.atomic():
             booking.save()
-            mine = [row for row in load.occupations(session) if row not in others]
-            refuse_clashes(clash for row in mine for clash in clashes(row, others))
+            mine = [row for row in load.list_occupations(session) if row not in others]
+            refuse_clashes(clash for row in mine for clash in list_reasons(row, others))
     except (IntegrityError, TransitionRefused):
         return False
     return True
 
 
 def _give_back_room(session: Session, incident: Incident, row: Json) -> bool:
-    """Whether the slot, or its group, is in its former room again: nobody gave it another one."""
+    """Restore the former room of a slot or of its group, unless it has another one by now; returns whether it did."""
     if row["group"]:
         return bool(SlotGroup.objects.filter(pk=row["group"], room=row["to"]).update(room=incident.room_id))
     slot = Slot.objects.filter(pk=row["slot"], room=row["to"])
@@ -307,10 +309,10 @@ def _give_back_room(session: Session, incident: Incident, row: Json) -> bool:
 
 
 def reseat_tables(*, session: Session, place: Participation, actor: User, at: datetime) -> bool:
-    """Plan the rounds that have not begun again: without the table of ``place`` if it left, with one if it is back.
+    """Plan again the rounds that have not begun: without the table of ``place`` if it left, with one if it is back.
 
-    Whether there was something to plan, and enough seats. Side effects: those of :func:`make_rotation`. Not in a
-    transaction of the caller: it searches before it locks.
+    Returns whether there was something to plan, and enough seats. Side effects: those of :func:`make_rotation`. Not
+    in a transaction of the caller: it searches before it locks.
     """
     rotation = find_rotation(session)
     if rotation is None or count_begun(session, rotation) >= rotation.rounds:

@@ -1,4 +1,4 @@
-"""What an incident would change, before anybody accepts it."""
+"""The changes that an incident would cause, before anybody applies them."""
 
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
@@ -18,15 +18,15 @@ from projects.models import Participation
 
 LAST = time(23, 59)
 EFFORT = 0.5
-"""Of the search, in the deterministic time of CP-SAT: the room waits, yet with less of it a turn that fits is lost."""
+"""Of the search, in the deterministic time of CP-SAT: with less of it, a turn that fits would be lost."""
 
 
 @dataclass(frozen=True)
 class IncidentReport:
-    """What those who run the session say: one of a project, a mentor or a room is missing until ``ends_at``.
+    """The report of those who run the session: one of a project, a mentor or a room is missing until ``ends_at``.
 
-    ``substitutes``: by participation, the account of who takes it over; the plan keeps those of turns that the missing
-    mentor was to hold.
+    ``substitutes``: by participation, the account of its substitute; the plan uses those for turns of the missing
+    mentor.
     """
 
     kind: IncidentKind
@@ -50,14 +50,14 @@ class IncidentReport:
         )
 
     def concerns(self, incident: Incident) -> bool:
-        """Whether both are about the same project, mentor or room."""
+        """Whether the incident is about the same project, mentor or room."""
         mine = (self.participation, self.mentor, self.room)
         return mine == (incident.participation, incident.mentor, incident.room)
 
 
 @dataclass(frozen=True)
 class RoomChange:
-    """A slot, or one of its groups, that leaves a room that is lost; without ``room``, none is free then."""
+    """A slot, or one of its groups, that leaves a lost room; without ``room``, none is free then."""
 
     slot: Slot
     group: SlotGroup | None
@@ -72,10 +72,8 @@ class TakenOver:
 
 @dataclass(frozen=True)
 class IncidentPlan:
-    """``seen`` names what was read: accepting is refused once anything of it differs.
-
-    ``freed``: turns, and ``groups``, that a project gives up.
-    """
+    """``seen`` identifies the data that were read: applying is refused once they differ. ``freed``: turns, and
+    ``groups``, that a project gives up."""
 
     report: IncidentReport
     repair: Repair | None
@@ -88,12 +86,12 @@ class IncidentPlan:
 
     @property
     def earlier(self) -> Incident | None:
-        """What stands of the same project, mentor or room already."""
+        """The earlier incidents about the same project, mentor or room."""
         return next((row for row in self.standing if self.report.concerns(row)), None)
 
     @property
     def taken_over(self) -> list[TakenOver]:
-        """The projects that somebody takes over, by hour."""
+        """The projects with a substitute, by hour."""
         chosen = self.report.substitutes
         return [
             TakenOver(str(row.booking.participation.project), chosen[row.booking.participation_id])
@@ -108,9 +106,9 @@ class IncidentPlan:
 
 
 def plan_incident(session: Session, report: IncidentReport, at: datetime) -> IncidentPlan:
-    """What moves because of ``report``, and nothing that has begun. Reads only; searches a second at most.
+    """The changes because of ``report``, without anything that has begun. Reads only; searches a second at most.
 
-    Nobody takes over a project but one that is left without its mentor, nor anybody who is missing themselves.
+    Only projects without their mentor get a substitute, and nobody who is missing is one.
     """
     standing = list_standing(session, at)
     number = find_last_number(session)
@@ -118,7 +116,7 @@ def plan_incident(session: Session, report: IncidentReport, at: datetime) -> Inc
     left = _list_left_turns(session, report, at)
     report = replace(report, substitutes=_select_substitutes(report, left, missing))
     repair, changes, orphans = None, list[RoomChange](), list[Orphan]()
-    freed, groups = _list_given_up(report, at)
+    freed, groups = _list_freed(report, at)
     if report.kind != IncidentKind.LEFT:
         others = [_as_trouble(row) for row in standing if not report.concerns(row)]
         named = {pk: name_person(user) for pk, user in report.substitutes.items()}
@@ -154,7 +152,7 @@ def _as_trouble(row: Incident) -> Trouble:
     )
 
 
-def _list_given_up(report: IncidentReport, at: datetime) -> tuple[list[Booking], list[SlotGroup]]:
+def _list_freed(report: IncidentReport, at: datetime) -> tuple[list[Booking], list[SlotGroup]]:
     """The turns and the groups of a project that have not begun, of all days."""
     if report.kind != IncidentKind.LEFT or report.participation is None:
         return [], []
@@ -169,27 +167,33 @@ def _list_given_up(report: IncidentReport, at: datetime) -> tuple[list[Booking],
 
 
 def _plan_rooms(session: Session, report: IncidentReport, at: datetime) -> list[RoomChange]:
-    """The slots and groups of the day that were to be in a room that is lost, each in the largest one free then."""
+    """The slots and groups of the day in a lost room, each in the largest room that is free then."""
     if report.room is None:
         return []
     slots = report.day.slots.exclude(kind=SlotKind.INDIVIDUAL).select_related("day", "room")
     slots = slots.prefetch_related("speakers__user", "groups")
-    ahead = [row for row in slots if report.trouble.meets(row) and not row.has_begun(at)]
+    upcoming = [row for row in slots if report.trouble.meets(row) and not row.has_begun(at)]
     places: list[tuple[Slot, SlotGroup | None]] = [
-        *((row, None) for row in ahead if row.room_id == report.room.pk),
-        *((row, group) for row in ahead for group in row.groups.all() if group.room_id == report.room.pk),
+        *((row, None) for row in upcoming if row.room_id == report.room.pk),
+        *((row, group) for row in upcoming for group in row.groups.all() if group.room_id == report.room.pk),
     ]
     if not places:
         return []
-    taken = load.occupations(session)
+    taken = load.list_occupations(session)
     rooms = sorted(session.rooms.all(), key=lambda room: (-(room.seats or 0), room.pk))
-    found: list[RoomChange] = []
+    room_changes: list[RoomChange] = []
     for slot, group in places:
-        here = load.of_slot(slot, [])
+        here = load.occupy_by_slot(slot, [])
         busy = {report.room.pk, *(row.room.key for row in taken if row.room and row.overlaps(here))}
-        busy |= {row.room.pk for row in found if row.room and load.of_slot(row.slot, []).overlaps(here)}
-        found.append(RoomChange(slot, group, next((room for room in rooms if room.pk not in busy), None)))
-    return found
+        busy |= {
+            row.room.pk
+            for row in room_changes
+            if row.room and load.occupy_by_slot(row.slot, []).overlaps(here)
+        }
+        room_changes.append(
+            RoomChange(slot, group, next((room for room in rooms if room.pk not in busy), None))
+        )
+    return room_changes
 
 
 def _select_substitutes(
@@ -200,7 +204,7 @@ def _select_substitutes(
 
 
 def _list_left_turns(session: Session, report: IncidentReport, at: datetime) -> list[Booking]:
-    """The first turn of each project whose mentor is missing then. Three queries, none for anything else."""
+    """The first turn of each project of the missing mentor. Three queries, none for other incidents."""
     if report.mentor is None:
         return []
     rows = Booking.objects.filter(slot__day=report.day, participation__edition=session.edition_id)

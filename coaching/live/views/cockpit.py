@@ -1,4 +1,4 @@
-"""The cockpit of those who run the session: who is there, what goes on, what to open, and « +10 min »."""
+"""The cockpit of those who run the session: presences, the running slot, actions, and « +10 min »."""
 
 from datetime import datetime
 
@@ -30,7 +30,7 @@ from coaching.live.shared import list_shifts
 from coaching.live.tables import read_tables, read_todo
 from coaching.models import MixRound, Rotation, Session, SessionCode, SlotShift
 from coaching.pairing.actions.pairing import record_agreement
-from coaching.pairing.queries.board import mentor_roles
+from coaching.pairing.queries.board import list_mentor_roles
 from coaching.session.actions.occupancy import PlanRefused
 from coaching.session.actions.releases import release_changes
 from coaching.session.queries import list_slots
@@ -70,7 +70,7 @@ def _read(request: AuthenticatedRequest, session: Session) -> Context:
 
 
 def _read_hour(session: Session, at: datetime) -> Context:
-    """What goes on, what comes next, and how late it is."""
+    """The running slot, the next one, and the lateness."""
     programme, today = queries.read_programme(session), timezone.localdate(at)
     shifts = list_shifts(session, today)
     goes_on = programme.goes_on(at)
@@ -87,7 +87,7 @@ def _read_hour(session: Session, at: datetime) -> Context:
 
 
 def _read_opened(session: Session, at: datetime) -> Context:
-    """What takes answers and ideas now."""
+    """The debrief and the round that accept answers now."""
     debrief = find_debrief(session.edition)
     mix_round = MixRound.objects.filter(session=session).opened().first()
     return {
@@ -107,7 +107,7 @@ def cockpit(request: AuthenticatedRequest, edition: str) -> HttpResponse:
 
 @require_safe
 def cockpit_state(request: AuthenticatedRequest, edition: str) -> HttpResponse:
-    """What changes by itself, or 204 while it is what the page has (``?mark=``): nothing moves under a finger then."""
+    """The live part of the cockpit, or 204 while ``?mark=`` is its present value: nothing moves under a finger then."""
     context = _render_state(request, _read(request, session_for(request, edition)))
     if request.GET.get("mark") == context["mark"]:
         return HttpResponse(status=204)
@@ -115,7 +115,7 @@ def cockpit_state(request: AuthenticatedRequest, edition: str) -> HttpResponse:
 
 
 def _render_state(request: AuthenticatedRequest, context: Context) -> Context:
-    """With ``state`` and its ``mark``: of what it displays, whatever its forms are signed with."""
+    """The live part and its ``mark``, which ignores signed forms."""
     state = render_to_string("coaching/live/_cockpit_state.html", context, request=request)
     mark = hash_body(state)[:16]
     return {**context, "state": state, "mark": mark}
@@ -143,16 +143,16 @@ def shift(request: AuthenticatedRequest, edition: str) -> HttpResponse:
 @require_POST
 def undo(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
     session = session_for(request, edition)
-    made = get_object_or_404(SlotShift, pk=pk, day__session=session)
+    shift = get_object_or_404(SlotShift, pk=pk, day__session=session)
     with RefusalAsMessage(request):
-        actions.undo_shift(session=session, pk=made.pk, actor=request.user, at=timezone.now())
+        actions.undo_shift(session=session, pk=shift.pk, actor=request.user, at=timezone.now())
         messages.success(request, _("Le décalage est annulé."))
     return redirect("coaching:cockpit", edition)
 
 
 @require_POST
 def publish(request: AuthenticatedRequest, edition: str) -> HttpResponse:
-    """Publish the changes that the page counted; nothing when the programme was changed or published since."""
+    """Publish the changes that the page counted; nothing when the timetable was changed or published since."""
     session, seen = session_for(request, edition), request.POST.get("seen", "")
     with RefusalAsMessage(request):
         sent = release_changes(session=session, seen=seen, actor=request.user, at=timezone.now())
@@ -168,12 +168,14 @@ def publish(request: AuthenticatedRequest, edition: str) -> HttpResponse:
 
 @require_POST
 def assign(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
-    """« Elle a dit oui »: pair a mentor who is free with a project that has none."""
+    """« Elle a dit oui »: pair a free mentor with a project that has none."""
     session, chosen = session_for(request, edition), request.POST.get("mentor", "")
     places = Participation.objects.with_room().filter(edition=session.edition)
     place = get_object_or_404(places.select_related("project__organisation", "project__application"), pk=pk)
     place.edition = session.edition
-    mentor = next((role.user for role in mentor_roles(session.edition) if str(role.user_id) == chosen), None)
+    mentor = next(
+        (role.user for role in list_mentor_roles(session.edition) if str(role.user_id) == chosen), None
+    )
     if mentor is None:
         messages.error(request, _("Choisissez un parrain ou une marraine de cette édition."))
         return redirect("coaching:cockpit", edition)

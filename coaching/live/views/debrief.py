@@ -31,12 +31,11 @@ from coaching.live.queries import find_debrief_hour
 from coaching.models import AttendeeResponse, SessionCode, Survey
 from coaching.session.views.session import require_session, session_for
 from coaching.surveys.actions import room as actions
-from coaching.surveys.enums import InvitationState
+from coaching.surveys.enums import InvitationState, SurveyClosed
 from coaching.surveys.forms import ConsentForm
-from coaching.surveys.states import SurveyClosed
 
 COOKIE = SignedCookie(name="debrief", salt="live.debrief", path=VISIT.path)
-"""Which browser a response is open to: anybody may choose a name, so a name opens nothing one typed."""
+"""The browser that may open a response: anybody may choose a name, so a name opens no answers."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -97,7 +96,7 @@ def _render_closed(
 
 
 def _send(request: HttpRequest, visit: Visit, survey: Survey, response: AttendeeResponse) -> HttpResponse:
-    """Save what was typed in any case, then send it if it is complete."""
+    """Save the answers in any case, then send them if they are complete."""
     at = timezone.now()
     form = answer_form(response.sheet, data=request.POST, enforce=True)
     form.is_valid()
@@ -110,7 +109,7 @@ def _send(request: HttpRequest, visit: Visit, survey: Survey, response: Attendee
         response.sheet.refresh_from_db()
         return _send(request, visit, survey, response)
     except SheetFrozen:
-        pass  # sent from another window: the thanks say so
+        pass  # sent from another window: the page of thanks follows
     except SurveyClosed:
         return _render_closed(request, visit, response, status=422)
     except TransitionRefused as refused:
@@ -144,7 +143,7 @@ def debrief_answer(request: HttpRequest, visit: Visit, key: str) -> HttpResponse
 
 @require_POST
 def run_debrief(request: AuthenticatedRequest, edition: str) -> HttpResponse:
-    """Open the debrief in the room, or close it; outside its hour, ``sure`` says that one was asked."""
+    """Open the debrief in the room, or close it; outside its hour, only with ``sure``."""
     session, at = session_for(request, edition), timezone.now()
     if request.POST.get("do") != "close" and not request.POST.get("sure"):
         planned = find_debrief_hour(session, at)
@@ -195,9 +194,8 @@ def debrief_feed(request: AuthenticatedRequest, edition: str) -> HttpResponse:
 
 
 def _is_open_to(request: HttpRequest, response: AttendeeResponse) -> bool:
-    """Whether this is the account of who answers, or the browser in which they began; ``response``, as
-    ``find_response`` gives it. No query.
-    """
+    """Whether this is the account of the author, or the browser in which they began; ``response``: the result of
+    ``find_response``. No query."""
     begun = response.begun  # type: ignore[attr-defined]
     attendee = response.attendee
     is_own = attendee is not None and is_account_of(request, attendee)
@@ -207,5 +205,5 @@ def _is_open_to(request: HttpRequest, response: AttendeeResponse) -> bool:
 def _open_to_browser(
     answer: HttpResponseRedirect, *, response: AttendeeResponse, code: SessionCode, at: datetime
 ) -> None:
-    """Let this browser go on with what it began. Side effect: a cookie, of the pages of sessions only."""
+    """Let this browser continue its response. Side effect: a cookie, of the pages of sessions only."""
     COOKIE.give(answer, response.pk, lasts=code.valid_until - at)

@@ -1,4 +1,4 @@
-"""« Maintenant »: what goes on, what comes next, where, and the one thing to do; readable offline once loaded."""
+"""« Maintenant »: the running and next slots, their place, and the one thing to do; readable offline once loaded."""
 
 from functools import lru_cache
 from pathlib import Path
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accelerator.web.page_tags import PageTag, answer_unchanged, hash_body
 from accelerator.web.refusals import RefusalAsMessage
-from coaching.attendance.actions import attendees, people
+from coaching.attendance.actions import attendees
 from coaching.attendance.enums import ImageConsent, may_change_consent
 from coaching.attendance.halves import list_half_days
 from coaching.attendance.views.joining import in_session
@@ -29,14 +29,14 @@ from programmes.access import can
 from programmes.capabilities import Capability
 
 PAGE_MARK = "X-Live-Page"
-"""The service worker keeps a page that has it, and forgets the one it kept when another answers."""
+"""The service worker stores a page with this mark, and deletes the stored one when another answers."""
 OFFERED = (ImageConsent.REFUSED, ImageConsent.PARTICIPANTS, ImageConsent.PUBLIC)
 
 
 @require_safe
 @in_session
 def now(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """The whole page; it then asks for its middle alone."""
+    """The whole page; it then requests its middle alone."""
     current = read_now(visit, timezone.now())
     context = {
         "visit": visit,
@@ -57,9 +57,9 @@ def _list_offered(request: HttpRequest, visit: Visit) -> list[ImageConsent]:
 
 @require_safe
 def now_state(request: HttpRequest, code: str) -> HttpResponseBase:
-    """The middle of the page, with an ETag: 304 while it is the same. One query then, whoever asks.
+    """The middle of the page, with an ETag: 304 while it is the same. One query then, for every visitor.
 
-    ``?probe``: asks, without cookies, whether it changed; 204 when it did.
+    ``?probe``: a request without cookies whether it changed; 204 when it did.
     """
     tag = read_tag(request)
     if tag and is_current(tag, code, timezone.now()):
@@ -97,7 +97,7 @@ def _answer_unchanged(etag: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @in_session
 def check_in(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """« Je suis là », for the half-day that runs; the code of this address, scanned, leads to the button."""
+    """« Je suis là », for the current half-day; the scanned code of this address leads to the button."""
     if request.method == "POST":
         at = timezone.now()
         half_day = find_open_half_day(list_half_days(visit.session), at)
@@ -113,23 +113,23 @@ def check_in(request: HttpRequest, visit: Visit) -> HttpResponse:
 @require_safe
 @in_session
 def resource(request: HttpRequest, visit: Visit, pk: int) -> FileResponse:
-    """A file of what is released, for those who are there."""
+    """A released file, for attendees."""
     released = find_released(visit.session)
     slots = [slot.pk for slot in released.slots] if released else []
-    found = get_object_or_404(SlotResource, pk=pk, slot__day__session=visit.session, slot__in=slots)
-    return hand_out(found)
+    slot_resource = get_object_or_404(SlotResource, pk=pk, slot__day__session=visit.session, slot__in=slots)
+    return hand_out(slot_resource)
 
 
 @require_POST
 @in_session
 def photos(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """Save the consent to photos; a name chosen at the door only narrows it (``may_change_consent``)."""
+    """Save the consent to photos; a name chosen at the door can only narrow it (``may_change_consent``)."""
     consent, attendee = request.POST.get("consent", ""), visit.attendee
     if consent not in OFFERED:
         return redirect("coaching:live", visit.code.code)
     attendee.session, by_name = visit.session, not is_account_of(request, attendee)
     with RefusalAsMessage(request):
-        people.set_image_consent(
+        attendees.set_image_consent(
             attendee=attendee, consent=consent, actor=None, at=timezone.now(), by_name=by_name
         )
         messages.success(request, _("C’est noté."))
@@ -143,7 +143,7 @@ def _read_worker() -> str:
 
 @require_safe
 def worker(request: HttpRequest) -> HttpResponse:
-    """The service worker, from under ``/live/``: it can look after nothing above."""
+    """The service worker, from under ``/live/``: its scope ends there."""
     return HttpResponse(
         _read_worker(), content_type="text/javascript; charset=utf-8", headers={"Cache-Control": "no-cache"}
     )

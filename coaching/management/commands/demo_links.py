@@ -1,6 +1,4 @@
-"""``manage.py demo_links``: one sign-in link for each role in use, to look around a local site; and the way into the
-session that runs now.
-"""
+"""``manage.py demo_links``: one sign-in link for each role in use, and the address of the running session."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -23,7 +21,7 @@ from programmes.enums import RoleName
 from programmes.models import Role
 
 ARRIVES_AT = {RoleName.HOLDER, RoleName.MENTOR}
-"""Those whose link leads to « Maintenant » while a session runs."""
+"""Roles whose link leads to « Maintenant » while a session runs."""
 
 
 class Command(BaseCommand):
@@ -32,7 +30,7 @@ class Command(BaseCommand):
     def handle(self, **options: object) -> None:
         at = timezone.now()
         door = find_door(at)
-        people = first_of_each_role(at, door.people if door else ())
+        people = list_first_of_each_role(at, door.people if door else ())
         self.stdout.write(f"\nPossibles  {settings.SITE_URL}/\n")
         if not people:
             self.stdout.write("Nobody holds a role yet. Start with: manage.py createorganiser EMAIL")
@@ -58,7 +56,7 @@ class Command(BaseCommand):
 
 @dataclass(frozen=True)
 class Door:
-    """The way into the session that runs now, as somebody who has something to write there."""
+    """The address of the running session, for somebody who has something to write there."""
 
     edition: str
     path: str
@@ -66,11 +64,11 @@ class Door:
     name: str
     badge: str
     people: tuple[int, ...]
-    """Their account, and that of their mentor."""
+    """The accounts of the attendee and of their mentor."""
 
 
 def find_door(at: datetime) -> Door | None:
-    """As a holder received now whose project has written nothing yet, else as any. Four queries."""
+    """The door of a holder received now whose project has written nothing yet, else of any attendee. Four queries."""
     local = timezone.localtime(at, PARIS)
     session_code = (
         SessionCode.objects.valid(at)
@@ -107,11 +105,11 @@ def find_door(at: datetime) -> Door | None:
     )
 
 
-def first_of_each_role(at: datetime, first: Collection[int]) -> list[tuple[str, User]]:
-    """Role and person, organiser first; as far as possible each role by somebody else. Roles of an edition whose
-    session runs come first, and among them the accounts of ``first``.
+def list_first_of_each_role(at: datetime, first: Collection[int]) -> list[tuple[str, User]]:
+    """Role and person, organiser first; as far as possible a different person for each role.
 
-    On an empty site, the people who may create its first programme.
+    Roles of an edition whose session runs come first, and among them the accounts of ``first``. On an empty site, the
+    people who may create its first programme.
     """
     today = timezone.localdate(at, PARIS)
     runs = When(edition__session_starts_on__lte=today, edition__session_ends_on__gte=today, then=1)

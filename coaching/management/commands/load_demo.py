@@ -1,4 +1,4 @@
-"""``manage.py load_demo``: invented editions, alive today, written through the actions."""
+"""``manage.py load_demo``: invented editions, dated around today, written through the actions."""
 
 from argparse import ArgumentParser
 from datetime import date, datetime, time
@@ -48,7 +48,7 @@ class Command(BaseCommand):
         try:
             editions = load(
                 stage,
-                now=instant(options["today"]),
+                now=parse_instant(options["today"]),
                 part=part,
                 pause=PAUSE_S if part == Part.REST else 0,
                 on_start=lambda name: self.stdout.write(f"Loading {name} …"),
@@ -61,7 +61,7 @@ class Command(BaseCommand):
             )
 
 
-def instant(today: date | None) -> datetime:
+def parse_instant(today: date | None) -> datetime:
     """Now, or late in the afternoon of ``today``."""
     if today is None or today == timezone.localdate():
         return timezone.now()

@@ -1,4 +1,4 @@
-"""Somebody leaves: a project gives its place up, a role ends. What was planned with them ends too; mails say so."""
+"""A project gives its place up, or a role ends: everything planned with them ends too, with mails."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -27,7 +27,7 @@ from projects.models import Participation
 
 
 def _select_upcoming(path: str, at: datetime) -> Q:
-    """Slots, under ``path``, that are not over at this instant: what is past stays as it was."""
+    """Slots, under ``path``, that are not over at this instant."""
     now = timezone.localtime(at)
     later_today = Q(**{f"{path}day__date": now.date(), f"{path}ends_at__gt": now.time()})
     return Q(**{f"{path}day__date__gt": now.date()}) | later_today
@@ -35,10 +35,10 @@ def _select_upcoming(path: str, at: datetime) -> Q:
 
 @transaction.atomic
 def follow_place_left(*, participation: Participation, actor: User, at: datetime) -> None:
-    """A project comes no more: its turns to come are free, nobody follows it.
+    """A project no longer comes: free its future turns and end its pairing.
 
-    Side effects: bookings and places in groups removed, from what is released too; the pairing ends; audit entries; a
-    mail to the mentor.
+    Side effects: bookings and places in groups removed, from the release too; the pairing ends; audit entries; a mail
+    to the mentor.
     """
     turns = Booking.objects.filter(_select_upcoming("slot__", at), participation=participation)
     freed, _rows = turns.delete()
@@ -51,9 +51,9 @@ def follow_place_left(*, participation: Participation, actor: User, at: datetime
             scope=participation.edition.scope,
             data={"turns": freed},
         )
-    ahead = SlotGroup.objects.filter(_select_upcoming("slot__", at))
+    upcoming = SlotGroup.objects.filter(_select_upcoming("slot__", at))
     SlotGroup.participations.through._default_manager.filter(
-        slotgroup__in=ahead, participation=participation
+        slotgroup__in=upcoming, participation=participation
     ).delete()
     take_out(edition=participation.edition, participation=participation.pk, actor=actor, at=at)
     pairings_to_end = Pairing.objects.current().filter(participation=participation)
@@ -70,41 +70,41 @@ def follow_place_left(*, participation: Participation, actor: User, at: datetime
 
 @transaction.atomic
 def follow_role_ended(*, role: Role, reason: str, actor: User, at: datetime) -> None:
-    """Somebody of the team no longer acts in the edition: they follow no project, they lead no slot to come.
+    """A person of the team no longer acts in the edition: end their pairings, remove them as leader of future slots.
 
-    They stay leader of slots that another role of theirs may lead. Side effects: pairings end; leaders removed;
-    audit entries; a mail to the person, with the file that takes what is not theirs any more out of their calendar, and
-    one to those who hold each project they followed.
+    They stay leader of slots that another role of theirs may lead. Side effects: pairings end; leaders removed; audit
+    entries; a mail to the person, with a file that removes these entries from their calendar, and one to the holders
+    of each project they followed.
     """
     if not role.can(Capability.LEAD_SLOTS):
         return
     session = Session.objects.filter(edition=role.edition_id).select_related("edition__call").first()
     before = PersonalFiles(session) if session else None
-    ahead = before.list_upcoming(role.user, at) if before else []
+    upcoming = before.list_upcoming(role.user, at) if before else []
     followed = _end_pairings(role, reason, actor, at) if role.can(Capability.MENTOR_PROJECTS) else []
     led = _leave_slots(role, actor, at)
     if role.can(Capability.COACH) or led:
-        files = partial(_take_out_of_calendar, before, role, ahead, at)
+        files = partial(_take_out_of_calendar, before, role, upcoming, at)
         queue(mails.role_over(role, reason, followed=followed, led=led, files=files), at=at)
 
 
 def _take_out_of_calendar(
-    before: PersonalFiles | None, role: Role, ahead: Sequence[TimetableEntry], at: datetime
+    before: PersonalFiles | None, role: Role, upcoming: Sequence[TimetableEntry], at: datetime
 ) -> list[AttachedText]:
-    """What the person had ahead and has not any more, cancelled; all of it once nothing brings them to the session."""
+    """The cancelled entries of the person; all of them once nothing brings them to the session."""
     if before is None:
         return []
     comes = role.user in queries.list_timetable_recipients(role.edition)
     remaining = PersonalFiles(before.session).list_upcoming(role.user, at) if comes else []
     still = {entry.slot.pk for entry in remaining}
-    gone = [entry for entry in ahead if entry.slot.pk not in still]
+    gone = [entry for entry in upcoming if entry.slot.pk not in still]
     return cancel_entries(before.announced, before.read(role.user), gone)
 
 
 def _end_pairings(role: Role, reason: str, actor: User, at: datetime) -> list[Pairing]:
-    found = Pairing.objects.current().filter(mentor=role.user_id, participation__edition=role.edition_id)
+    current = Pairing.objects.current().filter(mentor=role.user_id, participation__edition=role.edition_id)
     ended = list(
-        found.select_related("mentor", "participation__project", "participation__edition__call").order_by(
+        current.select_related("mentor", "participation__project", "participation__edition__call").order_by(
             "participation__project__title"
         )
     )

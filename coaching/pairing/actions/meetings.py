@@ -16,9 +16,8 @@ from accelerator.rows.actions import RowsClosed, save_row
 from accelerator.transitions import DateRefused, TransitionRefused
 from coaching.models import MeetingNote, MentorMeeting, Pairing
 from coaching.pairing import emails as mails
-from coaching.pairing.enums import MentorMeetingState, PairingState
+from coaching.pairing.enums import MEETING, MentorMeetingState, PairingState
 from coaching.pairing.models import MOST_DATES, name_note
-from coaching.pairing.states import MEETING
 from projects.conflicts.queries import find_conflict
 from projects.models import ProjectMember
 
@@ -27,7 +26,7 @@ NOON = time(12)
 
 
 class MeetingRefused(TransitionRefused):
-    """This person does not, or no longer, decide of this meeting."""
+    """This person may not, or no longer, decide about this meeting."""
 
 
 def _list_editors(pairing: Pairing) -> list[User]:
@@ -39,8 +38,8 @@ def _lock_pairing(pairing: int, actor: User) -> Pairing:
     locked = Pairing.objects.select_for_update(of=("self",)).select_related(*FRAME).get(pk=pairing)
     if locked.state != PairingState.ACCEPTED:
         raise MeetingRefused(gettext_lazy("Ce parrainage a pris fin : ses rendez-vous ne changent plus."))
-    holds = ProjectMember.objects.editors().filter(project=locked.participation.project_id, user=actor)
-    if holds.exists():
+    is_editor = ProjectMember.objects.editors().filter(project=locked.participation.project_id, user=actor)
+    if is_editor.exists():
         return locked
     if actor.pk != locked.mentor_id:
         raise MeetingRefused(gettext_lazy("Vous ne portez plus ce projet, ou ne faites que le lire."))
@@ -52,30 +51,30 @@ def _lock_pairing(pairing: int, actor: User) -> Pairing:
 
 
 def _lock_meeting(meeting: int, actor: User) -> MentorMeeting:
-    found = MentorMeeting.objects.only("pairing").get(pk=meeting)
-    pairing = _lock_pairing(found.pairing_id, actor)
+    pairing_of = MentorMeeting.objects.only("pairing").get(pk=meeting)
+    pairing = _lock_pairing(pairing_of.pairing_id, actor)
     locked = MentorMeeting.objects.select_for_update(of=("self",)).get(pk=meeting)
     locked.pairing = pairing
     return locked
 
 
 def list_sides(pairing: Pairing) -> list[User]:
-    """Everybody a meeting concerns: the mentor, then those who write for the project."""
+    """Everybody of a meeting: the mentor, then the editors of the project."""
     return [pairing.mentor, *_list_editors(pairing)]
 
 
 def _list_recipients(pairing: Pairing, actor: User) -> list[User]:
-    """The side that answers."""
+    """The people of the side that answers."""
     return _list_editors(pairing) if actor.pk == pairing.mentor_id else [pairing.mentor]
 
 
 def _check_dates(dates: Sequence[datetime], at: datetime) -> list[datetime]:
-    found = sorted(set(dates))
-    if not 1 <= len(found) <= MOST_DATES:
+    valid_dates = sorted(set(dates))
+    if not 1 <= len(valid_dates) <= MOST_DATES:
         raise DateRefused(gettext_lazy("Proposez une à trois dates."))
-    if found[0] <= at:
+    if valid_dates[0] <= at:
         raise DateRefused(gettext_lazy("Proposez des dates à venir."))
-    return found
+    return valid_dates
 
 
 @transaction.atomic
@@ -89,31 +88,36 @@ def propose_meeting(
     actor: User,
     at: datetime,
 ) -> MentorMeeting:
-    """One to three dates, which the other side answers.
+    """Propose one to three dates to the other side.
 
     Side effects: the meeting and its dates, one audit entry, a mail to the other side. Raises :class:`DateRefused`
-    for dates that are past, :class:`MeetingRefused` once the pairing ended or the person is of it no more.
+    for dates that are past, :class:`MeetingRefused` once the pairing ended or the person is no longer part of it.
     """
-    found, locked = _check_dates(dates, at), _lock_pairing(pairing.pk, actor)
+    valid_dates, locked = _check_dates(dates, at), _lock_pairing(pairing.pk, actor)
     meeting = MentorMeeting.objects.create(
         pairing=locked, minutes=minutes, kind=kind, place=place, proposed_by=actor, proposed_at=at
     )
-    for starts_at in found:
+    for starts_at in valid_dates:
         meeting.dates.create(starts_at=starts_at)
     scope = locked.participation.edition.scope
     record(
-        verb="propose_meeting", subject=meeting, actor=actor, at=at, scope=scope, data={"dates": len(found)}
+        verb="propose_meeting",
+        subject=meeting,
+        actor=actor,
+        at=at,
+        scope=scope,
+        data={"dates": len(valid_dates)},
     )
-    queue(*mails.meeting_proposed(meeting, found, _list_recipients(locked, actor), actor=actor), at=at)
+    queue(*mails.meeting_proposed(meeting, valid_dates, _list_recipients(locked, actor), actor=actor), at=at)
     return meeting
 
 
 @transaction.atomic
 def confirm_meeting(*, meeting: MentorMeeting, starts_at: datetime, actor: User, at: datetime) -> None:
-    """The other side takes one of the dates.
+    """Accept one of the proposed dates.
 
-    Side effects: the meeting moves, one audit entry, a mail with a file to both sides. Raises :class:`DateRefused` for
-    a date that is past or no longer proposed, :class:`MeetingRefused` for the side that proposed it.
+    Side effects: the meeting moves, one audit entry, a mail with a file to both sides. Raises :class:`DateRefused`
+    for a date that is past or no longer proposed, :class:`MeetingRefused` for the side that proposed it.
     """
     locked = _lock_meeting(meeting.pk, actor)
     if not locked.is_answered_by(actor):
@@ -145,12 +149,12 @@ def move_meeting(
     actor: User,
     at: datetime,
 ) -> None:
-    """Propose other dates, which the other side answers; the date agreed on is dropped.
+    """Propose other dates to the other side; the agreed date is dropped.
 
     Side effects: the meeting and its dates, one audit entry, a mail to the other side, and to everybody a file that
-    takes the date agreed upon out of calendars. Raises as :func:`propose_meeting`.
+    removes the agreed date from calendars. Raises as :func:`propose_meeting`.
     """
-    found, locked = _check_dates(dates, at), _lock_meeting(meeting.pk, actor)
+    valid_dates, locked = _check_dates(dates, at), _lock_meeting(meeting.pk, actor)
     was_agreed = locked.state == MentorMeetingState.CONFIRMED
     changes = {
         "minutes": minutes, "kind": kind, "place": place, "word": word.strip(), "proposed_by": actor,
@@ -158,18 +162,18 @@ def move_meeting(
     }  # fmt: skip
     _apply(locked, "move_meeting", actor, at, changes)
     locked.dates.all().delete()
-    for starts_at in found:
+    for starts_at in valid_dates:
         locked.dates.create(starts_at=starts_at)
     was = locked if was_agreed else None
     people = list_sides(locked.pairing) if was_agreed else _list_recipients(locked.pairing, actor)
-    queue(*mails.meeting_proposed(locked, found, people, actor=actor, was=was), at=at)
+    queue(*mails.meeting_proposed(locked, valid_dates, people, actor=actor, was=was), at=at)
 
 
 @transaction.atomic
 def cancel_meeting(*, meeting: MentorMeeting, word: str, actor: User, at: datetime) -> None:
-    """It does not take place; ``word`` says why, and both read it.
+    """Cancel a meeting; both sides read the reason ``word``.
 
-    Side effects: the meeting moves, one audit entry, a mail to the others, with a file that takes it out of their
+    Side effects: the meeting moves, one audit entry, a mail to the others, with a file that removes it from their
     calendars. Raises ``ReasonMissing`` without a word.
     """
     locked = _lock_meeting(meeting.pk, actor)
@@ -187,9 +191,9 @@ def _cancel(meeting: MentorMeeting, word: str, actor: User, at: datetime) -> Non
 
 @transaction.atomic
 def cancel_upcoming(*, pairing: Pairing, actor: User, at: datetime) -> None:
-    """The pairing is over: so are its meetings to come. What took place stays, for both to read.
+    """Cancel the future meetings of a pairing that ended; past ones stay readable.
 
-    Side effects: meetings move, audit entries, a mail to both sides of each, with a file for those agreed upon.
+    Side effects: meetings move, audit entries, a mail to both sides of each, with a file for agreed ones.
     """
     for meeting in MentorMeeting.objects.upcoming(at).filter(pairing=pairing).select_for_update(of=("self",)):
         meeting.pairing = pairing
@@ -211,7 +215,7 @@ def record_outcome(*, meeting: MentorMeeting, took_place: bool, actor: User, at:
     locked = _lock_meeting(meeting.pk, actor)
     if locked.starts_at is None or locked.starts_at > at:
         raise MeetingRefused(gettext_lazy("Ce rendez-vous n’a pas encore commencé."))
-    if locked.state != (MentorMeetingState.HELD if took_place else MentorMeetingState.MISSED):
+    if locked.state != (MentorMeetingState.TOOK_PLACE if took_place else MentorMeetingState.MISSED):
         _apply(locked, "hold" if took_place else "miss", actor, at, {})
 
 
@@ -219,10 +223,10 @@ def record_outcome(*, meeting: MentorMeeting, took_place: bool, actor: User, at:
 def note_exchange(
     *, pairing: Pairing, on: date, kind: str, line: str, actor: User, at: datetime
 ) -> MentorMeeting:
-    """An exchange that took place without an appointment: a day and a line, which both read.
+    """Record a meeting without an appointment: a day and a line, which both sides read.
 
-    Side effects: a meeting that was held, its shared note, one audit entry; nobody is written to. Raises
-    :class:`DateRefused` for a day to come, or from before the pairing was proposed.
+    Side effects: a meeting that took place, its shared note, one audit entry; no mail. Raises :class:`DateRefused`
+    for a future day, or one before the pairing was proposed.
     """
     locked = _lock_pairing(pairing.pk, actor)
     if on > timezone.localdate(at):
@@ -231,7 +235,7 @@ def note_exchange(
         raise DateRefused(gettext_lazy("Ce jour est d’avant le parrainage."))
     starts_at = min(at, timezone.make_aware(datetime.combine(on, NOON)))
     meeting = MentorMeeting.objects.create(
-        pairing=locked, state=MentorMeetingState.HELD, kind=kind, starts_at=starts_at, minutes=15,
+        pairing=locked, state=MentorMeetingState.TOOK_PLACE, kind=kind, starts_at=starts_at, minutes=15,
         proposed_by=actor, proposed_at=at,
     )  # fmt: skip
     meeting.notes.create(
@@ -253,8 +257,8 @@ def note_exchange(
     return meeting
 
 
-NOTED = (MentorMeetingState.CONFIRMED, MentorMeetingState.HELD)
-"""In which states notes are written: before the hour too, to prepare it."""
+NOTED = (MentorMeetingState.CONFIRMED, MentorMeetingState.TOOK_PLACE)
+"""States in which notes are written: before the hour too, to prepare it."""
 
 
 @transaction.atomic
@@ -267,10 +271,10 @@ def save_note(
     actor: User,
     at: datetime,
 ) -> MeetingNote:
-    """Save the shared note, or that of one ``author``. Side effects: the row.
+    """Save the shared note, or that of one ``author``.
 
-    Raises :class:`RowsClosed` when the meeting does not take place: what was typed stays with its author; and what
-    :func:`save_row` does.
+    Side effects: the row. Raises :class:`RowsClosed` when the meeting is cancelled: the typed text stays with its
+    author; and the errors of :func:`save_row`.
     """
     try:
         locked = _lock_meeting(meeting.pk, actor)

@@ -1,4 +1,4 @@
-"""Give each project its mentor: by hand or for all at once, answered, ended; write to mentors without an exchange."""
+"""Pair projects and mentors: by hand or all at once, answers, ends, requests for news."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -18,9 +18,8 @@ from coaching.models import MentorCapacity, Pairing
 from coaching.pairing import emails as mails
 from coaching.pairing.actions.meetings import cancel_upcoming
 from coaching.pairing.emails import contact_wanted
-from coaching.pairing.enums import PairingState
-from coaching.pairing.queries.board import conflict, list_quiet
-from coaching.pairing.states import PAIRING
+from coaching.pairing.enums import PAIRING, PairingState
+from coaching.pairing.queries.board import describe_conflict, list_quiet
 from coaching.session.actions.occupancy import PlanRefused, check_is_coming, check_mentor_is_free
 from programmes.capabilities import Capability
 from programmes.models import Edition, Role
@@ -30,15 +29,15 @@ from projects.models import Participation
 
 
 class PairingRefused(TransitionRefused):
-    """This mentor cannot be proposed for this project; ``message`` says why."""
+    """This mentor cannot be proposed for this project; ``message`` is the reason."""
 
 
 @transaction.atomic
 def propose(*, participation: Participation, mentor: User, actor: User, at: datetime) -> Pairing:
-    """Ask ``mentor`` whether they follow this project.
+    """Propose this project to ``mentor``.
 
     Side effects: one pairing, one audit entry, one mail to the mentor. Raises :class:`PairingRefused` when the
-    project already has somebody, when the person is no mentor of the edition, when both belong to the same
+    project already has a mentor, when the person is no mentor of the edition, when both belong to the same
     organisation or the mentor declared an interest; :class:`PlanRefused` when the project has not confirmed, or has a
     turn while the mentor is elsewhere. Of two proposals at the same instant, one is refused (a constraint decides).
     """
@@ -63,10 +62,10 @@ def record_agreement(*, participation: Participation, mentor: User, actor: User,
 
 @transaction.atomic
 def pair_again(*, participation: Participation, mentor: User, actor: User, at: datetime) -> Pairing:
-    """Pair a project with the mentor it had, whether or not it has left the session since.
+    """Pair a project with its former mentor, whether or not it has left the session since.
 
-    Side effects: one pairing, accepted; two audit entries; the mails of :func:`answer`. Raises what
-    :func:`create_proposal` and :func:`answer` raise.
+    Side effects: one pairing, accepted; two audit entries; the mails of :func:`answer`. Raises the errors of
+    :func:`create_proposal` and :func:`answer`.
     """
     pairing = create_proposal(participation=participation, mentor=mentor, actor=actor, at=at)
     answer(pairing=pairing, accepted=True, actor=actor, at=at)
@@ -74,7 +73,7 @@ def pair_again(*, participation: Participation, mentor: User, actor: User, at: d
 
 
 def create_proposal(*, participation: Participation, mentor: User, actor: User, at: datetime) -> Pairing:
-    """The row and the audit entry of :func:`propose`, with its refusals; the caller notifies the mentor."""
+    """The row and the audit entry of :func:`propose`, with its errors; the caller notifies the mentor."""
     edition = participation.edition
     check_mentor_is_free(participation, mentor)
     check_is_coming(participation)
@@ -85,7 +84,7 @@ def create_proposal(*, participation: Participation, mentor: User, actor: User, 
     )
     if not roles:
         raise PairingRefused(_("Cette personne n’est ni parrain ni marraine de cette édition."))
-    reason = conflict(
+    reason = describe_conflict(
         participation.project.organisation,
         [role.organisation for role in roles],
         mentor,
@@ -113,12 +112,13 @@ def create_proposal(*, participation: Participation, mentor: User, actor: User, 
 
 @transaction.atomic
 def answer(*, pairing: Pairing, accepted: bool, reason: str = "", actor: User, at: datetime) -> None:
-    """The mentor says yes, or no with a reason; ``actor`` may be who runs the session and records their yes.
+    """Accept or refuse a proposal with a reason; ``actor``: the mentor, or somebody of the team who records their
+    agreement.
 
-    Side effects: the pairing moves, one audit entry; accepted: mails to the mentor and to those who hold the
-    project; refused: a mail to the organiser who proposed, or to the others once they are none. Raises
-    :class:`TransitionRefused` when it was answered or ended meanwhile, :class:`ReasonMissing` for a refusal without a
-    word, :class:`PlanRefused` for a yes when the mentor is elsewhere during a turn of the project.
+    Side effects: the pairing moves, one audit entry; accepted: mails to the mentor and to the holders; refused: a
+    mail to the organiser who proposed, or to the others once they left. Raises :class:`TransitionRefused` when it was
+    answered or ended meanwhile, :class:`ReasonMissing` for a refusal without a word, :class:`PlanRefused` for an
+    acceptance when the mentor is elsewhere during a turn of the project.
     """
     if accepted:
         try:
@@ -147,11 +147,11 @@ def answer(*, pairing: Pairing, accepted: bool, reason: str = "", actor: User, a
 
 @transaction.atomic
 def end(*, pairing: Pairing, reason: str, actor: User, at: datetime) -> None:
-    """Take a proposal back, or end a pairing: the project keeps its turns, and may get somebody else.
+    """Withdraw a proposal, or end a pairing: the project keeps its turns, and may get another mentor.
 
     Side effects: the pairing moves, one audit entry; a mail with the reason to the mentor; once the pairing was
-    accepted, a mail without it to those who hold the project. Raises :class:`TransitionRefused` when it is over
-    already, :class:`ReasonMissing` without a word.
+    accepted, a mail without it to the holders. Raises :class:`TransitionRefused` when it is over already,
+    :class:`ReasonMissing` without a word.
     """
     was_accepted = pairing.state == PairingState.ACCEPTED
     close(pairing=pairing, reason=reason, actor=actor, at=at)
@@ -163,7 +163,7 @@ def end(*, pairing: Pairing, reason: str, actor: User, at: datetime) -> None:
 def close(*, pairing: Pairing, reason: str, actor: User, at: datetime) -> None:
     """End a pairing, whatever the cause; the caller notifies people.
 
-    Side effects: its row, one audit entry; its meetings to come are cancelled, with mails about these.
+    Side effects: its row, one audit entry; its future meetings are cancelled, with mails about these.
     """
     reason = reason.strip()
     scope = pairing.participation.edition.scope
@@ -182,9 +182,9 @@ def close(*, pairing: Pairing, reason: str, actor: User, at: datetime) -> None:
 
 @transaction.atomic
 def request_contact(*, edition: Edition, actor: User, at: datetime) -> int:
-    """One mail to each mentor with all their projects without news; returns how many are new.
+    """Send one mail to each mentor with all their projects without news; returns how many are new.
 
-    Side effects: mails, one audit entry if any is new. Asked twice in a day, each is written to once.
+    Side effects: mails, one audit entry if any is new. A second request on the same day sends none.
     """
     by_mentor = groupby(list_quiet(edition, at), key=lambda pairing: pairing.mentor)
     written = queue(
@@ -199,24 +199,25 @@ def request_contact(*, edition: Edition, actor: User, at: datetime) -> int:
 
 @dataclass
 class Sent:
-    """``pairings`` are new; ``skipped`` says why of the others, but for those already proposed to the same person."""
+    """``pairings`` are new; ``skipped``: the reasons of the others, except projects already proposed to the same
+    person."""
 
     pairings: list[Pairing] = field(default_factory=list)
     skipped: list[tuple[Participation, str]] = field(default_factory=list)
 
     @property
     def people(self) -> int:
-        """How many mentors are written to."""
+        """How many mentors receive a mail."""
         return len({pairing.mentor_id for pairing in self.pairings})
 
 
 @transaction.atomic
 def propose_all(*, edition: Edition, choices: Mapping[int, int], actor: User, at: datetime) -> Sent:
-    """Ask mentors whether they follow these projects; ``choices`` is participation → mentor.
+    """Propose projects to mentors; ``choices`` is participation → mentor.
 
-    Side effects: a pairing and an audit entry for each project, one mail for each mentor with all their projects. What
-    cannot be proposed any more (somebody was proposed meanwhile, a role ended, the project left) is skipped with its
-    reason, and the others leave; asked twice, the second time changes nothing. Projects of other editions do not count.
+    Side effects: a pairing and an audit entry for each project, one mail for each mentor with all their projects.
+    Choices that are no longer possible (proposed meanwhile, a role ended, the project left) are skipped with their
+    reason; a second call changes nothing. Projects of other editions are ignored.
     """
     rows = edition.participations.filter(pk__in=list(choices)).select_related(
         "project__organisation", "project__application", "edition__call"
@@ -226,7 +227,7 @@ def propose_all(*, edition: Edition, choices: Mapping[int, int], actor: User, at
         Pairing.objects.current().filter(participation__in=rows).values_list("participation", "mentor")
     )
     sent = Sent()
-    # In one order for everybody: two organisers who send at once wait for one another.
+    # In one order, so that two concurrent calls wait for one another.
     for participation in rows.order_by("pk"):
         wanted = choices[participation.pk]
         if proposed.get(participation.pk) == wanted:
@@ -261,7 +262,7 @@ def _write_to_mentors(sent: Sent, at: datetime) -> None:
 
 @transaction.atomic
 def save_capacities(*, edition: Edition, capacities: Mapping[int, int], actor: User, at: datetime) -> None:
-    """Keep how many projects each mentor follows at most; ``capacities`` is mentor → projects, for those that change.
+    """Save how many projects each mentor follows at most; ``capacities`` is mentor → projects, for those that change.
 
     Side effects: rows and one audit entry for each mentor whose number changed.
     """

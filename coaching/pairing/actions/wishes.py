@@ -1,4 +1,4 @@
-"""Ask both sides whom they wish for, and save their wishes."""
+"""Request the wishes of projects and mentors, and save them."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -26,9 +26,9 @@ class WishesClosed(TransitionRefused):
 
 @transaction.atomic
 def open_wish_call(*, edition: Edition, closes_at: datetime, actor: User, at: datetime) -> int:
-    """Ask the mentors and the projects that come, until ``closes_at``; asked again, the date moves.
+    """Request the wishes of mentors and projects until ``closes_at``; a second call moves the date.
 
-    Side effects: one row, one audit entry, a mail to each mentor and to those who write for each project, once for each
+    Side effects: one row, one audit entry, a mail to each mentor and to the editors of each project, once for each
     date. Returns how many mails are new. Raises :class:`DateRefused` for a date that is past.
     """
     if closes_at <= at:
@@ -65,10 +65,10 @@ def save_project_wishes(
     actor: User,
     at: datetime,
 ) -> None:
-    """Whom a project wishes for: ``ranks`` is rank → role of a mentor, ``avoided`` role → why rather not.
+    """Save the wishes of a project: ``ranks`` is rank → role of a mentor, ``avoided`` role → why rather not.
 
     Side effects: its former wishes are replaced, one audit entry. Raises :class:`WishesClosed` after the date, or for
-    somebody who writes for the project no more.
+    somebody who no longer edits the project.
     """
     _lock_call(participation.edition_id, at)
     editors = ProjectMember.objects.editors().filter(project=participation.project_id, user=actor)
@@ -90,7 +90,7 @@ def save_project_wishes(
 def save_mentor_wishes(
     *, role: Role, ranks: Mapping[int, int], avoided: Mapping[int, str], actor: User, at: datetime
 ) -> None:
-    """Which projects a mentor wishes for; as :func:`save_project_wishes`, with participations instead of roles."""
+    """Save the wishes of a mentor; as :func:`save_project_wishes`, with participations instead of roles."""
     _lock_call(role.edition_id, at)
     _lock_role(role)
     named = _filter_existing(role.edition.participations.confirmed(), ranks, avoided)
@@ -104,7 +104,7 @@ def save_mentor_wishes(
 
 @transaction.atomic
 def describe_mentor(*, role: Role, skills: str, projects: int | None, actor: User, at: datetime) -> None:
-    """What a mentor knows, and how many projects they follow at most; ``None``: an even share.
+    """Save the skills of a mentor, and how many projects they follow at most; ``None``: an even share.
 
     Side effects: their role and their capacity, one audit entry.
     """

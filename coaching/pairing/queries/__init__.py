@@ -1,1 +1,1 @@
-"""Reads about pairings: the organiser's table, and who follows which project."""
+"""Reads about pairings: the organiser's table, mentors, meetings and wishes."""

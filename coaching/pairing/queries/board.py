@@ -1,4 +1,4 @@
-"""The organiser's tables of pairings: who may follow which project, why not, and when they last met."""
+"""The organiser's tables of pairings: possible mentors, conflicts, last meetings."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -50,19 +50,19 @@ def format_ago(when: datetime | None, at: datetime) -> str:
 
 
 def list_exchange_kinds() -> list[tuple[str, object]]:
-    """How one may have spoken, in words, for a page that notes it."""
+    """The kinds of meetings, in words, for a form."""
     return list(MeetingKind.choices)
 
 
-def last_contact(path: str = "pk") -> Combinable:
+def select_last_contact(path: str = "pk") -> Combinable:
     """When the participation at ``path`` last met a mentor, present or former."""
     meetings = MentorMeeting.objects.filter(
-        pairing__participation=OuterRef(path), state=MentorMeetingState.HELD
+        pairing__participation=OuterRef(path), state=MentorMeetingState.TOOK_PLACE
     ).order_by()
     return Subquery(meetings.values("pairing__participation").annotate(last=Max("starts_at")).values("last"))
 
 
-def next_contact(at: datetime, path: str = "pk") -> Combinable:
+def select_next_contact(at: datetime, path: str = "pk") -> Combinable:
     """When the participation at ``path`` is met next."""
     agreed = MentorMeeting.objects.filter(
         pairing__participation=OuterRef(path), state=MentorMeetingState.CONFIRMED, starts_at__gt=at
@@ -76,14 +76,14 @@ def list_followed(at: datetime) -> QuerySet[Any]:
         pairing=OuterRef("pk"), state=MentorMeetingState.PROPOSED
     ).order_by()
     return Pairing.objects.filter(state=PairingState.ACCEPTED).annotate(
-        last=last_contact("participation"),
-        soon=next_contact(at, "participation"),
+        last=select_last_contact("participation"),
+        soon=select_next_contact(at, "participation"),
         waiting_since=Subquery(waiting.values("proposed_at")[:1]),
     )
 
 
 def is_quiet(at: datetime) -> Q:
-    """Of a pairing with its ``last`` and ``soon``: nothing for long, and nothing planned."""
+    """Condition on a pairing with its ``last`` and ``soon``: no meeting for long, and none planned."""
     return (Q(last=None, answered_at__lte=at - LONG) | Q(last__lte=at - LONG)) & Q(soon=None)
 
 
@@ -102,11 +102,11 @@ class Contacts:
     rows: list[ContactRow]
     filters: list[tuple[str, str | Promise, bool]]
     quiet: int
-    """How many projects, on all pages, had no exchange for long."""
+    """How many projects, on all pages, had no meeting for long."""
 
 
 def list_contacts(edition: Edition, wanted: str, number: str | None, at: datetime) -> Contacts:
-    """The followed projects by last contact, those never met first. Three queries."""
+    """The followed projects by last meeting, those never met first. Three queries."""
     followed = list_followed(at).filter(participation__edition=edition)
     narrowed = {
         "never": Q(last=None),
@@ -143,7 +143,7 @@ def _describe_contact(pairing: Any, at: datetime) -> ContactRow:
 
 
 def list_quiet(edition: Edition, at: datetime) -> list[Any]:
-    """The pairings without an exchange for long, by mentor. One query."""
+    """The pairings without a meeting for long, by mentor. One query."""
     quiet = list_followed(at).filter(participation__edition=edition).filter(is_quiet(at))
     return list(
         quiet.select_related("mentor", "participation__project").order_by(
@@ -156,7 +156,7 @@ PER_PAGE = 50
 """Projects on a page of the table."""
 
 
-def mentor_roles(edition: Edition) -> list[Any]:
+def list_mentor_roles(edition: Edition) -> list[Any]:
     """The mentors of an edition by name, É as E, with ``load``: projects proposed or followed. One query."""
     current = Q(user__pairings__in=Pairing.objects.current().filter(participation__edition=edition))
     roles = (
@@ -169,16 +169,16 @@ def mentor_roles(edition: Edition) -> list[Any]:
     return sorted(roles, key=lambda role: normalise(str(role.user)))
 
 
-def conflict(
+def describe_conflict(
     project_body: Organisation | None,
     mentor_bodies: Iterable[Organisation | None],
     mentor: User,
     *,
     is_declared: bool = False,
 ) -> str:
-    """Why this mentor may not follow that project, in words; empty when nothing speaks against it.
+    """Why this mentor may not follow that project, in words; "" when they may.
 
-    ``is_declared``: they stepped aside from its dossier, or hold or held the project.
+    ``is_declared``: they stepped aside from its dossier, or are or were a holder of the project.
     """
     if is_declared:
         return _("%(mentor)s a un lien d’intérêts déclaré avec ce projet.") % {"mentor": mentor}
@@ -193,7 +193,7 @@ def conflict(
 
 @dataclass(frozen=True)
 class MentorFinder:
-    """Who may take a project over, from what was read once for an edition."""
+    """Substitute mentors, from data read once for an edition."""
 
     roles: list[Any]
     names: dict[int, Named]
@@ -204,12 +204,12 @@ class MentorFinder:
     @classmethod
     def of(cls, edition: Edition) -> "MentorFinder":
         """Three queries."""
-        roles = mentor_roles(edition)
+        roles = list_mentor_roles(edition)
         names = {role.pk: name_person(role.user) for role in roles}
         return cls(roles, names, MentorHours(edition), list_conflicting_pairs(edition))
 
     def list_free(self, participation: Participation, *, without: Collection[int] = ()) -> list[Any]:
-        """Roles of mentors whom no conflict bars and who are free at its turns, the fewest projects first.
+        """Roles of mentors without a conflict who are free at its turns, by number of projects.
 
         ``without``: accounts. No query; needs ``project__organisation`` and ``project__application``.
         """
@@ -218,7 +218,7 @@ class MentorFinder:
             role
             for role in self.roles
             if role.user_id not in without
-            and not conflict(
+            and not describe_conflict(
                 project.organisation,
                 [role.organisation],
                 role.user,
@@ -244,7 +244,7 @@ class Choice:
 
     @property
     def label(self) -> str:
-        """The same in a few words, for a list; "" when nothing speaks against them."""
+        """The same in a few words, for a list; "" for a possible mentor."""
         if self.conflict:
             return _("conflit d’intérêts")
         return _("pris à cette heure-là") if self.elsewhere else ""
@@ -257,10 +257,10 @@ class PairingRow:
     """How long ago the project met a mentor."""
     current: Pairing | None
     over: list[Pairing]
-    """Refused or ended, the latest first: each says why."""
+    """Refused or ended pairings, the latest first, with their reasons."""
     choices: list[Choice]
     concern: str = ""
-    """Why who follows the project now may follow it no more: stepped aside since, or of the same body."""
+    """Why the present mentor may no longer follow the project: stepped aside since, or of the same body."""
 
     @property
     def excluded(self) -> list[Choice]:
@@ -273,36 +273,38 @@ class Board:
     page: "Page[Any]"
     rows: list[PairingRow]
     awaited: int
-    """How many confirmed projects, on all pages, nobody follows nor is asked to."""
+    """How many confirmed projects, on all pages, have no pairing."""
 
 
-def board(edition: Edition, number: str | None = None, at: datetime | None = None) -> Board:
-    """A page of the confirmed projects with their pairings, those whom nobody follows first, and all mentors with
-    their loads: three queries, three more for a page that has projects, one where it does not tell how many wait, and
-    one where somebody waits.
+def read_board(edition: Edition, number: str | None = None, at: datetime | None = None) -> Board:
+    """A page of the confirmed projects with their pairings, those without one first, and all mentors with their
+    loads.
+
+    Three queries, three more for a page that has projects, one where the page does not show how many have none, and
+    one where some have none.
     """
-    at, mentors = at or timezone.now(), mentor_roles(edition)
+    at, mentors = at or timezone.now(), list_mentor_roles(edition)
     pairings = Pairing.objects.select_related("mentor").order_by("-proposed_at", "-pk")
     coming = (
         edition.participations.confirmed()
         .select_related("project__organisation", "project__application")
         .prefetch_related(Prefetch("pairings", queryset=pairings, to_attr="known"))
         .annotate(is_followed=Exists(Pairing.objects.current().filter(participation=OuterRef("pk"))))
-        .annotate(last=last_contact())
+        .annotate(last=select_last_contact())
         .order_by("is_followed", "project__title", "pk")
     )
     page = Paginator(coming, PER_PAGE).get_page(number)
-    found: list[Any] = list(page.object_list)
-    declared = list_conflicting_pairs(edition) if found else frozenset()
-    hours = None if all(row.is_followed for row in found) else MentorHours(edition)
-    rows = [_build_row(participation, mentors, declared, hours, at) for participation in found]
-    return Board(mentors, page, rows, awaited=_count_awaited(coming, page, found))
+    places: list[Any] = list(page.object_list)
+    declared = list_conflicting_pairs(edition) if places else frozenset()
+    hours = None if all(row.is_followed for row in places) else MentorHours(edition)
+    rows = [_build_row(participation, mentors, declared, hours, at) for participation in places]
+    return Board(mentors, page, rows, awaited=_count_awaited(coming, page, places))
 
 
-def _count_awaited(coming: Any, page: "Page[Any]", found: list[Any]) -> int:
-    # they come first: the first page tells, unless it is full of them
-    awaited = sum(not participation.is_followed for participation in found)
-    if page.number == 1 and (awaited < len(found) or not page.has_next()):
+def _count_awaited(coming: Any, page: "Page[Any]", places: list[Any]) -> int:
+    # they come first: the first page has all of them, unless it is full of them
+    awaited = sum(not participation.is_followed for participation in places)
+    if page.number == 1 and (awaited < len(places) or not page.has_next()):
         return awaited
     return int(coming.filter(is_followed=False).count())
 
@@ -315,14 +317,16 @@ def _build_row(
     at: datetime,
 ) -> PairingRow:
     body, dossier = participation.project.organisation, participation.project.application.pk
-    known: list[Pairing] = participation.known
-    current = next((pairing for pairing in known if pairing.is_current), None)
-    over = [pairing for pairing in known if not pairing.is_current]
+    pairings: list[Pairing] = participation.known
+    current = next((pairing for pairing in pairings if pairing.is_current), None)
+    over = [pairing for pairing in pairings if not pairing.is_current]
     choices = [
         Choice(
             role,
             role.load,
-            conflict(body, [role.organisation], role.user, is_declared=(dossier, role.user_id) in declared),
+            describe_conflict(
+                body, [role.organisation], role.user, is_declared=(dossier, role.user_id) in declared
+            ),
             " ".join(hours.why_not(participation.pk, name_person(role.user))) if hours else "",
         )
         for role in mentors
@@ -337,4 +341,4 @@ def _find_concern(current: Pairing | None, choices: list[Choice], *, is_declared
     if current is None:
         return ""
     known = next((choice.conflict for choice in choices if choice.role.user_id == current.mentor_id), "")
-    return known or conflict(None, [], current.mentor, is_declared=is_declared)
+    return known or describe_conflict(None, [], current.mentor, is_declared=is_declared)

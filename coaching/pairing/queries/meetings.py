@@ -1,4 +1,4 @@
-"""The meetings of a project, as one person of it reads them."""
+"""The meetings of a project, for one of its people."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from projects.models import Application, MemberRights, Participation, ProjectMem
 
 @dataclass(frozen=True)
 class MeetingPlace:
-    """The meetings of one project, as somebody enters them: ``pairing`` stands now, if any does.
+    """The meetings of one project, for one visitor: ``pairing`` is the current one, if any.
 
     ``may_write``: proposes, answers, notes. ``only``: the one pairing that a former mentor still reads.
     """
@@ -33,12 +33,12 @@ class MeetingPlace:
 
     @property
     def other(self) -> User | None:
-        """Who is met, for a heading: the mentor, or nobody in particular."""
+        """The other person for a heading: the mentor, or the project."""
         return None if self.is_mentor or self.pairing is None else self.pairing.mentor
 
 
 def find_meeting_place(user: User, slug: str) -> MeetingPlace | None:
-    """The meetings at this address, of the latest edition; ``None`` when this person is not of them.
+    """The meetings at this address, of the latest edition; ``None`` for people without access.
 
     Members of the project and its mentor read all of them; a former mentor reads their own, unless they stepped aside
     from the dossier or joined the project and left it. Organisers do not read them. Two or three queries.
@@ -81,7 +81,7 @@ def _still_mentors(user: User, place: Participation) -> bool:
 
 @dataclass(frozen=True)
 class MeetingDetails:
-    """``to_answer``: this reader chooses a date; ``awaits_outcome``: its hour passed, nobody recorded an outcome."""
+    """``to_answer``: this reader chooses a date; ``awaits_outcome``: its hour passed, no outcome is recorded."""
 
     meeting: MentorMeeting
     to_answer: bool
@@ -102,7 +102,7 @@ class MeetingDetails:
 
     @property
     def took_place(self) -> bool:
-        return self.meeting.state == MentorMeetingState.HELD
+        return self.meeting.state == MentorMeetingState.TOOK_PLACE
 
     @property
     def dates(self) -> list[MeetingDate]:
@@ -114,20 +114,20 @@ class Meetings:
     upcoming: list[MeetingDetails]
     """To answer first, then by date."""
     past: list[MeetingDetails]
-    """The latest first, those that were cancelled among them."""
+    """The latest first, cancelled ones included."""
 
     @property
     def last_contact(self) -> datetime | None:
         dates = [
             details.meeting.starts_at
             for details in self.past
-            if details.meeting.state == MentorMeetingState.HELD
+            if details.meeting.state == MentorMeetingState.TOOK_PLACE
         ]
         return max((starts_at for starts_at in dates if starts_at), default=None)
 
 
 def list_meetings(place: MeetingPlace, at: datetime) -> Meetings:
-    """Three queries: meetings, their dates, the notes this person reads."""
+    """Three queries: meetings, their dates, the notes of this reader."""
     rows = [_describe(meeting, place, at) for meeting in _select_meetings(place)]
     upcoming = [item for item in rows if _is_upcoming(item.meeting, at)]
     past = [item for item in rows if not _is_upcoming(item.meeting, at)]
@@ -141,9 +141,9 @@ def list_meetings(place: MeetingPlace, at: datetime) -> Meetings:
 
 
 def find_meeting(place: MeetingPlace, pk: int, at: datetime) -> MeetingDetails | None:
-    """One of them. Three queries."""
-    found = next(iter(_select_meetings(place).filter(pk=pk)), None)
-    return _describe(found, place, at) if found else None
+    """One meeting. Three queries."""
+    meeting = next(iter(_select_meetings(place).filter(pk=pk)), None)
+    return _describe(meeting, place, at) if meeting else None
 
 
 def _select_meetings(place: MeetingPlace) -> Any:
@@ -181,8 +181,8 @@ def _describe(meeting: Any, place: MeetingPlace, at: datetime) -> MeetingDetails
         awaits_other=is_current and proposed and not answers,
         awaits_outcome=is_current and agreed and begun,
         may_change=is_current and (proposed or agreed),
-        may_correct=is_current and state in (MentorMeetingState.HELD, MentorMeetingState.MISSED),
-        takes_notes=is_current and state in (MentorMeetingState.CONFIRMED, MentorMeetingState.HELD),
+        may_correct=is_current and state in (MentorMeetingState.TOOK_PLACE, MentorMeetingState.MISSED),
+        takes_notes=is_current and state in (MentorMeetingState.CONFIRMED, MentorMeetingState.TOOK_PLACE),
         shared=texts.get(None, ""),
         own=texts.get(place.person.pk, ""),
         state_label=str(_("à raconter") if agreed and begun else state.label),
@@ -198,7 +198,7 @@ def format_when(starts_at: datetime) -> str:
 
 @dataclass(frozen=True)
 class NextMeeting:
-    """The next meeting of a project for those who hold it; ``to_answer``: they choose its date."""
+    """The next meeting of a project for its holders; ``to_answer``: they choose its date."""
 
     meeting: MentorMeeting
     to_answer: bool
@@ -210,7 +210,7 @@ class NextMeeting:
 
     @property
     def is_open(self) -> bool:
-        """Whether no date is agreed upon yet."""
+        """Whether no date is agreed yet."""
         return self.meeting.state == MentorMeetingState.PROPOSED
 
     @property
@@ -219,21 +219,21 @@ class NextMeeting:
 
 
 def list_next_meetings(participations: Iterable[int], at: datetime) -> dict[int, NextMeeting]:
-    """By participation: what waits for an answer of the project, else the next agreed upon. One query."""
+    """By participation: the meeting that awaits an answer of the project, else the next agreed one. One query."""
     rows = MentorMeeting.objects.upcoming(at).filter(
         pairing__participation__in=list(participations), pairing__state=PairingState.ACCEPTED
     )
-    found: dict[int, NextMeeting] = {}
+    meetings: dict[int, NextMeeting] = {}
     for meeting in rows.select_related("pairing__mentor").order_by("starts_at", "pk"):
         answers = (
             meeting.state == MentorMeetingState.PROPOSED
             and meeting.proposed_by_id == meeting.pairing.mentor_id
         )
         key = meeting.pairing.participation_id
-        if key not in found or (answers and not found[key].to_answer):
-            found[key] = NextMeeting(meeting, answers)
-    return found
+        if key not in meetings or (answers and not meetings[key].to_answer):
+            meetings[key] = NextMeeting(meeting, answers)
+    return meetings
 
 
 LONG = timedelta(weeks=4)
-"""Without any exchange for so long, a project counts as without news."""
+"""Without any meeting for so long, a project counts as without news."""

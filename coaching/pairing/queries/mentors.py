@@ -1,9 +1,8 @@
-"""Who follows which project, for pages of other subjects, which read no pairing themselves."""
+"""The mentors of projects, for pages of other subjects."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, NullIf
@@ -12,7 +11,7 @@ from django.utils.translation import gettext as _
 from accelerator.accounts.models import User
 from coaching.models import MentorMeeting, Pairing
 from coaching.pairing.enums import MentorMeetingState, PairingState
-from coaching.pairing.queries.board import format_ago, last_contact, next_contact, was_quiet
+from coaching.pairing.queries.board import format_ago, select_last_contact, select_next_contact, was_quiet
 from coaching.pairing.queries.meetings import format_when
 from coaching.pairing.queries.wishes import OpenWishCall, list_mentor_wish_calls
 from programmes.capabilities import Capability
@@ -29,7 +28,7 @@ class Mentoring:
 
     @property
     def mentor(self) -> User | None:
-        """The person who follows the project, once they said yes."""
+        """The person who follows the project, once they accepted."""
         return self.person if self.state == PairingState.ACCEPTED else None
 
     @property
@@ -37,9 +36,9 @@ class Mentoring:
         return "success" if self.mentor else "info"
 
     def as_step(self, *, over: bool = False) -> dict[str, object] | None:
-        """What the journey of the project says of it: nobody is named before they said yes.
+        """The step of the journey of the project; without a name before the mentor accepted.
 
-        ``None`` for a project that nobody followed, once its session is ``over``.
+        ``None`` for a project without a mentor, once its session is ``over``.
         """
         if over and not self.person:
             return None
@@ -57,7 +56,7 @@ class Mentoring:
 NOBODY = Mentoring()
 
 
-def mentoring_of(participations: Iterable[int]) -> dict[int, Mentoring]:
+def read_mentorings(participations: Iterable[int]) -> dict[int, Mentoring]:
     """By participation, for those that have or may have a mentor. One query."""
     rows = Pairing.objects.current().filter(participation__in=participations).select_related("mentor")
     return {
@@ -67,43 +66,40 @@ def mentoring_of(participations: Iterable[int]) -> dict[int, Mentoring]:
 
 @dataclass(frozen=True)
 class FollowedProject:
-    """``last``: how long ago they met; ``soon``: when they meet next, "" if nothing is agreed upon."""
+    """``last``: how long ago they met; ``soon``: when they meet next, "" without an agreed date."""
 
     pairing: Pairing
     last: str
     soon: str
     to_answer: bool
-    """The project proposed dates: this mentor chooses one."""
+    """Whether this mentor has to choose among proposed dates."""
     awaits_outcome: bool = False
-    """A meeting passed without a recorded outcome."""
+    """Whether a past meeting has no recorded outcome."""
     is_quiet: bool = False
-    """No exchange for long, and none planned."""
+    """Whether there was no meeting for long, and none is planned."""
 
 
 @dataclass(frozen=True)
 class Mentored:
-    """The pairings of somebody who mentors, with their projects, the latest edition first."""
+    """The pairings of a mentor, with their projects, the latest edition first."""
 
     proposals: list[Pairing]
-    """Those they have not answered."""
+    """Unanswered proposals."""
     followed: list[FollowedProject]
-    """Those of one edition by last contact, never first."""
+    """Those of one edition by last meeting, never first."""
     wishes: list[OpenWishCall] = field(default_factory=list)
 
 
 def list_mentored(user: User, at: datetime) -> Mentored:
-    """Projects proposed to this person and those they follow, without those they stepped aside from.
-
-    Two queries.
-    """
+    """Projects proposed to this person and those they follow, without those they stepped aside from. Two queries."""
     proposed = MentorMeeting.objects.filter(pairing=OuterRef("pk"), state=MentorMeetingState.PROPOSED)
     proposed = proposed.exclude(proposed_by=user)
     awaiting_outcome = MentorMeeting.objects.awaiting_outcome(at).filter(pairing=OuterRef("pk"))
     unbiased = Application.objects.not_hidden_from(user).order_by().values("project")
-    pairings: list[Any] = list(
+    pairings = list(
         Pairing.objects.current()
         .filter(mentor=user, participation__project__in=unbiased)
-        .annotate(last=last_contact("participation"), soon=next_contact(at, "participation"))
+        .annotate(last=select_last_contact("participation"), soon=select_next_contact(at, "participation"))
         .annotate(to_answer=Exists(proposed), awaits_outcome=Exists(awaiting_outcome))
         .select_related("participation__project__organisation", "participation__edition")
         .order_by("-participation__edition__session_starts_on", "participation__project__title")
@@ -131,20 +127,20 @@ def list_mentored(user: User, at: datetime) -> Mentored:
 
 
 def list_proposals(user: User) -> QuerySet[Pairing]:
-    """Projects proposed to this person, and not answered yet."""
+    """Unanswered proposals to this person."""
     return Pairing.objects.filter(mentor=user, state=PairingState.PROPOSED)
 
 
 @dataclass(frozen=True)
 class MentorName:
-    """As a document names them. ``body``: where they come from, if it is known."""
+    """A mentor in a document. ``body``: their organisation, or ""."""
 
     name: str = ""
     body: str = ""
 
 
-def mentor_names(edition: Edition, participation: Participation | None = None) -> dict[int, MentorName]:
-    """Who follows each project of the edition, or this one alone, by participation: one query."""
+def list_mentor_names(edition: Edition, participation: Participation | None = None) -> dict[int, MentorName]:
+    """The mentor of each project of the edition, or of this one alone, by participation: one query."""
     rows = Pairing.objects.filter(state=PairingState.ACCEPTED, participation__edition=edition)
     if participation:
         rows = rows.filter(participation=participation)
@@ -157,6 +153,6 @@ def mentor_names(edition: Edition, participation: Participation | None = None) -
 
 
 def list_followed_in(edition: Edition) -> QuerySet[Pairing]:
-    """Of the projects of this edition that come: who accepted to follow them."""
+    """The accepted pairings of projects of this edition that come."""
     coming = Participation.objects.confirmed().filter(edition=edition)
     return Pairing.objects.filter(state=PairingState.ACCEPTED, participation__in=coming)

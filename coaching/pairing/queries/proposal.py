@@ -1,4 +1,4 @@
-"""The best proposal for all projects that nobody follows, with its reasons in words."""
+"""The best proposal for all projects without a mentor, with its reasons in words."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ from accelerator.accounts.models import User
 from coaching.models import Pairing
 from coaching.pairing import solver
 from coaching.pairing.enums import PairingState
-from coaching.pairing.queries.board import conflict, mentor_roles
+from coaching.pairing.queries.board import describe_conflict, list_mentor_roles
 from coaching.pairing.queries.wishes import CollectedWishes, WishCount
 from coaching.session.mentor_hours import MentorHours
 from coaching.session.mentors import name_person
@@ -25,16 +25,17 @@ from projects.models import Participation, SearchEntry
 from projects.review.queries.assignment import find_shared_skills
 
 
-def default_capacity(projects: int, mentors: int) -> int:
-    """An even share of all projects, and one more, so that who knows what still counts."""
+def compute_default_capacity(projects: int, mentors: int) -> int:
+    """An even share of all projects, and one more, so that skills still count."""
     return ceil(projects / mentors) + 1 if mentors else 0
 
 
 @dataclass(frozen=True)
 class ProposalDraft:
-    """What an organiser decided on the board: ``locked`` is participation → mentor, ``capacities`` mentor → projects.
+    """The decisions of an organiser on the board: ``locked`` is participation → mentor, ``capacities`` mentor →
+    projects.
 
-    ``left_out`` are the participations that they want to propose to nobody for now.
+    ``left_out``: participations that stay without a proposal.
     """
 
     locked: Mapping[int, int] = field(default_factory=dict)
@@ -44,19 +45,19 @@ class ProposalDraft:
 
 @dataclass(frozen=True)
 class ProposalChoice:
-    """A mentor in the list of one project: ``why_not`` forbids, ``note`` is what there is to know."""
+    """A mentor in the list of one project: ``why_not`` forbids, ``note`` informs."""
 
     mentor: User
     why_not: str
     note: str
     is_chosen: bool
     is_elsewhere: bool = False
-    """What forbids is the hour of a turn, no conflict of interest."""
+    """Whether the reason is the hour of a turn, not a conflict of interest."""
 
 
 @dataclass(frozen=True)
 class ProposalRow:
-    """``reason`` says why this mentor, or why nobody; ``alternative`` who else, and what it costs."""
+    """``reason``: why this mentor, or why nobody; ``alternative``: the next one, and the cost."""
 
     participation: Participation
     choices: list[ProposalChoice]
@@ -66,7 +67,7 @@ class ProposalRow:
     alternative: str
     refusals: list[Pairing]
     avoided: list[str]
-    """Whom each side would rather not work with, for organisers."""
+    """The wishes « plutôt pas » of each side, for organisers."""
 
 
 @dataclass(frozen=True)
@@ -98,10 +99,10 @@ class ProposalBoard:
 
 
 class _Facts:
-    """What is read of an edition: eight queries, one more for each hundred skills."""
+    """The data of an edition: eight queries, one more for each hundred skills."""
 
     def __init__(self, edition: Edition, draft: ProposalDraft) -> None:
-        self.roles = mentor_roles(edition)
+        self.roles = list_mentor_roles(edition)
         self.names = {role.user_id: str(role.user) for role in self.roles}
         over = Pairing.objects.select_related("mentor").exclude(state=PairingState.ACCEPTED)
         coming = edition.participations.confirmed()
@@ -116,7 +117,7 @@ class _Facts:
             )
             .order_by("project__title", "pk")
         )
-        default = default_capacity(
+        default = compute_default_capacity(
             self.participations[0].coming if self.participations else 0, len(self.roles)
         )
         self.capacities = {
@@ -130,37 +131,37 @@ class _Facts:
 
     def _list_conflicts(self, edition: Edition) -> dict[solver.Pair, tuple[solver.Forbidden, str]]:
         declared = list_conflicting_pairs(edition) if self.participations else frozenset()
-        found: dict[solver.Pair, tuple[solver.Forbidden, str]] = {}
+        conflicts: dict[solver.Pair, tuple[solver.Forbidden, str]] = {}
         for participation in self.participations:
             project = participation.project
             gone = {pairing.mentor_id for pairing in participation.over}
             for role in self.roles:
                 pair = (participation.pk, role.user_id)
                 if (project.application.pk, role.user_id) in declared:
-                    words = conflict(None, [], role.user, is_declared=True)
-                    found[pair] = (solver.Forbidden.CONFLICT, words)
-                elif words := conflict(project.organisation, [role.organisation], role.user):
-                    found[pair] = (solver.Forbidden.SAME_BODY, words)
+                    words = describe_conflict(None, [], role.user, is_declared=True)
+                    conflicts[pair] = (solver.Forbidden.CONFLICT, words)
+                elif words := describe_conflict(project.organisation, [role.organisation], role.user):
+                    conflicts[pair] = (solver.Forbidden.SAME_BODY, words)
                 elif role.user_id in gone:
                     words = _("%(mentor)s a décliné, ou ne suit plus ce projet.") % {"mentor": role.user}
-                    found[pair] = (solver.Forbidden.DECLINED, words)
+                    conflicts[pair] = (solver.Forbidden.DECLINED, words)
                 elif reasons := self.hours.why_not(participation.pk, name_person(role.user)):
-                    found[pair] = (solver.Forbidden.ELSEWHERE, reasons[0])
-        return found
+                    conflicts[pair] = (solver.Forbidden.ELSEWHERE, reasons[0])
+        return conflicts
 
     def _list_skills(self) -> dict[solver.Pair, str]:
         dossiers = {item.project.application.pk: item.pk for item in self.participations}
         entries = SearchEntry.objects.filter(application__in=list(dossiers))
-        found = (
+        skills = (
             find_shared_skills(entries, {role.user_id: role.skills for role in self.roles})
             if dossiers
             else {}
         )
-        return {(dossiers[dossier], mentor): terms for (dossier, mentor), terms in found.items()}
+        return {(dossiers[dossier], mentor): terms for (dossier, mentor), terms in skills.items()}
 
     def as_problem(self, draft: ProposalDraft) -> solver.PairingProblem:
         forbidden = {pair: why for pair, (why, _words) in self.why_not.items()}
-        # Asking again somebody who declined is for a person to decide: once chosen, nothing forbids it.
+        # Only an organiser proposes a project again to somebody who declined: once chosen, nothing forbids it.
         for pair in draft.locked.items():
             if forbidden.get(pair) == solver.Forbidden.DECLINED:
                 del forbidden[pair]
@@ -187,23 +188,23 @@ def _read_capacity(role: RoleSummary, default: int) -> int:
 
 
 def propose_board(edition: Edition, draft: ProposalDraft | None = None) -> ProposalBoard:
-    """The board to edit, solved with what ``draft`` holds. Nine queries at most for up to a hundred skills."""
+    """The board to edit, solved with the decisions of ``draft``. Nine queries at most for up to a hundred skills."""
     draft = draft or ProposalDraft()
     facts = _Facts(edition, draft)
-    found = solver.propose(facts.as_problem(draft))
-    matches = {match.project: match for match in found.matches}
-    nobody = {unfollowed.project: unfollowed for unfollowed in found.unfollowed}
+    proposal = solver.propose(facts.as_problem(draft))
+    matches = {match.project: match for match in proposal.matches}
+    nobody = {unfollowed.project: unfollowed for unfollowed in proposal.unfollowed}
     decided = {*draft.locked, *draft.left_out}
     rows = [
         _build_row(facts, item, matches.get(item.pk), nobody.get(item.pk), is_locked=item.pk in decided)
         for item in facts.participations
     ]
     loads = [
-        ProposalLoad(role, facts.capacities[role.user_id], role.load, found.loads[role.user_id])
+        ProposalLoad(role, facts.capacities[role.user_id], role.load, proposal.loads[role.user_id])
         for role in facts.roles
     ]
     return ProposalBoard(
-        sorted(rows, key=lambda row: row.mentor is not None), loads, found.cost, facts.wishes.count
+        sorted(rows, key=lambda row: row.mentor is not None), loads, proposal.cost, facts.wishes.count
     )
 
 
@@ -283,9 +284,11 @@ def _explain_nobody(facts: _Facts, participation: Any, nobody: solver.Unfollowed
         ) % {"names": names}
     if nobody is None:
         return _("Votre choix : personne pour l’instant.")
-    found = [words for (project, _mentor), words in facts.why_not.items() if project == participation.pk]
-    reasons = [words for why, words in found if why != solver.Forbidden.ELSEWHERE][:3]
-    if elsewhere := sum(why == solver.Forbidden.ELSEWHERE for why, _words in found):
+    reasons_why_not = [
+        words for (project, _mentor), words in facts.why_not.items() if project == participation.pk
+    ]
+    reasons = [words for why, words in reasons_why_not if why != solver.Forbidden.ELSEWHERE][:3]
+    if elsewhere := sum(why == solver.Forbidden.ELSEWHERE for why, _words in reasons_why_not):
         words = ngettext(
             "%(count)d personne est ailleurs quand il est reçu : déplacez son rendez-vous.",
             "%(count)d personnes sont ailleurs quand il est reçu : déplacez son rendez-vous.",

@@ -1,4 +1,4 @@
-"""Who may send wishes, which they sent, and how organisers read both sides."""
+"""People who may send wishes, their wishes, and both sides for organisers."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,19 +11,19 @@ from accelerator.accounts.models import User
 from accelerator.web.templatetags.prose import until
 from coaching.models import PairingWish, WishCall
 from coaching.pairing import solver
-from coaching.pairing.queries.board import mentor_roles
+from coaching.pairing.queries.board import list_mentor_roles
 from programmes.capabilities import Capability
 from programmes.models import Edition, Role
 from projects.models import Participation, ProjectMember
 
 
 def find_wish_call(edition: Edition) -> WishCall | None:
-    """The call for wishes of the edition; ``None`` when there is none. One query."""
+    """The call for wishes of the edition, or ``None``. One query."""
     return WishCall.objects.filter(edition=edition).first()
 
 
 def find_wishing_project(user: User, slug: str) -> Participation | None:
-    """The project at this address that this person writes for, of an edition that asks for wishes. One query."""
+    """The project at this address that this person edits, of an edition that requests wishes. One query."""
     mine = ProjectMember.objects.editors().filter(user=user).order_by().values("project")
     return (
         Participation.objects.confirmed()
@@ -41,10 +41,10 @@ def find_own_role(user: User, edition: Edition) -> Role | None:
 
 
 def list_mentor_choices(edition: Edition) -> list[tuple[int, str]]:
-    """The mentors, by their role, with where they come from and what they know: one query."""
+    """The mentors, by their role, with their body and skills: one query."""
     return [
         (role.pk, " · ".join(str(part) for part in (role.user, role.organisation, role.skills) if part))
-        for role in mentor_roles(edition)
+        for role in list_mentor_roles(edition)
     ]
 
 
@@ -77,7 +77,7 @@ def read_wishes(*, participation: Participation | None = None, role: Role | None
 
 @dataclass(frozen=True)
 class OpenWishCall:
-    """A call for wishes on a home: until when, and whether wishes were sent."""
+    """A call for wishes on a home page: its closing date, and whether wishes were sent."""
 
     edition: Edition
     slug: str
@@ -90,7 +90,7 @@ class OpenWishCall:
 
 
 def list_mentor_wish_calls(user: User, at: datetime) -> list[OpenWishCall]:
-    """The editions that await this mentor's wishes now. One query."""
+    """The editions that await wishes of this mentor now. One query."""
     answers = PairingWish.objects.filter(role=OuterRef("pk"), by_mentor=True)
     roles = (
         Role.objects.who_can(Capability.MENTOR_PROJECTS)
@@ -121,7 +121,7 @@ def list_project_wish_calls(participations: list[int], at: datetime) -> dict[int
 
 @dataclass(frozen=True)
 class WishCount:
-    """What organisers see before the board: how many sent wishes."""
+    """How many wishes were sent, before the board."""
 
     call: WishCall | None
     projects: int = 0
@@ -142,7 +142,7 @@ class WishCount:
 
 
 class CollectedWishes:
-    """The wishes of both sides: two queries. ``ranks``, ``reasons``: by the mentor or not → pair → value."""
+    """The wishes of both sides: two queries. ``ranks``, ``reasons``: whether by the mentor → pair → value."""
 
     def __init__(self, edition: Edition, people: Mapping[int, int]) -> None:
         self.ranks: dict[bool, dict[solver.Pair, int]] = {False: {}, True: {}}
@@ -158,7 +158,7 @@ class CollectedWishes:
         self.count = WishCount(find_wish_call(edition), len(authors[False]), len(authors[True]))
 
     def describe(self, pair: solver.Pair) -> str:
-        """The wishes of a pair in a few words, for a list; "" for nothing."""
+        """The wishes of a pair in a few words, for a list; "" without any."""
         parts = []
         if rank := self.ranks[False].get(pair):
             parts.append(_("souhait n° %(rank)d du projet") % {"rank": rank})
@@ -171,7 +171,7 @@ class CollectedWishes:
         return ", ".join(parts)
 
     def explain_ground(self, pair: solver.Pair) -> str:
-        """Why a pair was wished for, as a sentence."""
+        """The wishes for a pair, as a sentence."""
         theirs, own = self.ranks[False].get(pair), self.ranks[True].get(pair)
         if theirs and own:
             if theirs == own:
@@ -185,7 +185,7 @@ class CollectedWishes:
         return _("Souhait n° %(rank)d de cette personne.") % {"rank": own} if own else ""
 
     def describe_avoided(self, pair: solver.Pair) -> str:
-        """Who would rather not, and why."""
+        """The wishes « plutôt pas » of a pair, with the reasons."""
         parts = []
         if pair in self.reasons[False]:
             words = _("Le projet préférerait une autre personne : « %(reason)s ».")
@@ -196,7 +196,7 @@ class CollectedWishes:
         return " ".join(parts)
 
     def list_avoided(self, participation: int, names: Mapping[int, str]) -> list[str]:
-        """Whom the project would rather not have, or who would rather not follow it, with the reasons."""
+        """The wishes « plutôt pas » between the project and mentors, with the reasons."""
         rows = [
             _("Plutôt pas %(mentor)s, dit le projet : « %(reason)s ».")
             % {"mentor": names[mentor], "reason": reason}

@@ -32,16 +32,16 @@ WHICH = ("shared", "own")
 
 
 def build_notes(place: MeetingPlace, details: MeetingDetails, **forms: MeetingNoteForm) -> list[Context]:
-    """What the page shows of each note: its form and where it goes. One query."""
+    """The form and address of each note of the page. One query."""
     if not details.takes_notes:
         return []
     meeting = details.meeting
     existing = {note.author_id: note for note in meeting.read}  # type: ignore[attr-defined]
-    drawn = []
+    notes = []
     for which in WHICH:
         author = None if which == "shared" else place.person.pk
         args = [place.participation.project.slug, meeting.pk, which]
-        drawn.append(
+        notes.append(
             {
                 "which": which,
                 "form": forms.get(which)
@@ -50,11 +50,11 @@ def build_notes(place: MeetingPlace, details: MeetingDetails, **forms: MeetingNo
                 "field": reverse("coaching:meeting_note_field", args=args),
             }
         )
-    return drawn
+    return notes
 
 
 def enter_place(request: AuthenticatedRequest, slug: str) -> MeetingPlace:
-    """The meetings at this address, their edition tied to the page. Raises ``Http404`` for anybody else."""
+    """The meetings at this address; the page is tied to their edition. Raises ``Http404`` for anybody else."""
     place = queries.find_meeting_place(request.user, slug)
     if place is None:
         raise Http404
@@ -75,8 +75,8 @@ def find_own_meeting(
 def render_meeting_page(
     request: AuthenticatedRequest, place: MeetingPlace, details: MeetingDetails, **forms: object
 ) -> HttpResponse:
-    found: MentorMeeting = details.meeting
-    about = {"minutes": found.minutes, "kind": found.kind, "place": found.place}
+    meeting: MentorMeeting = details.meeting
+    about = {"minutes": meeting.minutes, "kind": meeting.kind, "place": meeting.place}
     context = {
         "place": place,
         "details": details,
@@ -90,7 +90,7 @@ def render_meeting_page(
 
 @require_POST
 def save_note(request: AuthenticatedRequest, slug: str, pk: int, which: str, field: str = "") -> HttpResponse:
-    """Save a note: as a page without JavaScript sends it, or its ``field`` while it is typed."""
+    """Save a note: the whole form without JavaScript, or its ``field`` while it is typed."""
     at = timezone.now()
     place, details = find_own_meeting(request, slug, pk, at)
     if which not in WHICH or not place.may_write:
@@ -115,7 +115,7 @@ def save_note(request: AuthenticatedRequest, slug: str, pk: int, which: str, fie
 
 @require_safe
 def meetings(request: AuthenticatedRequest, slug: str) -> HttpResponse:
-    """Those to come and those that took place, with what to do about each; propose one, note an exchange."""
+    """Future and past meetings, with their actions; propose one, record one."""
     return _render_list(request, enter_place(request, slug))
 
 
@@ -186,7 +186,7 @@ def _act(
     act: Callable[[MentorMeeting, datetime], object],
     message: str,
 ) -> HttpResponse:
-    """Do something to a meeting that one may write of, and go back to it."""
+    """Do something to an own meeting, and go back to it."""
     at = timezone.now()
     place, details = find_own_meeting(request, slug, pk, at)
     if not place.may_write:
@@ -199,21 +199,21 @@ def _act(
 
 @require_POST
 def confirm_meeting(request: AuthenticatedRequest, slug: str, pk: int) -> HttpResponse:
-    """One of the dates is taken."""
+    """Accept one of the dates."""
     starts_at = _read_instant(request.POST.get("starts_at", ""))
 
-    def act(found: MentorMeeting, at: datetime) -> None:
+    def act(meeting: MentorMeeting, at: datetime) -> None:
         if starts_at is None:
             raise DateRefused(_("Choisissez une des dates proposées."))
-        actions.confirm_meeting(meeting=found, starts_at=starts_at, actor=request.user, at=at)
+        actions.confirm_meeting(meeting=meeting, starts_at=starts_at, actor=request.user, at=at)
 
     return _act(request, slug, pk, act, _("C’est convenu : chacun reçoit la date pour son agenda."))
 
 
 def _read_instant(text: str) -> datetime | None:
     try:
-        found = parse_datetime(text)
-        return found.astimezone(UTC) if found and timezone.is_aware(found) else None
+        instant = parse_datetime(text)
+        return instant.astimezone(UTC) if instant and timezone.is_aware(instant) else None
     except (ValueError, OverflowError):  # the first hours of the year 1 have no instant in UTC
         return None
 
@@ -223,8 +223,8 @@ def record_outcome(request: AuthenticatedRequest, slug: str, pk: int) -> HttpRes
     """Record whether the meeting took place."""
     took_place = request.POST.get("held") == "yes"
 
-    def act(found: MentorMeeting, at: datetime) -> None:
-        actions.record_outcome(meeting=found, took_place=took_place, actor=request.user, at=at)
+    def act(meeting: MentorMeeting, at: datetime) -> None:
+        actions.record_outcome(meeting=meeting, took_place=took_place, actor=request.user, at=at)
 
     message = _("C’est noté. Gardez-en l’essentiel ci-dessous.") if took_place else _("C’est noté.")
     return _act(request, slug, pk, act, message)
@@ -232,7 +232,7 @@ def record_outcome(request: AuthenticatedRequest, slug: str, pk: int) -> HttpRes
 
 @require_POST
 def move_meeting(request: AuthenticatedRequest, slug: str, pk: int) -> HttpResponse:
-    """Other dates."""
+    """Propose other dates."""
     at = timezone.now()
     place, details = find_own_meeting(request, slug, pk, at)
     form = MoveForm(request.POST)
@@ -251,7 +251,7 @@ def move_meeting(request: AuthenticatedRequest, slug: str, pk: int) -> HttpRespo
 
 @require_POST
 def cancel_meeting(request: AuthenticatedRequest, slug: str, pk: int) -> HttpResponse:
-    """It does not take place."""
+    """Cancel the meeting."""
     at = timezone.now()
     place, details = find_own_meeting(request, slug, pk, at)
     form = CancelForm(request.POST)
@@ -261,15 +261,15 @@ def cancel_meeting(request: AuthenticatedRequest, slug: str, pk: int) -> HttpRes
         return render_meeting_page(request, place, details, cancel=form)
     word = form.cleaned_data["word"]
 
-    def act(found: MentorMeeting, at: datetime) -> None:
-        actions.cancel_meeting(meeting=found, word=word, actor=request.user, at=at)
+    def act(meeting: MentorMeeting, at: datetime) -> None:
+        actions.cancel_meeting(meeting=meeting, word=word, actor=request.user, at=at)
 
     return _act(request, slug, pk, act, _("Le rendez-vous est annulé : l’autre personne est prévenue."))
 
 
 @require_safe
 def meeting_ics(request: AuthenticatedRequest, slug: str, pk: int) -> HttpResponse:
-    """The file of a meeting that is agreed upon."""
+    """The calendar file of an agreed meeting."""
     _place, details = find_own_meeting(request, slug, pk, timezone.now())
     if not details.is_agreed:
         raise Http404

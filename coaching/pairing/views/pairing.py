@@ -1,4 +1,4 @@
-"""The organiser's pages of pairings, by hand or all at once; the mentor's answer, and the files that they read."""
+"""The organiser's pages of pairings, by hand or all at once; the mentor's answer, and the files of the dossier."""
 
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from accelerator.web.refusals import RefusalAsError, RefusalAsMessage
 from coaching.models import Pairing
 from coaching.pairing.actions import pairing as actions
 from coaching.pairing.enums import PairingState
-from coaching.pairing.followed import find_followed_dossier, readable_files
+from coaching.pairing.followed import find_followed_dossier, list_readable_files
 from coaching.pairing.forms import EndForm, ProposalForm, RefusalForm, read_draft
 from coaching.pairing.queries import board as pairs
 from coaching.pairing.queries.board import FILTERS, list_contacts
@@ -34,7 +34,7 @@ FRAME = ("participation__project__organisation", "participation__edition", "ment
 def _render_table(
     request: AuthenticatedRequest, edition: Edition, form: ProposalForm | None = None
 ) -> HttpResponse:
-    context = {"board": pairs.board(edition, request.GET.get("page"), timezone.now()), "form": form}
+    context = {"board": pairs.read_board(edition, request.GET.get("page"), timezone.now()), "form": form}
     return render(request, "coaching/pairing/pairing_manage.html", context, status=422 if form else 200)
 
 
@@ -65,7 +65,7 @@ def propose(request: AuthenticatedRequest, edition: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def end(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
-    """Say why, then end a pairing or take a proposal back."""
+    """End a pairing or withdraw a proposal, with a reason."""
     current_edition = edition_for(request, edition)
     pairing = get_object_or_404(
         Pairing.objects.select_related(*FRAME), pk=pk, participation__edition=current_edition
@@ -98,7 +98,7 @@ def _end(request: AuthenticatedRequest, edition: str, pairing: Pairing, reason: 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer(request: AuthenticatedRequest, pk: int) -> HttpResponse:
-    """The mentor reads the proposal and says yes, or no with a reason."""
+    """The mentor reads the proposal and accepts it, or refuses with a reason."""
     pairing = get_object_or_404(Pairing.objects.select_related(*FRAME), pk=pk, mentor=request.user)
     accepted = request.POST.get("answer") == "accept"
     form = RefusalForm(request.POST if request.method == "POST" and not accepted else None)
@@ -122,10 +122,10 @@ def answer(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def record_yes(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
-    """« Elle a dit oui »: a mentor agreed by word of mouth, and those who run the session record it."""
+    """« Elle a dit oui »: those who run the session record an oral agreement."""
     current_edition = edition_for(request, edition)
-    found = Pairing.objects.select_related(*FRAME).filter(participation__edition=current_edition)
-    pairing = get_object_or_404(found, pk=pk)
+    pairings = Pairing.objects.select_related(*FRAME).filter(participation__edition=current_edition)
+    pairing = get_object_or_404(pairings, pk=pk)
     with RefusalAsMessage(request):
         actions.answer(pairing=pairing, accepted=True, actor=request.user, at=timezone.now())
         words = {"mentor": pairing.mentor, "project": pairing.participation.project}
@@ -148,7 +148,7 @@ def _thank(request: AuthenticatedRequest, pairing: Pairing, *, accepted: bool) -
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def propose_all(request: AuthenticatedRequest, edition: str) -> HttpResponse:
-    """The proposal; posted, it is solved again with what was chosen, or with ``do=send`` sent as it stands."""
+    """The proposal; posted, it is solved again with the choices, or sent with ``do=send``."""
     current_edition = edition_for(request, edition)
     choices, draft = read_draft(request.POST)
     if request.method == "POST":
@@ -183,7 +183,7 @@ def _send(request: AuthenticatedRequest, edition: Edition, choices: dict[int, in
 
 @require_safe
 def contacts(request: AuthenticatedRequest, edition: str) -> HttpResponse:
-    """Projects by last contact, those never met first; the notes of their meetings stay private."""
+    """Projects by last meeting, those never met first; the notes of their meetings stay private."""
     current_edition = edition_for(request, edition)
     wanted = request.GET.get("show", "")
     contacts_page = list_contacts(
@@ -213,4 +213,4 @@ def dossier_file(request: AuthenticatedRequest, slug: str, pk: UUID) -> FileResp
     if dossier is None:
         raise Http404
     set_edition(request, dossier.call.edition)
-    return files.download(get_object_or_404(readable_files(dossier), pk=pk))
+    return files.download(get_object_or_404(list_readable_files(dossier), pk=pk))

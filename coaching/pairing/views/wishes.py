@@ -21,7 +21,7 @@ from programmes.models import Role
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def of_project(request: AuthenticatedRequest, slug: str) -> HttpResponse:
-    """Whom those who hold a project wish for."""
+    """The wishes of a project."""
     place = queries.find_wishing_project(request.user, slug)
     if place is None:
         raise Http404
@@ -48,7 +48,7 @@ def of_project(request: AuthenticatedRequest, slug: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def of_mentor(request: AuthenticatedRequest, edition: str) -> HttpResponse:
-    """What a mentor knows, how many projects they follow, and which they wish for while they are asked."""
+    """The skills and capacity of a mentor, and their wishes while they are requested."""
     current_edition = edition_for(request, edition)
     role, call = queries.find_own_role(request.user, current_edition), queries.find_wish_call(current_edition)
     if role is None:
@@ -96,7 +96,7 @@ def _render(
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: AuthenticatedRequest, edition: str) -> HttpResponse:
-    """Ask all mentors and projects at once, until a date."""
+    """Request the wishes of all mentors and projects, until a date."""
     current_edition = edition_for(request, edition)
     call = queries.find_wish_call(current_edition)
     form = WishCallForm(request.POST or None, initial={"closes_at": call.closes_at if call else None})

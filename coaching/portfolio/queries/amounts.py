@@ -1,10 +1,9 @@
-"""The money of an edition: what bodies proposed, what was granted and what was paid, added up, with the rows behind."""
+"""The money of an edition: proposed, granted and paid amounts, added up, with their rows."""
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
@@ -18,7 +17,7 @@ from accelerator.accounts.models import User
 from coaching.followup.enums import CommitmentState
 from coaching.followup.queries.letters import list_places
 from coaching.models import Commitment, Need, Stance, SupportDecision
-from coaching.portfolio.queries.departments import find_department, format_department
+from coaching.portfolio.queries.small_multiples import find_department, format_department
 from coaching.support.enums import GIVES
 from programmes.models import Edition, Organisation
 from projects.models import Participation
@@ -34,7 +33,7 @@ class AmountKind(TextChoices):
 
 @dataclass(frozen=True)
 class AmountRow:
-    """One amount; ``subject``: the need or the commitment that it is for, whose page is ``href``."""
+    """One amount; ``subject``: its need or commitment, with the page ``href``."""
 
     kind: AmountKind
     amount: Decimal
@@ -50,7 +49,7 @@ class AmountRow:
         return self.place.project.title
 
     @property
-    def structure(self) -> Any:
+    def structure(self) -> Organisation | None:
         return self.place.project.organisation
 
     @property
@@ -60,10 +59,8 @@ class AmountRow:
 
 @dataclass(frozen=True)
 class AmountGrouping:
-    """A way to add amounts up: by what ``read`` says of a row, in words by ``describe``.
-
-    ``code`` names it in addresses.
-    """
+    """A way to group amounts: ``read`` gives the key of a row, ``describe`` its label. ``code`` names it in
+    addresses."""
 
     code: str
     title: str | Promise
@@ -94,7 +91,7 @@ GROUPINGS = (
 
 @dataclass(frozen=True)
 class AmountTotal:
-    """``amount`` is ``None`` where no row has one; ``query`` lists the rows that it adds up."""
+    """``amount`` is ``None`` without any; ``query`` lists its rows."""
 
     kind: AmountKind
     amount: Decimal | None
@@ -120,14 +117,14 @@ class AmountSummary:
 
 
 def list_decided_needs(places: Mapping[int, Participation]) -> list[Need]:
-    """The needs that these projects pass on, with what was decided of each. One query."""
+    """The shared needs of these projects, with their decisions. One query."""
     editions = {place.edition_id for place in places.values()}
     needs = Need.objects.for_partners(editions).filter(participation__in=list(places))
     return list(needs.select_related("decision__lead", "decision__scheme").order_by("participation", "pk"))
 
 
 def list_commitments(places: Iterable[int]) -> list[Commitment]:
-    """Those to these projects, with their body and their line. One query."""
+    """The commitments to these projects, with their body and their line. One query."""
     rows = Commitment.objects.filter(participation__in=list(places)).select_related("body", "line")
     return list(rows.order_by("participation", "pk"))
 
@@ -135,9 +132,9 @@ def list_commitments(places: Iterable[int]) -> list[Commitment]:
 def list_amounts(
     places: Mapping[int, Participation], needs: Sequence[Need], commitments: Iterable[Commitment]
 ) -> list[AmountRow]:
-    """Those of the projects ``places``, which come with edition, project and organisation. One query.
+    """The amounts of the projects ``places``, which come with edition, project and organisation. One query.
 
-    A decision on a need that is still passed on says what was granted; of other needs, the commitment does.
+    A granted amount is in the decision on a need that is still shared; for other needs, in the commitment.
     """
     by_key = {need.pk: need for need in needs}
     stances = Stance.objects.filter(need__in=by_key, amount__isnull=False).select_related(
@@ -188,7 +185,9 @@ def _list_commitment_amounts(
     commitments: Iterable[Commitment],
     decided: Collection[int],
 ) -> list[AmountRow]:
-    """What each paid; and what it grants where no decision of the needs ``decided`` says so."""
+    """The paid amount of each commitment; and its granted one unless it is in the decisions of the needs
+    ``decided``.
+    """
     rows = []
     for commitment in commitments:
         place = places[commitment.participation_id]
@@ -238,7 +237,7 @@ def _add_up(rows: Iterable[AmountRow], kind: AmountKind, group: Mapping[str, str
 
 @dataclass(frozen=True)
 class AmountLine:
-    """What a body names for a need or a commitment: its amounts of each kind, and what they pay."""
+    """A body's amounts of each kind for a need or a commitment, and what they pay."""
 
     body: str
     scheme: str
@@ -248,7 +247,7 @@ class AmountLine:
 
 @dataclass(frozen=True)
 class AmountProject:
-    """``subjects``: what the amounts are for, each with a line for each body."""
+    """``subjects``: the needs and commitments, each with a line for each body."""
 
     title: str
     department: str
@@ -256,7 +255,7 @@ class AmountProject:
 
 
 def group_amounts(rows: Iterable[AmountRow], kinds: Sequence[AmountKind]) -> list[AmountProject]:
-    """The rows side by side, by project and by what they are for, in their order. No query."""
+    """The rows side by side, by project and by subject, in their order. No query."""
     by_place: dict[Participation, dict[str, dict[tuple[str, str], list[AmountRow]]]] = {}
     for row in rows:
         lines = by_place.setdefault(row.place, {}).setdefault(row.subject, {})
@@ -287,10 +286,10 @@ def group_amounts(rows: Iterable[AmountRow], kinds: Sequence[AmountKind]) -> lis
 
 @dataclass(frozen=True)
 class ListedAmounts:
-    """A page of the rows that an address asks for; ``filters``: what narrows them, in words.
+    """A page of the filtered rows; ``filters``: in words.
 
     ``projects``: the same rows side by side, a column for each of ``totals``. ``has_any``: whether there are rows
-    before they are narrowed.
+    without the filters.
     """
 
     page: "Page[AmountRow]"
@@ -298,12 +297,12 @@ class ListedAmounts:
     totals: list[AmountTotal]
     filters: list[str]
     kinds: Sequence[tuple[str, str | Promise, str, bool, int]]
-    """Code, label, query that adds it to the other filters, whether it is the present one, how many rows."""
+    """Code, label, query that adds it to the other filters, whether it is the present one, the number of rows."""
     has_any: bool
 
 
 def read_amounts(user: User, edition: Edition) -> list[AmountRow]:
-    """Those of the projects that this organiser may read, by title. Four queries."""
+    """The amounts of projects that this organiser may read, by title. Four queries."""
     places = list_places(user, edition).select_related("edition", "project__organisation")
     by_key = {place.pk: place for place in places.order_by("pk")}
     rows = list_amounts(by_key, list_decided_needs(by_key), list_commitments(by_key))
@@ -311,18 +310,20 @@ def read_amounts(user: User, edition: Edition) -> list[AmountRow]:
 
 
 def add_up_by_place(rows: Iterable[AmountRow]) -> dict[int, dict[AmountKind, Decimal]]:
-    """By participation, a total of each kind that somebody named. No query."""
-    found: dict[int, dict[AmountKind, Decimal]] = defaultdict(dict)
+    """By participation, a total of each kind with an amount. No query."""
+    totals: dict[int, dict[AmountKind, Decimal]] = defaultdict(dict)
     for row in rows:
-        found[row.place.pk][row.kind] = found[row.place.pk].get(row.kind, Decimal(0)) + row.amount
-    return found
+        totals[row.place.pk][row.kind] = totals[row.place.pk].get(row.kind, Decimal(0)) + row.amount
+    return totals
 
 
 def narrow_amounts(rows: list[AmountRow], wanted: Mapping[str, str]) -> ListedAmounts:
-    """Those that the parameters of an address ask for; unknown ones ask for nothing. No query."""
+    """The rows that match the parameters of an address; unknown parameters are ignored. No query."""
     chosen = [grouping for grouping in GROUPINGS if grouping.code in wanted]
     group = {grouping.code: wanted[grouping.code] for grouping in chosen}
-    found = [row for row in rows if all(grouping.read(row) == wanted[grouping.code] for grouping in chosen)]
+    matching = [
+        row for row in rows if all(grouping.read(row) == wanted[grouping.code] for grouping in chosen)
+    ]
     kind = wanted.get("kind", "")
     kind = kind if kind in AmountKind.values else ""
     kinds = [
@@ -331,12 +332,12 @@ def narrow_amounts(rows: list[AmountRow], wanted: Mapping[str, str]) -> ListedAm
             label,
             f"?{urlencode({'kind': code, **group})}",
             code == kind,
-            sum(code in ("", row.kind) for row in found),
+            sum(code in ("", row.kind) for row in matching),
         )
         for code, label in (("", _("Tous")), *AmountKind.choices)
     ]
     labels = [grouping.describe(wanted[grouping.code]) for grouping in chosen]
-    listed = [row for row in found if kind in ("", row.kind)]
+    listed = [row for row in matching if kind in ("", row.kind)]
     totals = [total for each in AmountKind if (total := _add_up(listed, each, group)).amount is not None]
     page = Paginator(listed, PAGE).get_page(wanted.get("page"))
     projects = group_amounts(page, [total.kind for total in totals])

@@ -1,4 +1,4 @@
-"""What became of the projects of an edition, as its organisers read it."""
+"""The portfolio of an edition for its organisers."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
@@ -15,23 +15,27 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.accounts.models import User
 from accelerator.rows.models import is_active_row
 from coaching.followup.enums import OPEN, Fulfilment, find_fulfilment, is_useful
-from coaching.followup.queries.commitments import LEFT, last_moved, last_reported
+from coaching.followup.queries.commitments import LEFT, select_last_move, select_last_report
 from coaching.followup.queries.letters import list_places
 from coaching.models import ActionItem, Commitment, Need
-from coaching.pairing.queries.board import format_ago, last_contact
-from coaching.pairing.queries.mentors import mentor_names
+from coaching.pairing.queries.board import format_ago, select_last_contact
+from coaching.pairing.queries.mentors import list_mentor_names
 from coaching.plan.enums import ActionState
 from coaching.portfolio.enums import FollowUpState
-from coaching.portfolio.queries.departments import find_department, find_department_code, format_department
+from coaching.portfolio.queries.small_multiples import (
+    find_department,
+    find_department_code,
+    format_department,
+)
 from coaching.support.enums import GIVES
-from coaching.surveys.results.indicators import ProjectState, last_answers, list_project_states
+from coaching.surveys.results.indicators import ProjectState, list_project_states, select_last_answer
 from programmes.models import Edition
 from programmes.models.scheme import add_months
 from projects.models import Participation
 
 PAGE = 100
 SILENCE = timedelta(days=90)
-"""Without any sign of a project for so long, it is one to call."""
+"""Without any news for so long, a project should be called."""
 LAST_WAVE = 12
 WAVES = (3, 6, 12)
 """Months after the session whose states are counted."""
@@ -39,10 +43,10 @@ WAVES = (3, 6, 12)
 
 @dataclass(frozen=True)
 class PortfolioRow:
-    """``actions``, by state; ``needs``: how many were passed on, ``helped``: of how many a body said it helps.
+    """``actions``, by state; ``needs``: how many were shared, ``helped``: of how many a body offers help.
 
-    ``confirmed``: commitments whose project confirms that they are done; ``declared``: those that their body alone says
-    are done; ``useful``: those that the project judged useful; ``states``: its answer at each wave.
+    ``confirmed``: commitments that their project confirms as done; ``declared``: done according to their body alone;
+    ``useful``: rated useful by the project; ``states``: its answer at each wave.
     """
 
     place: Participation
@@ -58,15 +62,15 @@ class PortfolioRow:
     states: Sequence[ProjectState]
     met_at: datetime | None
     met: str
-    """How long ago project and mentor spoke."""
+    """How long ago project and mentor met."""
     news_at: datetime | None
     news: str
-    """How long ago the project gave a sign: a survey, an action, a commitment."""
+    """How long ago the project gave news: a survey, an action, a commitment."""
     is_silent: bool
 
     @property
     def planned(self) -> int:
-        """Actions of the plan, but for those that were dropped."""
+        """Actions of the plan, except dropped ones."""
         return sum(self.actions.values()) - self.actions[ActionState.DROPPED]
 
     @property
@@ -84,8 +88,8 @@ class PortfolioRow:
         return last if last and last.months == LAST_WAVE else None
 
 
-Keeps = Callable[[PortfolioRow], bool]
-FILTERS: dict[str, tuple[str | Promise, Keeps]] = {
+RowFilter = Callable[[PortfolioRow], bool]
+FILTERS: dict[str, tuple[str | Promise, RowFilter]] = {
     "": (_("Tous"), lambda _row: True),
     "silent": (_("Sans nouvelles depuis 3 mois"), lambda row: row.is_silent),
     "needs": (_("Un besoin sans appui"), lambda row: row.helped < row.needs),
@@ -102,26 +106,24 @@ FILTERS: dict[str, tuple[str | Promise, Keeps]] = {
 UNANSWERED = "unanswered"
 
 
-def find_state_filter(wanted: str) -> dict[str, tuple[str, Keeps]]:
-    """Of ``6-abandoned``: the projects that were, after six months; of ``6-unanswered``: those without an answer then.
-
-    Nothing of any other code.
-    """
+def find_state_filter(wanted: str) -> dict[str, tuple[str, RowFilter]]:
+    """Of ``6-abandoned``: the projects with this state after six months; of ``6-unanswered``: those without an answer
+    then. {} for any other code."""
     wave, _dash, code = wanted.partition("-")
     months = next((months for months in WAVES if str(months) == wave), None)
     if months is None or code not in (*FollowUpState.values, UNANSWERED):
         return {}
 
-    def keeps(row: PortfolioRow) -> bool:
+    def matches(row: PortfolioRow) -> bool:
         state = next((state.code for state in row.states if state.months == months), UNANSWERED)
         return state == code
 
     label = _("sans réponse") if code == UNANSWERED else FollowUpState(code).label
-    return {wanted: (gettext("à %(months)d mois : %(state)s") % {"months": months, "state": label}, keeps)}
+    return {wanted: (gettext("à %(months)d mois : %(state)s") % {"months": months, "state": label}, matches)}
 
 
-def find_department_filter(wanted: str) -> dict[str, tuple[str, Keeps]]:
-    """Of ``department-14``: the projects of that département. Nothing of any other code."""
+def find_department_filter(wanted: str) -> dict[str, tuple[str, RowFilter]]:
+    """Of ``department-14``: the projects of that département. {} for any other code."""
     code = find_department_code(wanted)
     if code is None:
         return {}
@@ -131,17 +133,17 @@ def find_department_filter(wanted: str) -> dict[str, tuple[str, Keeps]]:
 
 @dataclass(frozen=True)
 class Portfolio:
-    """``rows`` are those of the page; ``filters``: code, label, whether it is the current one, how many."""
+    """``rows``: those of the page; ``filters``: code, label, whether it is the current one, the count."""
 
     page: "Page[PortfolioRow]"
     filters: list[tuple[str, str | Promise, bool, int]]
     totals: dict[str, int]
-    """Over all projects that this organiser reads: of counts, what the heading says."""
+    """Counts over all projects that this organiser reads, for the heading."""
 
 
 @dataclass
 class _Counted:
-    """What the rows of an edition hold, by participation."""
+    """The counts of an edition, by participation."""
 
     actions: dict[int, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     needs: dict[int, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
@@ -149,11 +151,11 @@ class _Counted:
 
 
 def read_portfolio(user: User, edition: Edition, wanted: str, number: str | None, at: datetime) -> Portfolio:
-    """By title, the projects that this organiser may read and that ``wanted`` keeps. Six queries."""
+    """By title, the projects that this organiser may read and that ``wanted`` matches. Six queries."""
     rows = list_rows(user, edition, at)
     offered = FILTERS | find_state_filter(wanted) | find_department_filter(wanted)
     wanted = wanted if wanted in offered else ""
-    keeps = offered[wanted][1]
+    matches = offered[wanted][1]
     filters = [
         (code, label, code == wanted, sum(map(predicate, rows)))
         for code, (label, predicate) in offered.items()
@@ -163,7 +165,7 @@ def read_portfolio(user: User, edition: Edition, wanted: str, number: str | None
         name: sum(getattr(row, name) for row in rows)
         for name in ("done", "planned", "helped", "needs", "confirmed", "declared", "commitments")
     }
-    page = Paginator([row for row in rows if keeps(row)], PAGE).get_page(number)
+    page = Paginator([row for row in rows if matches(row)], PAGE).get_page(number)
     return Portfolio(page, filters, {"projects": len(rows), **totals})
 
 
@@ -174,18 +176,21 @@ def is_a_year_over(edition: Edition, at: datetime) -> bool:
 
 
 def list_rows(user: User, edition: Edition, at: datetime) -> list[PortfolioRow]:
-    """All of them, by title. Six queries."""
-    places: Any = list(
+    """All rows, by title. Six queries."""
+    places = list(
         list_places(user, edition)
         .select_related("project__organisation", "project__entered", "edition")
         .annotate(
-            met_at=last_contact(), reported_at=last_reported(), moved_at=last_moved(), sent_at=last_answers()
+            met_at=select_last_contact(),
+            reported_at=select_last_report(),
+            moved_at=select_last_move(),
+            sent_at=select_last_answer(),
         )
         .order_by("project__title", "pk")
     )
     keys = [place.pk for place in places]
     facts, states = _read_facts(edition, keys, timezone.localdate(at)), list_project_states(keys)
-    mentors = mentor_names(edition)
+    mentors = list_mentor_names(edition)
     return [
         _build_row(
             place, facts, states.get(place.pk, []), mentors[place.pk].name if place.pk in mentors else "", at
@@ -195,7 +200,7 @@ def list_rows(user: User, edition: Edition, at: datetime) -> list[PortfolioRow]:
 
 
 def _read_facts(edition: Edition, keys: list[int], today: date) -> _Counted:
-    """Three queries: actions, needs that were passed on, commitments."""
+    """Three queries: actions, shared needs, commitments."""
     facts = _Counted()
     actions = ActionItem.objects.filter(is_active_row(), participation__in=keys).exclude(line="").order_by()
     for place, state in actions.values_list("participation", "state"):

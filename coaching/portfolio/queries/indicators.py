@@ -1,4 +1,4 @@
-"""The same question at several moments of the year, of an edition and of one project. It describes, no more."""
+"""The same question at several moments of the year, for an edition and for one project. Descriptive only."""
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
@@ -30,14 +30,14 @@ LEVELS_OF_A_MAP = Ladder(tuple("01234"), tuple("01234"))
 
 @dataclass(frozen=True)
 class IndicatorCell:
-    """``text`` is all that a reader gets when fewer than five projects answered."""
+    """``text`` is all that a reader gets for fewer than five projects."""
 
     text: str
     number: int = 0
     middle: str = ""
     """The median, where ``text`` is a mean."""
     value: str = ""
-    """What a bar is as long as: with a point, whatever the language."""
+    """The length of a bar: with a decimal point, whatever the language."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class Indicator:
 
 @dataclass(frozen=True)
 class IndicatorTable:
-    """``heading``: what its rows are."""
+    """``heading``: the title of its rows."""
 
     title: str
     heading: str
@@ -60,12 +60,12 @@ class IndicatorTable:
 
     @property
     def lines(self) -> list[tuple[Indicator, list[tuple[str, IndicatorCell]]]]:
-        """Each row with its cells, each under the name of its moment: on a phone they have no column."""
+        """Each row with its cells, each under the name of its moment: phones have no columns."""
         return [(row, list(zip(self.moments, row.cells, strict=True))) for row in self.rows]
 
 
 def build_tables(places: Sequence[int], indicators: Sequence[IndicatorSeries]) -> list[IndicatorTable]:
-    """What was answered or drawn at two moments at least, for a reader who may open each answer. One query."""
+    """The answers and maps at two moments at least, for a reader who may open each answer. One query."""
     tables = [
         build_answers([indicator for indicator in indicators if len(indicator.answers) > 1]),
         build_maps(places, build_open_cell),
@@ -74,7 +74,7 @@ def build_tables(places: Sequence[int], indicators: Sequence[IndicatorSeries]) -
 
 
 def build_answers(indicators: Sequence[IndicatorSeries]) -> IndicatorTable:
-    """A row for each indicator, a column for each moment at which one of them was answered."""
+    """A row for each indicator, a column for each moment with an answer."""
     moments = sorted({moment for indicator in indicators for moment in indicator.answers})
     rows = []
     for indicator in indicators:
@@ -91,9 +91,9 @@ def build_answers(indicators: Sequence[IndicatorSeries]) -> IndicatorTable:
 
 
 def build_maps(
-    places: Sequence[int], draw: Callable[[Sequence[int], Ladder], IndicatorCell]
+    places: Sequence[int], build_cell: Callable[[Sequence[int], Ladder], IndicatorCell]
 ) -> IndicatorTable:
-    """Each axis of the ADN map that was drawn at two moments at least, as ``draw`` tells levels. One query."""
+    """Each axis of the ADN map with levels at two moments at least; ``build_cell`` formats levels. One query."""
     readings: Any = AxisReading.objects.active().filter(
         canvas__participation__in=places, canvas__kind=CanvasKind.ADN, level__isnull=False
     )
@@ -103,18 +103,16 @@ def build_maps(
         values[reading.axis][reading.moment].append(reading.level)
     drawn = {moment for axis in values.values() for moment in axis}
     moments = [moment for moment in CanvasMoment if moment in drawn]
-    found = [
-        Indicator(axis.label, (0, 4), [draw(levels[moment], LEVELS_OF_A_MAP) for moment in moments])
+    maps = [
+        Indicator(axis.label, (0, 4), [build_cell(levels[moment], LEVELS_OF_A_MAP) for moment in moments])
         for axis, levels in values.items()
         if len(levels) > 1
     ]
-    return IndicatorTable(
-        _("Carte ADN, de 0 à 4"), _("Axe"), [str(moment.label) for moment in moments], found
-    )
+    return IndicatorTable(_("Carte ADN, de 0 à 4"), _("Axe"), [str(moment.label) for moment in moments], maps)
 
 
 def build_open_cell(levels: Sequence[int], ladder: Ladder) -> IndicatorCell:
-    """The mean of a scale, the words in the middle of a list."""
+    """The mean of a scale, or the median word of a list."""
     if not levels:
         return IndicatorCell(NONE)
     if not ladder.is_scale:
@@ -127,14 +125,14 @@ def build_open_cell(levels: Sequence[int], ladder: Ladder) -> IndicatorCell:
 
 
 def build_cell(levels: Sequence[int], ladder: Ladder) -> IndicatorCell:
-    """The same, nothing of fewer than five projects."""
+    """The same, but empty for fewer than five projects."""
     if 0 < len(levels) < SMALLEST:
         return IndicatorCell(_("moins de 5"))
     return build_open_cell(levels, ladder)
 
 
 def describe_measure(ladder: Ladder) -> str:
-    """The unit of what :func:`build_cell` returns."""
+    """The unit of the cells of :func:`build_cell`."""
     if not ladder.is_scale:
         return _("réponse médiane")
     return _("moyenne, de %(lowest)s à %(highest)s") % {"lowest": ladder.lowest, "highest": ladder.highest}
@@ -142,7 +140,7 @@ def describe_measure(ladder: Ladder) -> str:
 
 @dataclass(frozen=True)
 class ProjectIndicators:
-    """``charts``: one for each indicator; ``maps``: the axes of the ADN map that were drawn again."""
+    """``charts``: one for each indicator; ``maps``: the axes with a second map."""
 
     charts: Sequence[Chart]
     maps: IndicatorTable
@@ -157,7 +155,7 @@ def read_project_indicators(room: ProjectRoom) -> ProjectIndicators:
 
 
 def list_project_series(room: ProjectRoom) -> list[IndicatorSeries]:
-    """The answers of one project that the visitor of its room may read. Two queries at most."""
+    """The answers of one project for the visitor of its room. Two queries at most."""
     answers = list_indicator_answers(
         [room.participation.pk],
         dossier=EVERYBODY if room.reads_answers else READ_BY_COACHES,
@@ -168,7 +166,7 @@ def list_project_series(room: ProjectRoom) -> list[IndicatorSeries]:
 
 
 def _build_chart(indicator: IndicatorSeries) -> Chart:
-    """A bar for each moment, as long as the scale allows; what each answer says is in the table too."""
+    """A bar for each moment, up to the highest level of the scale; the table has each answer in words."""
     answers_in_order = [(moment, answers[0].level) for moment, answers in sorted(indicator.answers.items())]
     scaled = indicator.ladder.is_scale
     items = [_build_bar(moment, level, indicator.ladder) for moment, level in answers_in_order]
@@ -222,7 +220,7 @@ def _describe(answers_in_order: Sequence[tuple[IndicatorMoment, int]], ladder: L
 
 
 def _describe_level(levels: Sequence[int], _ladder: Ladder) -> IndicatorCell:
-    """Of one project there is nothing to sum up."""
+    """The level of one project."""
     if not levels:
         return IndicatorCell(NONE)
     return IndicatorCell(str(levels[-1]), value=str(levels[-1]))

@@ -1,10 +1,9 @@
-"""The editions of a programme side by side: counts, which describe and rank nothing."""
+"""The editions of a programme side by side: counts, without a ranking."""
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.functional import Promise
@@ -16,9 +15,9 @@ from accelerator.companies.departments import department_code
 from coaching.followup.enums import Fulfilment, find_fulfilment
 from coaching.models import Commitment, Need
 from coaching.portfolio.enums import FollowUpState
-from coaching.portfolio.queries.departments import ELSEWHERE
 from coaching.portfolio.queries.indicators import build_cell, build_open_cell, describe_measure
 from coaching.portfolio.queries.small_multiples import (
+    ELSEWHERE,
     CountedEdition,
     EditionCharts,
     build_small_multiples,
@@ -41,7 +40,7 @@ from projects.decision.enums import ParticipationState
 from projects.models import Application, Participation
 
 MOST = 12
-"""Editions that stand side by side, the latest."""
+"""The most editions side by side, the latest."""
 NONE = "–"
 
 
@@ -69,7 +68,7 @@ class ComparedRow:
 
 @dataclass(frozen=True)
 class SideBySide:
-    """``regions``: the editions by region, in the order of ``editions``; ``map`` draws how many each has."""
+    """``regions``: the editions by region, in the order of ``editions``; ``map``: how many each has."""
 
     regions: list[RegionEditions]
     map: Chart | None
@@ -85,7 +84,7 @@ class SideBySide:
 
 
 def list_compared_editions(user: User, programme: Programme) -> "QuerySet[Edition]":
-    """Those this person organises; all of them for who looks after the site and for a national reader."""
+    """The editions this person organises; all of them for those who run the site and for national readers."""
     rows = Edition.objects.filter(programme=programme, call__isnull=False).select_related("call")
     reads_all = ProgrammeRole.objects.programmes_read_by(user).filter(programme=programme)
     if not user.is_staff and not reads_all.exists():
@@ -94,11 +93,11 @@ def list_compared_editions(user: User, programme: Programme) -> "QuerySet[Editio
 
 
 def compare_editions(user: User, programme: Programme, at: datetime) -> SideBySide:
-    """The latest editions by region, in each the first first. Outcomes only once they are announced.
+    """The latest editions by region, in each the first one first. Outcomes only once they are announced.
 
-    Of editions that this person does not organise, cells under five of what a project wrote are hidden, and with one of
-    two the other. What came of a project that this person stepped aside from, or holds, counts no more than in their
-    portfolios: one number less the other would tell it. Eleven queries at most.
+    Of editions that this person does not organise, cells under five from answers of projects are hidden, and with one
+    of two the other. Projects that this person stepped aside from, or is a member of, are not counted, as in the
+    portfolios: a difference of two numbers would reveal them. Eleven queries at most.
     """
     latest = list_compared_editions(user, programme).order_by("-session_starts_on", "-pk")[:MOST]
     regions = group_by_region(latest)
@@ -126,39 +125,36 @@ def compare_editions(user: User, programme: Programme, at: datetime) -> SideBySi
 def _count_by_edition(
     user: User, editions: Sequence[Edition], announced: Sequence[int]
 ) -> dict[int, _Counts]:
-    found: dict[int, _Counts] = defaultdict(_Counts)
+    counts: dict[int, _Counts] = defaultdict(_Counts)
     received = Application.objects.received().filter(call__edition__in=editions).order_by()
     for edition in received.values_list("call__edition", flat=True):
-        found[edition].received += 1
-    places = dict(_count_places(user, announced, found))
+        counts[edition].received += 1
+    places = dict(_count_places(user, announced, counts))
     needs = Need.objects.active().filter(is_shared=True, participation__in=places).order_by()
     for place, outcome in needs.values_list("participation", "decision__outcome"):
-        found[places[place]].needs[outcome in GIVES] += 1  # no decision yet gives nothing either
+        counts[places[place]].needs[outcome in GIVES] += 1  # no decision yet gives nothing either
     promised = Commitment.objects.filter(participation__in=places).order_by()
     for place, state, confirmation in promised.values_list("participation", "state", "confirmation"):
-        found[places[place]].commitments[find_fulfilment(state, confirmation) or ""] += 1
+        counts[places[place]].commitments[find_fulfilment(state, confirmation) or ""] += 1
     for place, states in list_project_states(places).items():
-        found[places[place]].states[states[-1].code] += 1
+        counts[places[place]].states[states[-1].code] += 1
     for answer in list_indicator_answers(places):
-        found[places[answer.place]].answers.append(answer)
-    return found
+        counts[places[answer.place]].answers.append(answer)
+    return counts
 
 
-def _count_places(user: User, announced: Sequence[int], found: dict[int, _Counts]) -> list[tuple[int, int]]:
+def _count_places(user: User, announced: Sequence[int], counts: dict[int, _Counts]) -> list[tuple[int, int]]:
     """Counts the places of each edition by state; returns the projects that came and that this person may judge, with
-    their edition. One query.
-    """
+    their edition. One query."""
     judged = Application.objects.not_hidden_from(user).filter(project=OuterRef("project")).order_by()
-    rows: Any = (
-        Participation.objects.filter(edition__in=announced).order_by().annotate(is_read=Exists(judged))
-    )
+    rows = Participation.objects.filter(edition__in=announced).order_by().annotate(is_read=Exists(judged))
     came = []
     columns = ("pk", "edition", "state", "is_read", "project__organisation__department")
     for pk, edition, state, is_read, department in rows.values_list(*columns):
-        found[edition].places[state] += 1
+        counts[edition].places[state] += 1
         if is_read and state == ParticipationState.CONFIRMED:
             came.append((pk, edition))
-            found[edition].departments[department_code(department) or ELSEWHERE] += 1
+            counts[edition].departments[department_code(department) or ELSEWHERE] += 1
     return came
 
 
@@ -211,7 +207,7 @@ def _build_groups(
 
 
 def _build_indicators(counts: Sequence[_Counts]) -> list[tuple[str, list[ComparedRow]]]:
-    """For each indicator, a row for each moment at which an edition asked it; free surveys have no such moment."""
+    """For each indicator, a row for each moment in an edition; free surveys have no such moment."""
     every = [answer for edition in counts for answer in edition.answers]
     groups = []
     for indicator in group_by_indicator(every):
@@ -227,7 +223,7 @@ def _build_indicators(counts: Sequence[_Counts]) -> list[tuple[str, list[Compare
 
 
 def _format_levels(indicator: IndicatorSeries, counts: _Counts, moment: str) -> str:
-    """Nothing where nobody answered."""
+    """The levels as a text; "" without an answer."""
     levels = [
         answer.level
         for answer in counts.answers
@@ -235,13 +231,13 @@ def _format_levels(indicator: IndicatorSeries, counts: _Counts, moment: str) -> 
         and answer.moment.slug == moment
         and answer.ladder.codes == indicator.ladder.codes
     ]
-    # of a debrief nobody reads who answered what
+    # answers to a debrief have no author
     build = build_open_cell if counts.is_open and moment != SurveyKind.DEBRIEF else build_cell
     return build(levels, indicator.ladder).text if levels else ""
 
 
 def _build_parts(
-    labels: Mapping[Any, str | Promise], counts: Sequence[_Counts], name: str
+    labels: Mapping[object, str | Promise], counts: Sequence[_Counts], name: str
 ) -> list[ComparedRow]:
     """The counter ``name`` of each edition: cells that add up, of which a small one hides another."""
     cells_by_edition = [

@@ -1,6 +1,6 @@
-"""What an edition produced: where its projects stand, what changed for them, what support they got.
+"""The results of an edition: states of its projects, changes, support. Descriptive only.
 
-It describes, no more. Organisers may open every fact one by one: nothing is hidden, however few projects it comes from.
+Organisers may open every fact one by one: nothing is hidden, however few projects it comes from.
 """
 
 from collections import Counter, defaultdict
@@ -22,14 +22,14 @@ from coaching.followup.enums import CommitmentState, Confirmation
 from coaching.followup.queries.letters import list_places
 from coaching.models import Commitment, Need
 from coaching.portfolio.queries.amounts import list_amounts, list_commitments, list_decided_needs
-from coaching.portfolio.queries.departments import (
+from coaching.portfolio.queries.edition import WAVES
+from coaching.portfolio.queries.indicators import IndicatorTable, build_tables
+from coaching.portfolio.queries.small_multiples import (
     FILTER,
     count_departments,
     format_department,
     render_department_map,
 )
-from coaching.portfolio.queries.edition import WAVES
-from coaching.portfolio.queries.indicators import IndicatorTable, build_tables
 from coaching.portfolio.queries.stories import ProjectStory, read_stories
 from coaching.portfolio.queries.summary import (
     CountedRows,
@@ -53,13 +53,13 @@ from programmes.enums import NeedKind
 from programmes.models import Edition
 
 WORDS = ("lasts", "testimony", "evolution")
-"""Questions of the follow-ups whose words are quoted, the first preferred."""
+"""Questions of the follow-ups that may be quoted, the first preferred."""
 QUOTES = 3
 
 
 @dataclass(frozen=True)
 class MatchedIndicator:
-    """The same projects, ``pairs`` of them, at the first and at the last moment when they answered the question."""
+    """The same ``pairs`` projects at the first and at the last moment of their answers to the question."""
 
     label: str
     first: str
@@ -73,7 +73,7 @@ class MatchedIndicator:
 
 @dataclass(frozen=True)
 class ProjectQuote:
-    """Words that the project agreed to see quoted under its name."""
+    """Words of a project that agreed to be quoted by name."""
 
     text: str
     project: str
@@ -83,7 +83,9 @@ class ProjectQuote:
 
 @dataclass(frozen=True)
 class ComparedWave:
-    """The same months after two sessions; ``own`` is ``None`` where no project answered, ``other`` also without one."""
+    """The same months after two sessions; ``own`` is ``None`` without an answer, ``other`` also without a
+    comparison.
+    """
 
     months: int
     own: StateWave | None
@@ -97,24 +99,24 @@ class EditionResults(EditionSummary):
     quotes: list[ProjectQuote]
     by_kind: list[SupportLine]
     by_body: list[tuple[str, int, int, int]]
-    """A body, its commitments, how many are done, and confirmed by the project."""
+    """A body, its commitments, and how many are done, and confirmed by the project."""
     departments: list[CountedRows]
     department_map: Chart | None
     stories: list[ProjectStory]
     tables: list[IndicatorTable]
     """Every moment of the year side by side, with every project that answered."""
     other: EditionSummary | None
-    """The edition that this one is compared with."""
+    """The edition for comparison."""
 
     @property
     def compared_figures(self) -> list[tuple[ResultFigure, ResultFigure | None]]:
-        """Each with that of the other edition."""
+        """Each figure with that of the other edition."""
         other = self.other
         return [(figure, other.find_figure(figure.name) if other else None) for figure in self.figures]
 
     @property
     def compared_waves(self) -> list[ComparedWave]:
-        """Those that a project of one of the editions answered."""
+        """The waves with an answer in one of the editions."""
         waves = (
             ComparedWave(months, self.find_wave(months), self.other.find_wave(months) if self.other else None)
             for months in WAVES
@@ -123,9 +125,8 @@ class EditionResults(EditionSummary):
 
 
 def read_results(user: User, edition: Edition, other: Edition | None = None) -> EditionResults:
-    """Over the projects that came and that this organiser may read. Six queries, seven with stories; as many when they
-    are compared with those of ``other``, one of :func:`list_comparable`.
-    """
+    """The results of the projects that came and that this organiser may read. Six queries, seven with stories; as
+    many when they are compared with those of ``other``, one of :func:`list_comparable`."""
     rows = list_places(user, edition, *([other] if other else [])).select_related(
         "edition", "project__organisation", "story"
     )
@@ -171,7 +172,7 @@ def _link_departments(edition: Edition, counts: Mapping[str, int]) -> list[Count
 
 
 def _match(series: IndicatorSeries) -> tuple[MatchedIndicator, ChangeLine] | None:
-    """Nothing without a project that answered twice."""
+    """The indicators with a project that answered twice."""
     paired, ladder = pair_answers(series), series.ladder
     if paired is None:
         return None
@@ -210,7 +211,7 @@ def _render_changes(lines: Sequence[ChangeLine]) -> Chart | None:
 
 
 def _list_quotes(places: Mapping[int, Any], answers: Iterable[Any]) -> dict[int, ProjectQuote]:
-    """One for each project that agreed, of its latest follow-up, by participation. No query."""
+    """One quote for each project that agreed, of its latest follow-up, by participation. No query."""
     by_answer: dict[tuple[int, int], dict[str, Any]] = defaultdict(dict)
     for row in answers:
         invitation = row.sheet.survey_invitation
@@ -219,7 +220,7 @@ def _list_quotes(places: Mapping[int, Any], answers: Iterable[Any]) -> dict[int,
     latest: dict[int, ProjectQuote] = {}
     for (place, months), own in sorted(by_answer.items()):
         if QUOTE in own and own[QUOTE].value != NAMED:
-            latest.pop(place, None)  # what they say last holds for what they wrote before
+            latest.pop(place, None)  # the last consent is valid for earlier words too
         words = next((own[key] for key in WORDS if key in own), None)
         if words is not None and QUOTE in own and own[QUOTE].value == NAMED:
             at = words.sheet.survey_invitation.sent_at

@@ -1,15 +1,59 @@
-"""One small chart of each edition, all on the same scale: what projects became, and where they are."""
+"""One small chart of each edition, all on the same scale: states and départements of projects."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from accelerator.charts import Bar, Chart, bars
+from accelerator.companies.departments import DEPARTMENTS, department_code, department_name
+from accelerator.companies.tile_map import render_departments
 from coaching.portfolio.enums import FollowUpState
-from coaching.portfolio.queries.departments import format_department, render_department_map
 from coaching.surveys.disclosure import disclose, write_cell
-from programmes.models import Edition
+from programmes.models import Edition, Organisation
+from projects.models import Participation
+
+ELSEWHERE = "none"
+"""Code of projects without a known département."""
+FILTER = "department-"
+
+
+def find_department(place: Participation) -> str:
+    """The code of the département of its structure, ``ELSEWHERE`` without one. Needs ``project__organisation``."""
+    organisation: Organisation | None = place.project.organisation
+    return (department_code(organisation.department) if organisation else None) or ELSEWHERE
+
+
+def count_departments(places: Iterable[Participation]) -> dict[str, int]:
+    """By code, the most numerous first, then by name; those elsewhere last."""
+    counts = Counter(map(find_department, places))
+    return dict(
+        sorted(counts.items(), key=lambda item: (item[0] == ELSEWHERE, -item[1], format_department(item[0])))
+    )
+
+
+def format_department(code: str) -> str:
+    return _("non indiqué") if code == ELSEWHERE else department_name(code)
+
+
+def render_department_map(counts: Mapping[str, int], *, title: str = "", highest: int = 0) -> Chart | None:
+    """``None`` where no project is in a known département; ``highest``, as :func:`render_departments`."""
+    if not counts.keys() - {ELSEWHERE}:
+        return None
+    return render_departments(
+        {code: count for code, count in counts.items() if code != ELSEWHERE},
+        title=title or _("Les projets par département"),
+        description=", ".join(f"{format_department(code)} {count}" for code, count in counts.items()),
+        columns=(_("Département"), _("Projets")),
+        highest=highest,
+    )
+
+
+def find_department_code(wanted: str) -> str | None:
+    """The code in ``department-14``; ``None`` for any other filter."""
+    code = wanted.removeprefix(FILTER)
+    return code if wanted.startswith(FILTER) and code in {*DEPARTMENTS, ELSEWHERE} else None
 
 
 @dataclass(frozen=True)
@@ -24,7 +68,7 @@ class CountedEdition:
 
 @dataclass(frozen=True)
 class EditionCharts:
-    """``places``: the number of each département, in words, « masqué » for a small one that may not be read."""
+    """``places``: the number of each département, in words, « masqué » for a small hidden one."""
 
     edition: Edition
     states: Chart | None
@@ -33,7 +77,7 @@ class EditionCharts:
 
 
 def build_small_multiples(rows: Sequence[CountedEdition]) -> list[EditionCharts]:
-    """Of editions with something to draw. No query."""
+    """The charts of editions that have data. No query."""
     states = [
         disclose([row.states[code] for code in FollowUpState.values], is_open=row.is_open) for row in rows
     ]
@@ -60,7 +104,7 @@ def build_small_multiples(rows: Sequence[CountedEdition]) -> list[EditionCharts]
 
 
 def _render_states(edition: Edition, cells: Sequence[int | None], highest: int) -> Chart | None:
-    """``None`` where nobody answered, or nothing may be read."""
+    """``None`` without data, or when all is hidden."""
     if not any(cells):
         return None
     labels = [str(label) for label in FollowUpState.labels]

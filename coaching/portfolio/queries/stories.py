@@ -1,8 +1,7 @@
-"""The story of a project: where it stood, what counted, where it stands. Read from its answers."""
+"""The story of a project from its answers: its beginning, the important support, its present state."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,6 +11,7 @@ from coaching.followup.enums import CommitmentState
 from coaching.models import Commitment, GalleryItem
 from coaching.surveys.results.indicators import IndicatorAnswer, IndicatorSeries, ProjectState
 from programmes.models import Edition
+from projects.models import Participation
 
 
 @dataclass(frozen=True)
@@ -24,8 +24,7 @@ class StoryPicture:
 @dataclass
 class ProjectStory:
     """``before`` and ``after``: answers to the same questions, a line each; ``counted``: its words, by agreement, or
-    the support that it got.
-    """
+    its support."""
 
     place: int
     title: str
@@ -39,13 +38,14 @@ class ProjectStory:
 
 def read_stories(
     edition: Edition,
-    places: Mapping[int, Any],
+    places: Mapping[int, Participation],
     series: Sequence[IndicatorSeries],
     states: Mapping[int, Sequence[ProjectState]],
     words: Mapping[int, str],
     commitments: Iterable[Commitment],
 ) -> list[ProjectStory]:
-    """In the order that organisers gave, those of ``places``, read with their ``story``. One query, none without."""
+    """The stories of ``places``, read with their ``story``, in the order of the organisers. One query, none without
+    stories."""
     chosen = sorted((place.story.rank, key) for key, place in places.items() if hasattr(place, "story"))
     keys = [key for _rank, key in chosen]
     pictures = _find_pictures(edition, keys) if keys else {}
@@ -63,13 +63,13 @@ def read_stories(
     return list(stories.values())
 
 
-def _start_story(place: Any, words: str, picture: StoryPicture | None) -> ProjectStory:
+def _start_story(place: Participation, words: str, picture: StoryPicture | None) -> ProjectStory:
     href = reverse("coaching:project_timeline", args=[place.project.slug])
     return ProjectStory(place.pk, place.project.title, href, counted=words, picture=picture)
 
 
 def _add_levels(story: ProjectStory, indicator: IndicatorSeries, place: int) -> None:
-    """The first and the last answer of this project, where there are two."""
+    """Add the first and the last answer of this project, if there are two."""
     own = [
         (moment, answer)
         for moment, answers in sorted(indicator.answers.items(), key=lambda pair: pair[0])

@@ -1,12 +1,10 @@
-"""What an edition produced in a few numbers: its projects, where they stood, the support they got. For one edition, or
-for two that are compared.
-"""
+"""The results of an edition in a few numbers: its projects, their states, their support. For one edition, or for two
+that are compared."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
@@ -31,7 +29,7 @@ from projects.models import Participation
 
 @dataclass(frozen=True)
 class CountedRows:
-    """``href`` lists the rows that are counted."""
+    """A number; ``href`` lists its rows."""
 
     label: str
     count: int
@@ -40,7 +38,7 @@ class CountedRows:
 
 @dataclass(frozen=True)
 class StateWave:
-    """Where the projects stood so many ``months`` after the session."""
+    """The states of the projects so many ``months`` after the session."""
 
     months: int
     answered: int
@@ -50,7 +48,7 @@ class StateWave:
 
 @dataclass(frozen=True)
 class SupportLine:
-    """Of needs: how many were passed on, granted, followed by something done, confirmed by the project."""
+    """How many needs were shared, granted, followed by support, confirmed by the project."""
 
     label: str
     requested: int
@@ -61,9 +59,8 @@ class SupportLine:
 
 @dataclass(frozen=True)
 class ResultFigure:
-    """A number or an amount that sums up the edition, the words that follow it, and the address of the page that
-    details it. ``name`` is the same in every edition.
-    """
+    """A number or an amount that sums up the edition, its label, and the address of its details. ``name`` is the same
+    in every edition."""
 
     name: str
     count: int | str
@@ -73,16 +70,16 @@ class ResultFigure:
 
 @dataclass(frozen=True)
 class ProjectFacts:
-    """What is counted of the projects ``places``, which come with edition, project and organisation."""
+    """The facts of the projects ``places``, which come with edition, project and organisation."""
 
-    places: dict[int, Any]
+    places: dict[int, Participation]
     states: Mapping[int, Sequence[ProjectState]]
     needs: Sequence[Need]
     commitments: Sequence[Commitment]
     amounts: Sequence[AmountRow]
 
     def narrow(self, edition: int) -> "ProjectFacts":
-        """Those of one edition."""
+        """The facts of one edition."""
         places = {key: place for key, place in self.places.items() if place.edition_id == edition}
         return ProjectFacts(
             places,
@@ -95,7 +92,7 @@ class ProjectFacts:
 
 @dataclass(frozen=True)
 class EditionSummary:
-    """``alive``: at their last answer; ``amounts``: ``None`` where nobody named one."""
+    """``alive``: at their last answer; ``amounts``: ``None`` without any."""
 
     edition: Edition
     projects: int
@@ -106,7 +103,7 @@ class EditionSummary:
 
     @property
     def figures(self) -> list[ResultFigure]:
-        """Those that something was counted for: none before the first project came."""
+        """The figures with data: none before the first project came."""
         if not self.projects:
             return []
         welcomed = ngettext("projet accueilli", "projets accueillis", self.projects)
@@ -162,10 +159,10 @@ def summarise_edition(edition: Edition, facts: ProjectFacts, *, is_named: bool =
 
 
 def list_comparable(user: User, edition: Edition, today: date) -> "QuerySet[Edition]":
-    """The other editions of the programme whose results this person may open, once they met; those alone that projects
-    came to.
+    """The other editions of the programme whose results this person may open, after their session, if a project came.
 
-    There as here, they may open every fact one by one: nothing is hidden (:mod:`coaching.surveys.disclosure`).
+    As in the first edition, they may open every fact one by one: nothing is hidden
+    (:mod:`coaching.surveys.disclosure`).
     """
     organised = Role.objects.editions_where(user, Capability.MANAGE_FOLLOW_UP)
     came = Participation.objects.confirmed().order_by().values("edition")
@@ -179,7 +176,7 @@ def list_comparable(user: User, edition: Edition, today: date) -> "QuerySet[Edit
 def _build_waves(
     edition: Edition, projects: int, states: Mapping[int, Sequence[ProjectState]], is_named: bool
 ) -> list[StateWave]:
-    """Those that one project at least answered."""
+    """The waves with one answer at least."""
     counts: dict[int, Counter[str]] = defaultdict(Counter)
     for answers in states.values():
         for answer in answers:
@@ -214,7 +211,7 @@ def _build_wave(edition: Edition, months: int, projects: int, counts: Counter[st
 
 
 def count_support(label: str, needs: Sequence[Need], commitments: Iterable[Commitment]) -> SupportLine:
-    """A need is followed by something done once one of its commitments is."""
+    """Count needs; one is followed by support once one of its commitments is done."""
     keys = {need.pk for need in needs}
     own = [commitment for commitment in commitments if commitment.need_id in keys]
     done = {row.need_id for row in own if row.state == CommitmentState.DONE}

@@ -1,4 +1,4 @@
-"""Take up a card of the drawer, or put it aside."""
+"""Take up a card, or dismiss it."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -32,7 +32,7 @@ def answer_card(request: AuthenticatedRequest, slug: str, key: str) -> HttpRespo
 
 @require_POST
 def suggest_card_again(request: AuthenticatedRequest, slug: str, key: str) -> HttpResponse:
-    """Bring back a card that was put aside."""
+    """Suggest a dismissed card again."""
     room = enter_to_write(request, slug)
     actions.suggest_again(room=room, key=key)
     card = find_card(room, key)
@@ -58,5 +58,5 @@ def _answer(request: AuthenticatedRequest, room: ProjectRoom, card: Card) -> Non
 
 
 def _find_page(room: ProjectRoom, tab: str) -> str:
-    found = next((listed for listed in list_tabs(room) if listed.name == tab), None)
-    return reverse(found.url_name if found else "coaching:room", args=[room.slug])
+    page = next((listed for listed in list_tabs(room) if listed.name == tab), None)
+    return reverse(page.url_name if page else "coaching:room", args=[room.slug])

@@ -1,4 +1,4 @@
-"""What every page of a project's room begins with."""
+"""The common beginning of every page of a project's room."""
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -11,19 +11,19 @@ from accelerator.types import Context
 from coaching.attendance.visits import Visit
 from coaching.room.access import ProjectRoom, find_room
 from coaching.room.cards import list_cards
-from coaching.room.scribe import find_scribe
+from coaching.room.queries import find_scribe
 from coaching.room.tabs import list_project_pages, list_tabs
 from programmes.access import roles_of, set_edition
 
 MINE = (_("Mes projets"), "coaching:my_home", "coaching:my_project")
 COACHED = (_("Accompagnement"), "coaching:coaching_home", "coaching:coaching_project")
 HOMES = {"holder": MINE, "reader": MINE, "mentor": COACHED, "facilitator": COACHED}
-"""The home of a project by who enters, and their own page of it: the breadcrumb begins with both."""
+"""The home page of each kind of visitor, and their own page of the project, for the breadcrumb."""
 ORGANISING = "programmes:manage"
 
 
 def enter_room(request: AuthenticatedRequest, slug: str) -> ProjectRoom:
-    """The room at this address, its edition tied to the page. Raises ``Http404`` for those who may not enter."""
+    """The room at this address; the page is tied to its edition. Raises ``Http404`` for people without access."""
     room = find_room(request.user, slug, roles_of(request))
     if room is None or not _may_open(request, room):
         raise Http404
@@ -33,7 +33,7 @@ def enter_room(request: AuthenticatedRequest, slug: str) -> ProjectRoom:
 
 
 def _may_open(request: AuthenticatedRequest, room: ProjectRoom) -> bool:
-    """A badge opens the project that its owner holds or follows in that session, and nothing of the team's."""
+    """Whether a badge may open this room: only as a member or the mentor of a project of that session."""
     badge = find_badge(request)
     if badge is None:
         return True
@@ -43,13 +43,13 @@ def _may_open(request: AuthenticatedRequest, room: ProjectRoom) -> bool:
 
 
 def find_badge(request: AuthenticatedRequest) -> Visit | None:
-    """The visit of a browser that is here by its badge; ``None`` for who is signed in."""
+    """The visit of a browser with a badge; ``None`` for a signed-in user."""
     badge: Visit | None = getattr(request, "badge", None)
     return badge
 
 
 def enter_to_write(request: AuthenticatedRequest, slug: str) -> ProjectRoom:
-    """As :func:`enter_room`, for those who write there alone. Raises ``Http404`` for those who only read."""
+    """As :func:`enter_room`, for editors alone. Raises ``Http404`` for those who only read."""
     room = enter_room(request, slug)
     if not room.can_write:
         raise Http404
@@ -57,9 +57,9 @@ def enter_to_write(request: AuthenticatedRequest, slug: str) -> ProjectRoom:
 
 
 def enter_as_holder(request: AuthenticatedRequest, slug: str) -> ProjectRoom:
-    """As :func:`enter_room`, for members who write for the project alone. Raises ``Http404`` for anybody else."""
+    """As :func:`enter_room`, for members who edit the project alone. Raises ``Http404`` for anybody else."""
     room = enter_room(request, slug)
-    if not room.holds:
+    if not room.is_holder:
         raise Http404
     return room
 
@@ -72,18 +72,18 @@ def render_tab(
     context: Context,
     status: int = 200,
 ) -> HttpResponse:
-    """A page of the room: its tabs, what each is for and what is left there, the cards, then ``template``."""
+    """A page of the room: its tabs, each with its purpose and what is left, the cards, then ``template``."""
     tabs = list_tabs(room)
     current = next(tab for tab in tabs if tab.name == name)
-    # to those who may validate, the page itself says what waits on it
-    waits = [tab for tab in tabs if tab.to_validate and not (room.holds and tab is current)]
+    # the page itself asks its holders to validate it
+    waits = [tab for tab in tabs if tab.to_validate and not (room.is_holder and tab is current)]
     to_validate = [] if room.left_session_at else waits
     frame = {
         "room": room,
         "tabs": tabs,
         "tab": current,
         "to_validate": to_validate,
-        "leader": None if room.holds or not to_validate else room.project.find_lead(),
+        "leader": None if room.is_holder or not to_validate else room.project.find_lead(),
         "home": find_home(request, room),
         "cards": list_cards(room, name),
         "scribe": find_scribe(room, timezone.now()),
@@ -109,7 +109,7 @@ def render_project_page(
 
 
 def find_home(request: AuthenticatedRequest, room: ProjectRoom) -> Context:
-    """Where the breadcrumb begins for this person, and their own page of the project."""
+    """The first two steps of the breadcrumb: the home page of this person, and their page of the project."""
     if badge := find_badge(request):
         page = reverse("coaching:room", args=[room.slug])
         return {

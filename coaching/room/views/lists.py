@@ -13,15 +13,14 @@ from accelerator.rows.models import SharedRow
 from accelerator.types import Json, Values
 
 OPENED = "edit"
-"""The parameter of a page that names the row whose form is open."""
+"""The parameter of a page for the row whose form is open."""
 
 
 @dataclass(frozen=True)
 class PageRow:
-    """What ``rows/_row.html`` renders. ``form``: ``None`` while the row is only read.
-
-    ``urls``: those of :func:`row_urls`, and ``edit`` and ``close``, where the page opens its form and does not.
-    ``is_named``: its kind stands above its fields.
+    """The data of ``rows/_row.html``. ``form``: ``None`` while the row is only read. ``urls``: those of
+    :func:`make_row_urls`, and ``edit`` and ``close``, which open and close the form. ``is_named``: its kind is a
+    heading above its fields.
     """
 
     kind: str
@@ -37,7 +36,7 @@ class PageRow:
 class RowSheet:
     """The rows of one page. No query.
 
-    ``rows_url``: see :func:`row_urls`. ``page_url``: the page without an open row. ``query``: what follows the
+    ``rows_url``: see :func:`make_row_urls`. ``page_url``: the page without an open row. ``query``: what follows the
     addresses of rows. ``anchor``: prefix of the ids of rows. ``movable``: kinds that have an order. ``named``: kinds
     that are listed together. ``refused`` takes the place of its row, or of the new row of its kind. ``choices``: see
     :class:`RowForm`.
@@ -61,13 +60,13 @@ class RowSheet:
         self.rows_url, self.page_url, self.query, self.anchor = rows_url, page_url, query, anchor
         self.refused = refused
         self.closed: dict[str, Json] = {}
-        """uid → what static/js/row_forms.js fills the form of a closed row with."""
+        """uid → the values with which static/js/row_forms.js fills the form of a closed row."""
         self._opened = request.GET.get(OPENED, "")
         self._new: dict[str, RowForm] = {}
         self._offered: set[str] = set()
 
     def add(self, kind: str, row: SharedRow, *, initial: Values | None = None) -> PageRow:
-        """A row that this person may write in. ``initial``: values of fields that are no columns of it."""
+        """Add a row that this person may edit. ``initial``: values of fields that are no columns of it."""
         form = None
         if self.has_refused(kind) and self.refused and self.refused.uid == row.uid:
             form, self.refused = self.refused, None
@@ -106,7 +105,7 @@ class RowSheet:
 
     def _build_row(self, kind: str, row: SharedRow, form: RowForm | None, uid: UUID) -> PageRow:
         urls = {
-            **row_urls(self.rows_url, kind, uid, self.query),
+            **make_row_urls(self.rows_url, kind, uid, self.query),
             "close": f"{self.page_url}#{self.anchor}-{uid}",
             "edit": open_row_url(self.page_url, self.anchor, uid),
         }
@@ -114,25 +113,25 @@ class RowSheet:
         return PageRow(kind, row, uid, form, urls, is_new, kind in self.movable, kind in self.named)
 
 
-def row_urls(rows_url: str, kind: str, uid: UUID, query: str = "") -> dict[str, str]:
+def make_row_urls(rows_url: str, kind: str, uid: UUID, query: str = "") -> dict[str, str]:
     """The addresses of a row below ``rows_url``; ``field`` has ``__key__`` in the place of the field."""
     ends = {"save": "", "remove": "remove/", "move": "move/", "field": "fields/__key__/"}
     return {name: f"{rows_url}{kind}/{uid}/{end}{query}" for name, end in ends.items()}
 
 
 def open_row_url(page_url: str, anchor: str, uid: UUID) -> str:
-    """The page with the form of this row open."""
+    """The address of the page with the form of this row open."""
     return f"{page_url}{'&' if '?' in page_url else '?'}{OPENED}={uid}#{anchor}-{uid}"
 
 
 def report_removed(request: HttpRequest, row: SharedRow, restore_url: str) -> None:
-    """The message that a row was removed, which can put it back."""
+    """Add a message that a row was removed, with a link to restore it."""
     message = _("« %(row)s » est retiré.") % {"row": str(row) or "…"}
     messages.success(request, message, extra_tags=f"undo={restore_url}")
 
 
 def read_places(request: HttpRequest) -> int:
-    """How far a row is moved, from ``by``; 0 for anything else than a small number."""
+    """By how many places a row is moved, from ``by``; 0 for anything else than a small number."""
     text = request.POST.get("by", "")
     # three digits at most: no list is longer
     digits = text.removeprefix("-")

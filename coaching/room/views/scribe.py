@@ -1,4 +1,4 @@
-"""Choose who types at the table: one page, one tap."""
+"""Choose the scribe of a table: one page, one tap."""
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -14,20 +14,20 @@ from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.web.refusals import RefusalAsMessage
 from coaching.room.access import ProjectRoom
 from coaching.room.actions import choose_scribe
-from coaching.room.scribe import find_scribe
+from coaching.room.queries import find_scribe
 from coaching.room.views.entering import enter_room, find_badge, find_home
-from coaching.session.scribes import list_at_table
+from coaching.session.mentors import list_at_table
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def scribe(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     room = enter_room(request, slug)
-    found, back = find_scribe(room, timezone.now()), _find_back(request, room)
-    if found is None:
+    scribe_of, back = find_scribe(room, timezone.now()), _find_back(request, room)
+    if scribe_of is None:
         messages.info(request, _("La session est finie pour ce projet : rien à choisir."))
         return redirect(back)
-    if not found.url:
+    if not scribe_of.url:
         raise Http404
     if request.method == "POST" and _choose(request, room):
         return redirect(back)

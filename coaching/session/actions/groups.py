@@ -1,4 +1,4 @@
-"""The groups that a slot is held in."""
+"""The groups of a slot."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -20,7 +20,7 @@ from coaching.session.actions.session import check_is_there
 from coaching.session.enums import SlotKind
 from coaching.session.mentors import find_mentors, name_person
 from coaching.session.planning import load
-from coaching.session.planning.clashes import Named, clashes, share_over_groups
+from coaching.session.planning.clashes import Named, list_reasons, share_over_groups
 from coaching.session.queries import list_rooms
 from projects.models import Participation
 
@@ -34,11 +34,11 @@ def save_group(
     actor: User,
     at: datetime,
 ) -> SlotGroup:
-    """Add or change a group of a slot, with those who lead it and its projects.
+    """Add or change a group of a slot, with its leaders and its projects.
 
     Side effects: the row, its people and projects, one audit entry. Raises ValidationError for a name used twice,
-    :class:`PlanRefused` with every reason: the slot or the group is there no more, the slot is not in groups, a project
-    does not come, or the room, somebody who leads or a project is elsewhere at that time, in another group too.
+    :class:`PlanRefused` with every reason: the slot or the group was removed, the slot has no groups, a project does
+    not come, or the room, a leader or a project is elsewhere at that time, in another group too.
     """
     session = lock_session(group.slot.day.session_id)
     check_is_there(group.slot)
@@ -50,12 +50,12 @@ def save_group(
     people, projects = list(leaders), list(participations)
     for participation in sorted(projects, key=lambda row: row.pk):
         check_is_coming(participation)
-    wanted = load.of_group(
+    wanted = load.occupy_by_group(
         group,
         [name_person(person) for person in people],
         [Named(row.pk, str(row.project)) for row in projects],
     )
-    refuse_clashes(clashes(wanted, load.occupations(session, but_group=group.pk)))
+    refuse_clashes(list_reasons(wanted, load.list_occupations(session, but_group=group.pk)))
     verb = "edit_group" if group.pk else "add_group"
     group.save()
     group.leaders.set(people)
@@ -66,11 +66,11 @@ def save_group(
 
 @transaction.atomic
 def form_groups(*, slot: Slot, count: int, actor: User, at: datetime) -> list[SlotGroup]:
-    """Share every project that comes over so many new groups, those of one mentor together, each in a free room while
-    there are; who leads them is said afterwards.
+    """Share the projects that come over so many new groups, those of one mentor together, each in a free room as far
+    as possible; leaders are chosen afterwards.
 
-    Side effects: those of :func:`save_group` for each. Raises :class:`PlanRefused` when the slot has groups, when there
-    are fewer projects than groups, and as :func:`save_group` does; nothing is kept then.
+    Side effects: those of :func:`save_group` for each. Raises :class:`PlanRefused` when the slot has groups, when
+    there are fewer projects than groups, and as :func:`save_group` does; nothing is saved then.
     """
     session = lock_session(slot.day.session_id)
     if slot.groups.exists():
@@ -96,9 +96,9 @@ def form_groups(*, slot: Slot, count: int, actor: User, at: datetime) -> list[Sl
 
 
 def _list_free_rooms(session: Session, slot: Slot) -> list[Room]:
-    """The rooms that nothing else takes at the hour of this slot; its own comes first."""
-    here = load.of_slot(slot, [])
-    meanwhile = [other for other in load.occupations(session, but_slot=slot.pk) if other.overlaps(here)]
+    """The free rooms at the hour of this slot; its own comes first."""
+    here = load.occupy_by_slot(slot, [])
+    meanwhile = [other for other in load.list_occupations(session, but_slot=slot.pk) if other.overlaps(here)]
     taken = {other.room.key for other in meanwhile if other.room}
     free = [room for room in list_rooms(session) if room.pk not in taken]
     return sorted(free, key=lambda room: room.pk != slot.room_id)
@@ -106,10 +106,10 @@ def _list_free_rooms(session: Session, slot: Slot) -> list[Room]:
 
 @transaction.atomic
 def copy_groups(*, slot: Slot, source: Slot, actor: User, at: datetime) -> list[SlotGroup]:
-    """Hold this slot in the groups of another: names, rooms, leaders and the projects that come still.
+    """Copy the groups of another slot: names, rooms, leaders and the projects that still come.
 
     Side effects: those of :func:`save_group` for each. Raises :class:`PlanRefused` when the slot has groups, and as
-    :func:`save_group` does; nothing is kept then.
+    :func:`save_group` does; nothing is saved then.
     """
     lock_session(slot.day.session_id)
     if slot.groups.exists():
@@ -131,7 +131,7 @@ def copy_groups(*, slot: Slot, source: Slot, actor: User, at: datetime) -> list[
 
 @transaction.atomic
 def remove_group(*, group: SlotGroup, actor: User, at: datetime) -> None:
-    """Remove a group; its projects are in none. Side effects: the row, one audit entry."""
+    """Remove a group; its projects are then in none. Side effects: the row, one audit entry."""
     session = lock_session(group.slot.day.session_id)
     record(verb="remove_group", subject=group, actor=actor, at=at, scope=session.edition.scope, data={})
     group.delete()

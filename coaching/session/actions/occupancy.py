@@ -22,26 +22,28 @@ class PlanRefused(TransitionRefused):
         self.reasons = reasons
 
 
-def refuse_clashes(found: Iterable[Clash]) -> None:
+def refuse_clashes(clashes: Iterable[Clash]) -> None:
     """Raises :class:`PlanRefused` with each reason once; nothing without a clash."""
-    reasons = dict.fromkeys(_(clash.message) % clash.values for clash in found)
+    reasons = dict.fromkeys(_(clash.message) % clash.values for clash in clashes)
     if reasons:
         raise PlanRefused(*reasons)
 
 
 def lock_session(session_id: int) -> Session:
-    """The session's row, held until the end of the transaction: two editors take turns, so checks stay true.
+    """Lock the session's row until the end of the transaction: two editors take turns, so checks stay true.
 
-    Its key is not: rows that point to it may be written meanwhile (a project that leaves releases without waiting).
+    Its key is not locked: rows that point to it may be written meanwhile (a project that leaves releases without
+    waiting).
     """
     sessions = Session.objects.select_for_update(of=("self",), no_key=True).select_related("edition")
     return sessions.get(pk=session_id)
 
 
 def check_is_coming(participation: Participation) -> Participation:
-    """Read it anew. Raises :class:`PlanRefused` unless the project confirmed. Its row is held: a project that leaves
-    meanwhile waits, then gives up what it was given here too. Locks are taken in this order: the session, then the
-    participation.
+    """Lock the participation and read it again. Raises :class:`PlanRefused` unless the project confirmed.
+
+    A project that leaves meanwhile waits, then gives up its new places too. Locks are taken in this order: the
+    session, then the participation.
     """
     rows = Participation.objects.select_for_update(of=("self",))
     fresh = rows.filter(pk=participation.pk).first()
@@ -64,9 +66,8 @@ def check_mentor_is_free(participation: Participation, mentor: User) -> None:
 
 
 def check_not_removed(row: models.Model, gone: str) -> None:
-    """Raises :class:`PlanRefused` with the message ``gone`` when a colleague removed ``row`` since it was read, so that
-    saving does not create it again. Locks the session.
-    """
+    """Raises :class:`PlanRefused` with the message ``gone`` when a colleague removed ``row`` since it was read, so
+    that saving does not create it again. Locks the session."""
     if row.pk and not type(row)._default_manager.filter(pk=row.pk).exists():
         raise PlanRefused(gone)
 
@@ -86,11 +87,12 @@ WRITTEN = (
     "title_fr", "title_en", "kind", "activity", "autonomy", "starts_at", "ends_at", "room_id", "summary_fr",
     "summary_en",
 )  # fmt: skip
-"""What an editor writes of a slot, beside its leaders."""
+"""The fields of a slot that editors write, beside its leaders."""
 
 
 def check_seen(slot: Slot, people: Sequence[User], seen: int | None) -> None:
-    """Counts the saving. Raises :class:`SlotMoved` when another version stands than the one ``seen``, and says else."""
+    """Increment the version. Raises :class:`SlotMoved` when the stored slot is of another version than ``seen`` and
+    differs."""
     stored = Slot.objects.select_related("room", "saved_by").filter(pk=slot.pk).first()
     if stored is None:
         return

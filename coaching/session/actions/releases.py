@@ -1,4 +1,4 @@
-"""Make the programme public: once, then each time it changes."""
+"""Publish the timetable: once, then after each change."""
 
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
@@ -17,16 +17,17 @@ from coaching.session.actions.occupancy import PlanRefused, lock_session
 from coaching.session.announcing import announce
 from coaching.session.changes import ProgrammeChange, compare
 from coaching.session.programme import Moves, SessionProgramme, copy_slots, move_slots, without
-from coaching.session.releases import find_released, fingerprint, read_draft
+from coaching.session.releases import compute_fingerprint, find_released, read_draft
 from programmes.models import Edition
 
 
 @transaction.atomic
 def publish_timetable(*, session: Session, actor: User, at: datetime) -> int:
-    """Make the programme public and tell everybody whom it concerns; returns how many mails leave.
+    """Publish the timetable and notify everybody concerned; returns how many mails are sent.
 
-    Side effects: ``published_at``, release 1, one audit entry, one mail a person (participants, mentors, facilitators,
-    speakers, partners). Raises :class:`PlanRefused` when it is empty or public already: a second click sends nothing.
+    Side effects: ``published_at``, release 1, one audit entry, one mail a person (participants, mentors,
+    facilitators, speakers, partners). Raises :class:`PlanRefused` when it is empty or public already: a second click
+    sends nothing.
     """
     lock_session(session.pk)
     draft = read_draft(session)
@@ -52,11 +53,11 @@ def publish_timetable(*, session: Session, actor: User, at: datetime) -> int:
 
 @transaction.atomic
 def release_changes(*, session: Session, seen: str, actor: User, at: datetime) -> int:
-    """Make public what changed since the last release; returns how many mails leave.
+    """Publish the changes since the last release; returns how many mails are sent.
 
-    ``seen``: :func:`fingerprint` of what the organiser read. Side effects: one release, one audit entry, one mail to
-    each person whose own programme changes. Raises :class:`PlanRefused` when a colleague released or changed something
-    since, or nothing changed.
+    ``seen``: the :func:`compute_fingerprint` that the organiser read. Side effects: one release, one audit entry, one
+    mail to each person whose own timetable changes. Raises :class:`PlanRefused` when a colleague released or changed
+    something since, or nothing changed.
     """
     locked = lock_session(session.pk)
     before, draft = find_released(locked), read_draft(locked)
@@ -64,7 +65,7 @@ def release_changes(*, session: Session, seen: str, actor: User, at: datetime) -
         raise PlanRefused(_("Le programme n’est pas encore publié."))
     if seen.partition(":")[0] != str(before.number):
         raise PlanRefused(_explain_released(locked))
-    if seen != fingerprint(before, draft):
+    if seen != compute_fingerprint(before, draft):
         raise PlanRefused(_explain_changed())
     changes = compare(before, draft)
     if not changes:
@@ -84,10 +85,10 @@ def release_changes(*, session: Session, seen: str, actor: User, at: datetime) -
 
 @transaction.atomic
 def release_slots(*, session: Session, slots: Collection[int], actor: User, at: datetime) -> int:
-    """Make the rooms, turns and groups of these slots public at once, whatever is prepared besides; returns how many
-    mails leave.
+    """Publish the rooms, turns and groups of these slots at once, without the rest of the draft; returns how many
+    mails are sent.
 
-    Side effects: one release and one mail to each person whose own programme changes, unless nothing of it is public.
+    Side effects: one release and one mail to each person whose own timetable changes, unless none of it is public.
     Raises :class:`PlanRefused` when somebody releases at the same instant. The caller has locked the session.
     """
     before = find_released(session)
@@ -103,7 +104,7 @@ def release_slots(*, session: Session, slots: Collection[int], actor: User, at: 
 def _release(
     session: Session, after: SessionProgramme, changes: Sequence[ProgrammeChange], actor: User, at: datetime
 ) -> int:
-    """Store a release and notify those whose own programme changes; returns how many mails leave."""
+    """Store a release and notify those whose own timetable changes; returns how many mails are sent."""
     try:
         with transaction.atomic():
             save_release(session, after, actor=actor, at=at)
@@ -117,7 +118,7 @@ def _release(
 def save_release(
     session: Session, programme: SessionProgramme, *, actor: User, at: datetime
 ) -> ProgrammeRelease:
-    """Store what people read from now on. Side effects: one release."""
+    """Store a release, which people read from now on. Side effects: one release."""
     return ProgrammeRelease.objects.create(
         session=session,
         number=programme.number,
@@ -137,9 +138,9 @@ def take_out(
     participation: int | None = None,
     leader: int | None = None,
 ) -> None:
-    """A project or a leader is expected no more: what is public says so at once, whatever is prepared besides.
+    """Release the timetable without this project or leader in future slots, without the rest of the draft.
 
-    What is past stays. Side effects: one release without them, unless nothing of theirs is public; no mail.
+    Side effects: one release, unless they are in nothing public; no mail.
     """
     session = Session.objects.filter(edition=edition, published_at__isnull=False).first()
     now = timezone.localtime(at)
@@ -149,10 +150,10 @@ def take_out(
 
 @transaction.atomic
 def move_released(*, session: Session, moves: Moves, actor: User, at: datetime) -> None:
-    """What runs late is public at once, whatever is prepared besides.
+    """Release late hours at once, without the rest of the draft.
 
-    ``moves``: by slot, its hours before and after; one whose public hours are others stays. Side effects: one release,
-    unless nothing of it is public; no mail.
+    ``moves``: by slot, its hours before and after; one whose public hours differ stays. Side effects: one release,
+    unless none of it is public; no mail.
     """
     _amend(session, lambda before: move_slots(before, moves), actor, at)
 
@@ -160,11 +161,11 @@ def move_released(*, session: Session, moves: Moves, actor: User, at: datetime) 
 def _amend(
     session: Session, change: Callable[[SessionProgramme], SessionProgramme], actor: User, at: datetime
 ) -> None:
-    """Release the last release, changed. Locks nothing: a release made meanwhile is the one that is changed."""
+    """Release the last release with a change. Locks nothing: a release made meanwhile is the one that is changed."""
     # ends: each turn begins from a later release, and the number is unique
     while before := find_released(session):
         after = change(before)
-        # nothing of theirs is public: a release that says the same would tell calendars of a change
+        # nothing of theirs is public: an equal release would announce a change to calendars
         if after.slots == before.slots:
             return
         try:

@@ -1,4 +1,4 @@
-"""Prepare the session: its place, days, rooms and slots; move a slot; take the agenda over into the next edition."""
+"""Prepare the session: its place, days, rooms and slots; move a slot; copy the agenda into the next edition."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
@@ -19,12 +19,12 @@ from coaching.session.actions.occupancy import (
     lock_session,
     refuse_clashes,
 )
-from coaching.session.agenda import DraftSlot, default_agenda
+from coaching.session.agenda import DraftSlot, make_default_agenda
 from coaching.session.enums import SlotKind
 from coaching.session.mentors import find_mentors
-from coaching.session.models import room_key
+from coaching.session.models import make_room_key
 from coaching.session.planning import load
-from coaching.session.planning.clashes import clashes
+from coaching.session.planning.clashes import list_reasons
 from programmes.actions.cloning import find_shift, shift
 from programmes.models import Edition
 
@@ -48,11 +48,11 @@ def plan_session(
     rooms: Sequence[str] = (),
     agenda: Sequence[Sequence[DraftSlot]] | None = None,
 ) -> Session:
-    """Create the session of an edition with an ``agenda``, one row of slots a day, or the default one.
+    """Create the session of an edition with an ``agenda``, one row of slots a day, or the default one. The first of
+    ``rooms`` is for plenary slots.
 
-    The first of ``rooms`` receives what is done all together. Side effects: session, days, rooms, slots; the
-    edition's session dates follow; one audit entry. Raises :class:`PlanRefused` without a date, or when the
-    edition already has a session.
+    Side effects: session, days, rooms, slots; the edition's session dates follow; one audit entry. Raises
+    :class:`PlanRefused` without a date, or when the edition already has a session.
     """
     if not dates:
         raise PlanRefused(_("Indiquez au moins un jour."))
@@ -64,12 +64,12 @@ def plan_session(
     names: dict[str, str] = {}
     for name in rooms:
         if name.strip():
-            names.setdefault(room_key(name), name.strip())
+            names.setdefault(make_room_key(name), name.strip())
     main = Room.objects.bulk_create(
         [Room(session=session, name=name, key=key) for key, name in names.items()]
     )[:1]
     days = sorted(set(dates))
-    for day, drafts in zip(days, agenda or default_agenda(len(days)), strict=True):
+    for day, drafts in zip(days, agenda or make_default_agenda(len(days)), strict=True):
         session_day = SessionDay.objects.create(session=session, date=day)
         Slot.objects.bulk_create(
             Slot(
@@ -90,7 +90,7 @@ def plan_session(
 
 
 def follow_dates(session: Session) -> None:
-    """The edition's phase derives from its dates: they follow the days of the session."""
+    """Copy the days of the session to the edition's dates, from which its phase derives."""
     dates = list(session.days.order_by("date").values_list("date", flat=True))
     if dates:
         edition = session.edition
@@ -100,7 +100,7 @@ def follow_dates(session: Session) -> None:
 
 @transaction.atomic
 def save_venue(*, session: Session, actor: User, at: datetime) -> None:
-    """Keep the place, address and access notes. Side effects: the row, one audit entry."""
+    """Save the place, address and access notes. Side effects: the row, one audit entry."""
     session.save(update_fields=["venue", "address", "access_notes"])
     _log("edit_session", session, session=session, actor=actor, at=at)
 
@@ -144,7 +144,7 @@ def save_room(*, room: Room, actor: User, at: datetime) -> Room:
 
 @transaction.atomic
 def remove_room(*, room: Room, actor: User, at: datetime) -> None:
-    """Remove a room; what was planned there stays, without a room. Side effects: the row, one audit entry."""
+    """Remove a room; its slots stay, without a room. Side effects: the row, one audit entry."""
     lock_session(room.session_id)
     _log("remove_room", room, session=room.session, actor=actor, at=at)
     room.delete()
@@ -154,33 +154,33 @@ def remove_room(*, room: Room, actor: User, at: datetime) -> None:
 def save_slot(
     *, slot: Slot, leaders: Iterable[User], seen: int | None = None, actor: User, at: datetime
 ) -> Slot:
-    """Add or change a slot with those who lead it.
+    """Add or change a slot with its leaders.
 
     Side effects: the row, its leaders, one audit entry; a slot that is no longer individual loses its bookings, one
-    that is no longer in groups its groups, one where nobody may speak any more its speakers. Raises ValidationError for
-    times out of order, :class:`PlanRefused` when its room, its leaders, its speakers, or the projects expected in it
-    are elsewhere at that time, or when everybody is, and when it was removed meanwhile; :class:`SlotMoved` when
-    somebody wrote something else since the version ``seen``.
+    that is no longer in groups its groups, one without talks its speakers. Raises ValidationError for times out of
+    order, :class:`PlanRefused` when its room, its leaders, its speakers, or the projects expected in it are elsewhere
+    at that time, or when everybody is, and when it was removed meanwhile; :class:`SlotMoved` when somebody changed it
+    since the version ``seen``.
     """
     slot.full_clean()
     session, people = lock_session(slot.day.session_id), list(leaders)
     check_is_there(slot)
     check_seen(slot, people, seen)
-    taken = load.occupations(session, but_slot=slot.pk)
+    taken = load.list_occupations(session, but_slot=slot.pk)
     individual = slot.kind == SlotKind.INDIVIDUAL
-    wanted = [load.of_slot(slot, load.list_people(slot, people))]
+    wanted = [load.occupy_by_slot(slot, load.list_people(slot, people))]
     if individual and slot.pk:
         bookings = list(slot.bookings.select_related("room", "participation__project"))
         mentors = find_mentors([booking.participation_id for booking in bookings])
         for booking in bookings:
             booking.slot = slot
-        wanted += [load.of_booking(booking, mentors) for booking in bookings]
+        wanted += [load.occupy_by_booking(booking, mentors) for booking in bookings]
     if slot.kind == SlotKind.GROUP and slot.pk:
         groups = load.list_groups(slot=slot)
         for group in groups:
             group.slot = slot
-        wanted += load.of_groups(groups)
-    refuse_clashes(clash for occupation in wanted for clash in clashes(occupation, taken))
+        wanted += load.occupy_by_groups(groups)
+    refuse_clashes(clash for occupation in wanted for clash in list_reasons(occupation, taken))
     verb = "edit_slot" if slot.pk else "add_slot"
     slot.saved_by = actor
     slot.save()
@@ -196,7 +196,7 @@ def save_slot(
 
 
 def check_is_there(slot: Slot) -> None:
-    """Raises :class:`PlanRefused` when somebody removed the slot, or its day, since it was read. Holds the session."""
+    """Lock the session. Raises :class:`PlanRefused` when somebody removed the slot, or its day, since it was read."""
     there = Slot.objects.filter(pk=slot.pk) if slot.pk else SessionDay.objects.filter(pk=slot.day_id)
     if not there.exists():
         raise PlanRefused(_("Quelqu’un a supprimé ce créneau entre-temps : rien n’est enregistré."))
@@ -219,9 +219,9 @@ def move_slot(
 
 
 def find_refusals(**move: Any) -> tuple[str, ...]:
-    """Why :func:`move_slot` would refuse, in words; nothing when it would not. Side effects: none stays.
+    """The reasons why :func:`move_slot` would refuse, in words; [] when it would not.
 
-    Raises what it raises besides: ValidationError, ``SlotMoved``.
+    Side effects: rolled back. Raises its other errors: ValidationError, ``SlotMoved``.
     """
     try:
         with transaction.atomic():
@@ -237,7 +237,8 @@ COPIED = tuple(name for name in WRITTEN if name != "room_id")
 
 @transaction.atomic
 def copy_agenda(*, edition: Edition, source: Edition) -> None:
-    """The same days, so many days later, with their rooms, slots and groups: no person, no project, nothing released.
+    """Copy the days, moved to the new dates, with their rooms, slots and groups: no person, no project, nothing
+    released.
 
     The place is the new edition's own, with the former address as long as it is the same. Side effects: rows; the
     session dates of the edition. Nothing for an edition that has a session, or for a source without one.

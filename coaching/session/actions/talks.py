@@ -1,4 +1,4 @@
-"""Who speaks in a slot, and what people find again: links and files."""
+"""Speakers of a slot, and its links and files."""
 
 from datetime import datetime
 
@@ -13,12 +13,12 @@ from coaching.session.actions.occupancy import PlanRefused, check_not_removed, l
 from coaching.session.actions.session import check_is_there
 from coaching.session.mentors import name_speaker
 from coaching.session.planning import load
-from coaching.session.planning.clashes import clashes
+from coaching.session.planning.clashes import list_reasons
 
 MOST_SPEAKERS = 12
 MOST_RESOURCES = 20
 TYPES = ("pdf", "pptx", "odp", "docx", "odt", "xlsx", "ods", "png", "jpg", "webp")
-"""What a file may be, by the short names of ``sniffing``."""
+"""The types of files, by the short names of ``sniffing``."""
 
 
 def _lock_session_of(slot: Slot) -> Session:
@@ -40,11 +40,11 @@ def _record_talk(
 
 @transaction.atomic
 def save_speaker(*, speaker: SlotSpeaker, actor: User, at: datetime) -> SlotSpeaker:
-    """Add or change who speaks in a slot; readers see it, and the speaker is notified, at the next release.
+    """Add or change a speaker of a slot; the next release shows and notifies them.
 
     Side effects: the row, one audit entry. Raises ValidationError for somebody who speaks there already,
     :class:`PlanRefused` when they are elsewhere at that time, when the slot is full, gone or no talk, and when a
-    colleague took them out meanwhile.
+    colleague removed them meanwhile.
     """
     session = _lock_session_of(speaker.slot)
     check_not_removed(speaker, _("Quelqu’un a retiré cette personne entre-temps : rien n’est enregistré."))
@@ -53,10 +53,10 @@ def save_speaker(*, speaker: SlotSpeaker, actor: User, at: datetime) -> SlotSpea
         raise PlanRefused(
             _("%(count)d personnes au plus interviennent sur un créneau.") % {"count": MOST_SPEAKERS}
         )
-    wanted = load.of_slot(speaker.slot, [name_speaker(speaker)])
-    found = clashes(wanted, load.occupations(session, but_slot=speaker.slot_id))
-    # The room and the audience were asked when the slot was saved.
-    refuse_clashes(clash for clash in found if clash.kind == "person")
+    wanted = load.occupy_by_slot(speaker.slot, [name_speaker(speaker)])
+    overlaps = list_reasons(wanted, load.list_occupations(session, but_slot=speaker.slot_id))
+    # The room and the audience were checked when the slot was saved.
+    refuse_clashes(clash for clash in overlaps if clash.kind == "person")
     verb = "edit_speaker" if speaker.pk else "add_speaker"
     speaker.save()
     _record_talk(verb, speaker, session, actor, at)
@@ -65,7 +65,7 @@ def save_speaker(*, speaker: SlotSpeaker, actor: User, at: datetime) -> SlotSpea
 
 @transaction.atomic
 def remove_speaker(*, speaker: SlotSpeaker, actor: User, at: datetime) -> None:
-    """Somebody speaks no more in a slot. Side effects: the row, one audit entry."""
+    """Remove a speaker. Side effects: the row, one audit entry."""
     session = lock_session(speaker.slot.day.session_id)
     _record_talk("remove_speaker", speaker, session, actor, at)
     speaker.delete()
@@ -75,10 +75,10 @@ def remove_speaker(*, speaker: SlotSpeaker, actor: User, at: datetime) -> None:
 def add_resource(
     *, resource: SlotResource, checked: CheckedFile | None = None, actor: User, at: datetime
 ) -> SlotResource:
-    """Attach a link, or a file that was looked into (``sniffing.check``): readable at once, before a release or after.
+    """Attach a link, or a file that was inspected (``sniffing.check``): readable at once, before a release or after.
 
-    Side effects: the stored file, the row, one audit entry. Raises :class:`PlanRefused` when the slot has as many as it
-    can, or is gone; the database refuses one that is neither a link nor a file.
+    Side effects: the stored file, the row, one audit entry. Raises :class:`PlanRefused` when the slot has as many as
+    it can, or is gone; the database refuses one that is neither a link nor a file.
     """
     session = _lock_session_of(resource.slot)
     if resource.slot.resources.count() >= MOST_RESOURCES:
@@ -100,8 +100,9 @@ def add_resource(
 
 @transaction.atomic
 def edit_resource(*, resource: SlotResource, actor: User, at: datetime) -> None:
-    """Change the title or the address of a resource, and who reads it. Side effects: the row, one audit entry. Raises
-    :class:`PlanRefused` when it was taken away meanwhile.
+    """Change the title, the address or the readers of a resource. Side effects: the row, one audit entry.
+
+    Raises :class:`PlanRefused` when it was removed meanwhile.
     """
     session = lock_session(resource.slot.day.session_id)
     check_not_removed(resource, _("Quelqu’un a retiré ce document entre-temps : rien n’est enregistré."))
@@ -111,7 +112,7 @@ def edit_resource(*, resource: SlotResource, actor: User, at: datetime) -> None:
 
 @transaction.atomic
 def remove_resource(*, resource: SlotResource, actor: User, at: datetime) -> None:
-    """Take a resource away for good. Side effects: the row, one audit entry, then the file."""
+    """Remove a resource for good. Side effects: the row, one audit entry, then the file."""
     session = lock_session(resource.slot.day.session_id)
     _record_talk("remove_resource", resource, session, actor, at)
     resource.delete()

@@ -1,4 +1,4 @@
-"""Individual turns: given one by one, shared out over a day, or repaired so that the fewest move."""
+"""Individual turns: booked one by one, assigned for a day, or repaired with the fewest moves."""
 
 import hashlib
 from collections.abc import Mapping, Sequence
@@ -19,10 +19,9 @@ from coaching.session.actions.session import check_is_there
 from coaching.session.enums import SlotKind
 from coaching.session.mentors import find_mentors
 from coaching.session.planning import load
-from coaching.session.planning.clashes import Named, clashes
+from coaching.session.planning.clashes import Named, list_reasons
 from coaching.session.planning.load import WHY_LEFT, describe_quality, find_gap, list_overlapping, open_turn
-from coaching.session.planning.optimum import EFFORT, group_moves, plan_turns
-from coaching.session.planning.turns import OpenTurn, Place, TurnProblem
+from coaching.session.planning.optimum import EFFORT, OpenTurn, Place, TurnProblem, group_moves, plan_turns
 from projects.models import Participation
 
 
@@ -30,10 +29,10 @@ from projects.models import Participation
 def book_slot(
     *, slot: Slot, participation: Participation, room: Room | None, actor: User, at: datetime
 ) -> Booking:
-    """Give a project its place in an individual slot, in a room, with its mentor if it has one.
+    """Book a project in an individual slot, in a room, with its mentor if it has one.
 
-    Side effects: one booking, one audit entry. Raises :class:`PlanRefused` with every reason: the slot is there no more
-    or is not individual, or the project, the room or the mentor is elsewhere at that time.
+    Side effects: one booking, one audit entry. Raises :class:`PlanRefused` with every reason: the slot was removed or
+    is not individual, or the project, the room or the mentor is elsewhere at that time.
     """
     session = lock_session(slot.day.session_id)
     check_is_there(slot)
@@ -45,8 +44,8 @@ def book_slot(
     if check_is_coming(participation).is_away:
         raise PlanRefused(_("Ce projet est parti en cours de session."))
     booking = Booking(slot=slot, participation=participation, room=room)
-    wanted = load.of_booking(booking, find_mentors([participation.pk]))
-    refuse_clashes(clashes(wanted, load.occupations(session)))
+    wanted = load.occupy_by_booking(booking, find_mentors([participation.pk]))
+    refuse_clashes(list_reasons(wanted, load.list_occupations(session)))
     booking.save()
     record(
         verb="book_slot",
@@ -61,7 +60,7 @@ def book_slot(
 
 @transaction.atomic
 def unbook(*, booking: Booking, actor: User, at: datetime) -> None:
-    """Take a project out of a slot. Side effects: the row, one audit entry."""
+    """Remove a project from a slot. Side effects: the row, one audit entry."""
     record(
         verb="unbook_slot",
         subject=booking,
@@ -77,7 +76,7 @@ def unbook(*, booking: Booking, actor: User, at: datetime) -> None:
 def fill_waiting(*, session: Session, actor: User, at: datetime) -> int:
     """Let projects work on their own while others are received, in every individual slot; returns how many changed.
 
-    Side effects: the slots, one audit entry unless it was so already.
+    Side effects: the slots, one audit entry if any changed.
     """
     locked = lock_session(session.pk)
     waiting = Slot.objects.filter(day__session=locked, kind=SlotKind.INDIVIDUAL, autonomy=False)
@@ -98,15 +97,15 @@ class SharedOut(NamedTuple):
 
 @transaction.atomic
 def share_out_day(*, day: SessionDay, actor: User, at: datetime) -> SharedOut:
-    """Book every confirmed project that has no individual turn yet on this day, at best, around what is there.
+    """Book every confirmed project without an individual turn on this day, in the best way around the present turns.
 
-    Side effects: bookings, how good the plan is (on the day), one audit entry. The session is locked meanwhile:
+    Side effects: bookings, the quality of the plan (on the day), one audit entry. The session is locked meanwhile:
     some seconds at most.
     """
     session = lock_session(day.session_id)
     slots = list(day.slots.filter(kind=SlotKind.INDIVIDUAL).order_by("starts_at", "pk"))
     rooms = {room.pk: room for room in session.rooms.order_by("name", "pk")}
-    taken = load.occupations(session)
+    taken = load.list_occupations(session)
     booked = set(Booking.objects.filter(slot__in=slots).values_list("participation", flat=True))
     waiting = {
         participation.pk: participation
@@ -149,8 +148,7 @@ def share_out_day(*, day: SessionDay, actor: User, at: datetime) -> SharedOut:
 @dataclass(frozen=True)
 class Trouble:
     """What is missing on a day, between two hours of local time: a mentor (by person), a room, a project (by
-    participation), or several of them.
-    """
+    participation), or several of them."""
 
     day: SessionDay
     starts_at: time
@@ -164,7 +162,7 @@ class Trouble:
         return slot.starts_at < self.ends_at and self.starts_at < slot.ends_at
 
     def hits(self, booking: Booking, mentor: Named | None) -> bool:
-        """Whether this turn cannot be; ``mentor`` receives it. Needs the slot."""
+        """Whether this turn is impossible; ``mentor`` receives it. Needs the slot."""
         missing = (
             booking.participation_id == self.project,
             booking.room_id is not None and booking.room_id == self.room,
@@ -175,7 +173,7 @@ class Trouble:
 
 @dataclass(frozen=True)
 class TurnMove:
-    """A turn that changes; without ``slot``, nowhere is left for it and ``why`` says so."""
+    """A turn that changes; without ``slot``, no place is left for it, for the reason ``why``."""
 
     booking: Booking
     slot: Slot | None
@@ -185,9 +183,10 @@ class TurnMove:
 
 @dataclass(frozen=True)
 class Repair:
-    """``digest`` names the plan: applying it is refused when the session changed since it was shown. ``sets`` are its
-    moves by those that go together: each set may be accepted alone. ``begun`` counts the turns that stay because they
-    have begun, or are over.
+    """``digest`` identifies the plan: applying it is refused when the session changed since it was read.
+
+    ``sets``: its moves by those that depend on one another: each set may be accepted alone. ``begun``: how many turns
+    stay because they have begun, or are over.
     """
 
     moves: Sequence[TurnMove]
@@ -212,11 +211,11 @@ def find_repair(
     substitutes: Mapping[int, Named] | None = None,
     effort: float = EFFORT,
 ) -> Repair:
-    """The plan that keeps the most turns and moves the fewest. Turns that begin before the trouble, have begun at this
-    instant or are over stay as they are: to the search they are taken.
+    """The plan with the most turns and the fewest moves. Turns that begin before the trouble, have begun at this
+    instant or are over stay.
 
-    ``others``: what is missing that day besides; ``substitutes``: by participation, who would receive it instead of its
-    mentor. Reads only. Searches for some seconds at most, less with less ``effort``.
+    ``others``: other troubles of that day; ``substitutes``: the substitute mentors by participation. Reads only.
+    Searches for some seconds at most, less with less ``effort``.
     """
     day = trouble.day
     concerned = [
@@ -228,10 +227,10 @@ def find_repair(
     rooms = {room.pk: room for room in session.rooms.order_by("name", "pk")}
     bookings: dict[int, Booking] = {}
     substitutes = substitutes or {}
-    found = Booking.objects.filter(slot__in=slots, room__isnull=False).select_related(
+    booked = Booking.objects.filter(slot__in=slots, room__isnull=False).select_related(
         "participation__project", "room"
     )
-    listed = list(found.order_by("slot__starts_at", "pk"))
+    listed = list(booked.order_by("slot__starts_at", "pk"))
     received_by = {**find_mentors(booking.participation_id for booking in listed), **substitutes}
     for booking in listed:
         booking.slot = slots[booking.slot_id]
@@ -243,7 +242,7 @@ def find_repair(
     movable = {(booking.slot_id, project) for project, booking in bookings.items()}
     taken = [
         other
-        for other in load.occupations(session)
+        for other in load.list_occupations(session)
         if not (other.project and (other.slot, other.project.key) in movable)
     ]
     turns = [
@@ -297,18 +296,18 @@ def _without_troubles(turn: OpenTurn, slot: Slot, troubles: Sequence[Trouble]) -
 def repair_turns(
     *, session: Session, trouble: Trouble, digest: str, only: int | None = None, actor: User, at: datetime
 ) -> Sequence[TurnMove]:
-    """Move the turns as the plan named by ``digest`` says, or one of its sets, ``only`` from 0; returns what moved.
+    """Apply the plan named by ``digest``, or one of its sets, ``only`` from 0; returns what moved.
 
-    Side effects: bookings move, or go when no place is left for them; one audit entry. Raises :class:`PlanRefused` when
-    the session changed since the plan was shown, or one of its turns has begun: nothing moves that nobody has read.
+    Side effects: bookings move, or are deleted without a place; one audit entry. Raises :class:`PlanRefused` when the
+    session changed since the plan was read, or one of its turns has begun: nothing moves that nobody has read.
     """
     lock_session(session.pk)
-    found = find_repair(session, trouble, at)
-    if found.digest != digest:
+    broken = find_repair(session, trouble, at)
+    if broken.digest != digest:
         raise PlanRefused(_("La session a changé entre-temps : voici le nouveau plan."))
-    if only is not None and not 0 <= only < len(found.sets):
+    if only is not None and not 0 <= only < len(broken.sets):
         raise PlanRefused(_("La session a changé entre-temps : voici le nouveau plan."))
-    moves = found.moves if only is None else found.sets[only]
+    moves = broken.moves if only is None else broken.sets[only]
     make_moves(moves)
     record(
         verb="repair_turns",
@@ -326,7 +325,7 @@ def repair_turns(
 
 
 def make_moves(moves: Sequence[TurnMove]) -> None:
-    """Side effects: bookings move, or go when no place is left for them."""
+    """Move the bookings, or delete those without a place."""
     for move in moves:
         if move.slot is None:
             Booking.objects.filter(pk=move.booking.pk).delete()

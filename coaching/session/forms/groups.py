@@ -1,4 +1,4 @@
-"""The forms of groups and of individual turns: a place given in a slot, and what is missing on a day."""
+"""The forms of groups and of individual turns: bookings, and the repair of a day."""
 
 from datetime import time
 from typing import Any
@@ -13,9 +13,9 @@ from accelerator.web.forms import Helper
 from coaching.models import Room, Session, SessionDay, Slot, SlotGroup
 from coaching.session.actions.turns import Trouble
 from coaching.session.enums import SlotKind
-from coaching.session.forms.session import WithOwner, clock_field, offer_leaders, offer_rooms
-from coaching.session.mentors import name_mentor, with_mentor
-from coaching.session.models import room_key
+from coaching.session.forms.session import WithOwner, make_clock_field, offer_leaders, offer_rooms
+from coaching.session.mentors import annotate_mentor, name_mentor
+from coaching.session.models import make_room_key
 from programmes.capabilities import Capability
 from programmes.queries import people_who_can
 from projects.models import Participation
@@ -24,7 +24,7 @@ MOST_GROUPS = 30
 
 
 class GroupsForm(forms.Form):
-    """All the groups of a slot at once: shared out anew, or those of another slot of the session."""
+    """All the groups of a slot at once: formed anew, or copied from another slot of the session."""
 
     source = forms.ModelChoiceField(
         label=_("D’après"),
@@ -58,7 +58,7 @@ class GroupsForm(forms.Form):
 
 
 class GroupForm(WithOwner):
-    """A group of a slot: its name, its room, who leads it, and projects that come."""
+    """A group of a slot: its name, its room, its leaders, and projects that come."""
 
     owner = "slot"
 
@@ -80,7 +80,7 @@ class GroupForm(WithOwner):
         offer_rooms(fields["room"], session.rooms.all(), empty=_("Sans salle"))
         offer_leaders(fields["leaders"], session)
         coming = Participation.objects.filter(edition=session.edition_id).attending()
-        named = with_mentor(coming.select_related("project"), place="")
+        named = annotate_mentor(coming.select_related("project"), place="")
         fields["participations"].queryset = named.order_by("project__title", "pk")
         fields["participations"].label_from_instance = _name_with_mentor
         self.helper = Helper(submit=_("Enregistrer le groupe"))
@@ -88,18 +88,18 @@ class GroupForm(WithOwner):
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"]
         others = SlotGroup.objects.filter(slot=self.instance.slot_id).exclude(pk=self.instance.pk)
-        if others.filter(key=room_key(name)).exists():
+        if others.filter(key=make_room_key(name)).exists():
             raise forms.ValidationError(_("Ce groupe existe déjà sur ce créneau."))
         return name
 
 
 def _name_with_mentor(row: Participation) -> str:
-    """Its project and who follows it: two groups at once need two of them."""
+    """Its project and mentor: two groups at once need two mentors."""
     return " · ".join(filter(None, [str(row.project), name_mentor(row)]))
 
 
 class BookingForm(forms.Form):
-    """A confirmed project that has no place in this slot yet, and a room."""
+    """A confirmed project without a turn in this slot, and a room."""
 
     participation = forms.ModelChoiceField(
         label=_("Projet"), queryset=Participation.objects.none(), empty_label=_("Choisir un projet")
@@ -118,7 +118,7 @@ class BookingForm(forms.Form):
 
 
 class RepairForm(forms.Form):
-    """Who or what is missing on a day, and when; read from the address, since it changes nothing."""
+    """The missing person or room on a day, and when; read from the address, since the form changes nothing."""
 
     mentor = forms.ModelChoiceField(
         label=_("Parrain ou marraine absent"),
@@ -131,8 +131,8 @@ class RepairForm(forms.Form):
         queryset=Room.objects.none(),
         required=False,
     )
-    starts_at = clock_field(label=_("À partir de"), initial=time(8))
-    ends_at = clock_field(label=_("Jusqu’à"), initial=time(19))
+    starts_at = make_clock_field(label=_("À partir de"), initial=time(8))
+    ends_at = make_clock_field(label=_("Jusqu’à"), initial=time(19))
 
     def __init__(self, *args: Any, day: SessionDay, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -143,17 +143,17 @@ class RepairForm(forms.Form):
         self.helper.form_method = "get"
 
     def clean(self) -> Values:
-        found = super().clean() or {}
-        starts_at, ends_at = found.get("starts_at"), found.get("ends_at")
+        values = super().clean() or {}
+        starts_at, ends_at = values.get("starts_at"), values.get("ends_at")
         if starts_at and ends_at and ends_at <= starts_at:
             self.add_error("ends_at", _("Indiquez une heure après le début."))
-        if not found.get("mentor") and not found.get("room") and not self.errors:
+        if not values.get("mentor") and not values.get("room") and not self.errors:
             self.add_error("mentor", _("Choisissez une personne ou une salle."))
-        return found
+        return values
 
     @property
     def trouble(self) -> Trouble:
-        """What a valid form says."""
+        """The trouble of a valid form."""
         data = self.cleaned_data
         return Trouble(
             self.day,
@@ -165,5 +165,5 @@ class RepairForm(forms.Form):
 
     @property
     def hidden_values(self) -> list[tuple[str, str]]:
-        """What was typed, to send again with the acceptance."""
+        """The typed values, to send again with the acceptance."""
         return [(name, str(self.data.get(name, ""))) for name in self.fields]

@@ -20,13 +20,13 @@ from accelerator.web.search import natural_key, normalise
 from accelerator.web.templatetags.prose import clock
 from coaching.models import Room, Session, Slot
 from coaching.session.enums import SlotActivity
-from coaching.session.models import room_key
+from coaching.session.models import make_room_key
 from programmes.capabilities import Capability
 from programmes.models import Edition
 from programmes.queries import people_who_can
 
 
-def clock_field(**options: Any) -> forms.TimeField:
+def make_clock_field(**options: Any) -> forms.TimeField:
     return forms.TimeField(
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
         input_formats=["%H:%M", "%H:%M:%S", "%H h %M", "%H h", "%Hh%M"],
@@ -35,7 +35,7 @@ def clock_field(**options: Any) -> forms.TimeField:
 
 
 class WithOwner(forms.ModelForm):
-    """Checks the constraints that include the owner (session, day) which the form does not ask for."""
+    """Checks the constraints that include the owner (session, day), which is no field of the form."""
 
     owner: str
 
@@ -51,14 +51,14 @@ def offer_leaders(field: Field, session: Session) -> None:
 
 
 def offer_rooms(field: Field, rooms: "QuerySet[Room]", *, empty: str | Promise) -> None:
-    """These rooms by name, « Salle 2 » before « Salle 10 »; ``empty``: what choosing none says. One query."""
+    """Offer these rooms by name, « Salle 2 » before « Salle 10 »; ``empty``: the label of no room. One query."""
     field.queryset, field.empty_label = rooms, empty
     first, *choices = field.choices
     field.choices = [first, *sorted(choices, key=lambda row: natural_key(str(row[1])))]
 
 
 class PlanForm(forms.Form):
-    """What a session needs to exist: a place and days; rooms can be named at once."""
+    """The first form of a session: a place and days; rooms can be named at once."""
 
     venue = forms.CharField(label=_("Lieu"), max_length=200)
     address = forms.CharField(label=_("Adresse"), max_length=300, required=False)
@@ -126,15 +126,15 @@ class RoomForm(WithOwner):
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"]
         others = self.instance.session.rooms.exclude(pk=self.instance.pk)
-        if others.filter(key=room_key(name)).exists():
+        if others.filter(key=make_room_key(name)).exists():
             raise forms.ValidationError(_("Cette salle existe déjà."))
         return name
 
 
 class SlotForm(WithOwner):
     owner = "day"
-    starts_at = clock_field(label=_("Début"))
-    ends_at = clock_field(label=_("Fin"))
+    starts_at = make_clock_field(label=_("Début"))
+    ends_at = make_clock_field(label=_("Fin"))
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     class Meta:
@@ -191,10 +191,10 @@ class SlotForm(WithOwner):
         )
 
     def show_moved(self, stored: Slot, message: str) -> None:
-        """Say what stands instead, at each field; what was typed stays, and replaces it if it is sent again."""
+        """Show the stored values at each field; the typed ones stay, and replace them if they are sent again."""
         self.add_error(None, message)
-        for name, value in _in_words(stored).items():
-            if value != _in_words(self.instance, self.cleaned_data.get("leaders", ()))[name]:
+        for name, value in _describe_fields(stored).items():
+            if value != _describe_fields(self.instance, self.cleaned_data.get("leaders", ()))[name]:
                 self.add_error(name, _("Enregistré entre-temps : %(value)s") % {"value": value})
         data: Any = self.data.copy()  # type: ignore[attr-defined]
         data["seen"] = str(stored.version)
@@ -208,8 +208,8 @@ class SlotForm(WithOwner):
         return data
 
 
-def _in_words(slot: Slot, leaders: Iterable[User] | None = None) -> dict[str, str]:
-    """What an editor wrote of a slot, by field, as people read it."""
+def _describe_fields(slot: Slot, leaders: Iterable[User] | None = None) -> dict[str, str]:
+    """The editable fields of a slot, by field, in words."""
     people = slot.leaders.all() if leaders is None else leaders
     return {
         "title_fr": slot.title_fr,
@@ -227,7 +227,7 @@ def _in_words(slot: Slot, leaders: Iterable[User] | None = None) -> dict[str, st
 
 
 class SlotMoveForm(forms.Form):
-    """``seen``: the version of the slot that was moved; ``check``: ask, without moving."""
+    """``seen``: the version of the slot that was moved; ``check``: only check, without moving."""
 
     starts_at = forms.TimeField(input_formats=["%H:%M"])
     room = forms.ModelChoiceField(queryset=Room.objects.none(), required=False)

@@ -1,4 +1,4 @@
-"""Who speaks in a slot, and what is found again afterwards."""
+"""Forms of speakers and documents."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ from programmes.models import Edition
 
 
 class SpeakerForm(forms.ModelForm):
-    """Somebody of the edition, or a name; their function and their body as they are announced."""
+    """Somebody of the edition, or a name; their announced function and body."""
 
     class Meta:
         model = SlotSpeaker
@@ -41,18 +41,18 @@ class SpeakerForm(forms.ModelForm):
         self.helper = Helper(submit=_("Enregistrer"))
 
     def clean(self) -> Values:
-        found: dict[str, object] = super().clean() or {}
-        if bool(found.get("user")) == bool(found.get("name")) and not self.errors:
+        values: dict[str, object] = super().clean() or {}
+        if bool(values.get("user")) == bool(values.get("name")) and not self.errors:
             self.add_error("name", _("Choisissez une personne, ou écrivez son nom."))
-        return found
+        return values
 
     def _post_clean(self) -> None:
-        """Constraints are asked by the action, once nobody else can write."""
+        """Skip the constraints: the action checks them under its lock."""
         self.instance = forms.models.construct_instance(self, self.instance)
 
 
 class ResourceForm(forms.ModelForm):
-    """A link, or a file; of one that is there, its title, its address and who reads it."""
+    """A link, or a file; for an existing one, its title, its address and its readers."""
 
     url = forms.CharField(
         label=_("Lien"), required=False, max_length=500, widget=forms.URLInput,
@@ -95,12 +95,12 @@ class ResourceForm(forms.ModelForm):
         return self.checked.upload
 
     def clean(self) -> Values:
-        found: dict[str, object] = super().clean() or {}
-        given = [bool(found.get(name)) for name in ("url", "upload") if name in self.fields]
-        if given and sum(given) != 1 and not self.errors:
+        values: dict[str, object] = super().clean() or {}
+        filled = [bool(values.get(name)) for name in ("url", "upload") if name in self.fields]
+        if filled and sum(filled) != 1 and not self.errors:
             self.add_error("url", _("Donnez un lien, ou choisissez un fichier."))
-        return found
+        return values
 
     def _post_clean(self) -> None:
-        """The fields have said what is wrong; the file is stored by the action."""
+        """Skip the model's validation: the fields have their errors, and the action stores the file."""
         self.instance = forms.models.construct_instance(self, self.instance)

@@ -1,4 +1,4 @@
-"""What cannot happen at the same time, who could not follow all their projects, and groups that keep them together."""
+"""Clashes of a timetable, mentors who could not follow all their projects, and groups that avoid this."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -13,9 +13,10 @@ def gettext_noop(message: str) -> str:
 
 @dataclass(frozen=True)
 class Named:
-    """A person or a project, which can be in one place only, with the name people know it by.
+    """A person or a project, which can be in one place only, with its name.
 
-    Somebody without an account has no ``key``: they are known by ``folded``, their name without case nor accents.
+    Somebody without an account has no ``key``: they are identified by ``folded``, their name without case nor
+    accents.
     """
 
     key: int | None
@@ -31,10 +32,10 @@ class Named:
 
 @dataclass(frozen=True)
 class Occupation:
-    """A stretch of one day, local time, that holds one project or those of a group, one room, and some people.
+    """A stretch of one day, local time, with one project or those of a group, one room, and some people.
 
-    ``takes_everybody``: nothing else may happen meanwhile. ``slot`` is the block of the timetable it belongs to: a turn
-    or a group (``group``: its projects, maybe none yet) is no rival of its own block.
+    ``takes_everybody``: nothing else may happen meanwhile. ``slot`` is the block of the timetable it belongs to: a
+    turn or a group (``group``: its projects, maybe none yet) is no rival of its own block.
     """
 
     title: str
@@ -54,7 +55,7 @@ class Occupation:
 
     @property
     def is_block(self) -> bool:
-        """Whether it is a slot as such, and no turn nor group of one."""
+        """Whether it is a whole slot, not a turn or group of one."""
         return self.project is None and self.group is None
 
     def overlaps(self, other: "Occupation") -> bool:
@@ -62,7 +63,7 @@ class Occupation:
         return self.day == other.day and self.starts_at < other.ends_at and other.starts_at < self.ends_at
 
     def is_part_of(self, other: "Occupation") -> bool:
-        """Whether one is a turn, or a group, of the block that the other is."""
+        """Whether one is a turn, or a group, of the other."""
         return self.slot is not None and self.slot == other.slot and self.is_block != other.is_block
 
 
@@ -85,33 +86,34 @@ MESSAGES = {
 }
 
 
-def clashes(wanted: Occupation, taken: Iterable[Occupation]) -> list[Clash]:
-    """Why ``wanted`` cannot be, one reason for each thing that would be in two places; empty if it can."""
-    found: list[Clash] = []
+def list_reasons(wanted: Occupation, taken: Iterable[Occupation]) -> list[Clash]:
+    """The reasons why ``wanted`` is impossible, one for each thing that would be in two places; empty if it is
+    possible."""
+    result: list[Clash] = []
     for other in taken:
         if not wanted.overlaps(other) or wanted.is_part_of(other):
             continue
         if wanted.takes_everybody or other.takes_everybody:
             plenary, rival = (wanted, other) if wanted.takes_everybody else (other, wanted)
-            found.append(
+            result.append(
                 Clash("everybody", MESSAGES["everybody"], {"name": plenary.title, "other": rival.title})
             )
         # A turn is named by its project: all those of a block have the same title.
         where = other.project.name if other.project else other.title
         expected = {project.key for project in other.projects}
-        found += [
+        result += [
             _make_clash("project", project, other.title)
             for project in wanted.projects
             if project.key in expected
         ]
         if wanted.room and other.room and wanted.room.key == other.room.key:
-            found.append(_make_clash("room", wanted.room, where))
-        found += [
+            result.append(_make_clash("room", wanted.room, where))
+        result += [
             _make_clash("person", person, where)
             for person in wanted.people
             if any(person.is_same(busy) for busy in other.people)
         ]
-    return found
+    return result
 
 
 def _make_clash(kind: str, what: Named, other: str) -> Clash:
@@ -120,19 +122,19 @@ def _make_clash(kind: str, what: Named, other: str) -> Clash:
 
 @dataclass(frozen=True)
 class Divided:
-    """Somebody, and the titles of what needs them at one time: two at least, in order."""
+    """Somebody, and the titles of the slots that need them at one time: two at least, in order."""
 
     name: str
     places: tuple[str, ...]
 
 
 def find_divided(taken: Iterable[Occupation], mentors: Mapping[int, Named]) -> list[Divided]:
-    """Those who follow a project of a group and are needed elsewhere meanwhile, once for each set of places, by name.
+    """Mentors of projects of a group who are needed elsewhere meanwhile, once for each set of places, by name.
 
-    ``mentors``: who follows each project, by its key. A slot and the groups it is held in are one place.
+    ``mentors``: by project. A slot and its groups are one place.
     """
     rows = list(taken)
-    found: dict[tuple[str, tuple[str, ...]], None] = {}
+    divided: dict[tuple[str, tuple[str, ...]], None] = {}
     for group in rows:
         if group.group is None:
             continue
@@ -146,8 +148,8 @@ def find_divided(taken: Iterable[Occupation], mentors: Mapping[int, Named]) -> l
                 and any(map(mentor.is_same, [*other.people, *_list_followers(other, mentors)]))
             }
             if len(places) > 1:
-                found[mentor.name, tuple(sorted(places))] = None
-    return [Divided(*key) for key in sorted(found)]
+                divided[mentor.name, tuple(sorted(places))] = None
+    return [Divided(*key) for key in sorted(divided)]
 
 
 def _list_followers(occupation: Occupation, mentors: Mapping[int, Named]) -> list[Named]:
@@ -158,10 +160,10 @@ def _list_followers(occupation: Occupation, mentors: Mapping[int, Named]) -> lis
 def share_over_groups(
     projects: Iterable[int], mentors: Mapping[int, int | None], count: int
 ) -> list[list[int]]:
-    """``count`` groups of projects, each in the order they came in; some are empty where projects are fewer.
+    """``count`` groups of projects, each in the given order; some are empty when there are fewer projects.
 
-    ``mentors``: who follows each project. The largest sets first, each into the group that has the fewest: within
-    a third of the best evenness that sets kept whole allow (Graham 1969).
+    ``mentors``: by project. The largest sets of one mentor first, each into the smallest group: within a third of the
+    best evenness that undivided sets allow (Graham 1969).
     """
     order = {project: place for place, project in enumerate(projects)}
     together: dict[tuple[str, int], list[int]] = defaultdict(list)

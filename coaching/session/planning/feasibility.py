@@ -1,18 +1,18 @@
-"""Whether a programme can be held: its pitches in their time, its turns in their rooms, people in rooms. Pure."""
+"""Whether a timetable is feasible: its pitches in their time, its turns in their rooms, people in rooms. Pure."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from math import ceil
 
-from coaching.session.planning.clashes import Clash, Occupation, clashes
+from coaching.session.planning.clashes import Clash, Occupation, list_reasons
 
 PITCH_MINUTES = 4
 
 
 @dataclass(frozen=True)
 class PitchSlot:
-    """``sizes``: how many projects each of its groups has; nothing when everybody is in one room."""
+    """``sizes``: how many projects each of its groups has; empty when everybody is in one room."""
 
     key: int
     title: str
@@ -33,7 +33,7 @@ class ShortPitches:
 def find_short_pitches(
     projects: int, slots: Sequence[PitchSlot], *, each: int = PITCH_MINUTES
 ) -> ShortPitches | None:
-    """``None`` when each project finds ``each`` minutes in one of these slots, or there is no such slot."""
+    """``None`` when each project has ``each`` minutes in one of these slots, or there is no such slot."""
     if not slots:
         return None
     groups = [slot for slot in slots if slot.sizes]
@@ -50,13 +50,13 @@ def find_short_pitches(
     return ShortPitches(slots[0], projects * each, minutes, _count_rooms(projects, together))
 
 
-def _count_rooms(projects: int, each_holds: int) -> int:
-    return ceil(projects / each_holds) if each_holds else 0
+def _count_rooms(projects: int, per_room: int) -> int:
+    return ceil(projects / per_room) if per_room else 0
 
 
 @dataclass(frozen=True)
 class TurnBlock:
-    """Individual slots that follow one another, for one thing: each project has its turn in one of them."""
+    """Consecutive individual slots for one activity: each project has its turn in one of them."""
 
     title: str
     turns: int
@@ -73,7 +73,7 @@ class ShortTurns:
 
 
 def find_short_turns(projects: int, rooms: int, blocks: Iterable[TurnBlock]) -> list[ShortTurns]:
-    """Blocks in which projects are more than their turns have rooms: 60 projects in 3 turns take 20 rooms at once."""
+    """Blocks with more projects than their turns have rooms: 60 projects in 3 turns take 20 rooms at once."""
     return [
         ShortTurns(block, projects, ceil(projects / block.turns), rooms)
         for block in blocks
@@ -89,7 +89,7 @@ class BusyMentor:
 
 
 def find_busy_mentors(followed: dict[str, int], blocks: Sequence[TurnBlock]) -> list[BusyMentor]:
-    """Mentors who follow more projects than a block has turns, with the shortest of them. ``followed``: by name."""
+    """Mentors who follow more projects than the shortest block has turns, with that block. ``followed``: by name."""
     shortest = min(blocks, key=lambda block: block.turns, default=None)
     if shortest is None:
         return []
@@ -113,36 +113,38 @@ class RoomUse:
 
 
 def find_small_rooms(uses: Iterable[RoomUse]) -> list[RoomUse]:
-    """The largest crowd of each room that is too small for it."""
-    found: dict[int, RoomUse] = {}
+    """The largest group of each room that is too small for it."""
+    uses_by_room: dict[int, RoomUse] = {}
     for use in uses:
-        if use.people > use.seats and (use.room not in found or use.people > found[use.room].people):
-            found[use.room] = use
-    return list(found.values())
+        if use.people > use.seats and (
+            use.room not in uses_by_room or use.people > uses_by_room[use.room].people
+        ):
+            uses_by_room[use.room] = use
+    return list(uses_by_room.values())
 
 
 @dataclass(frozen=True)
 class SlotClash:
-    """``slot``: one of the two, where it can be mended."""
+    """``slot``: one of the two, which can be changed."""
 
     clash: Clash
     slot: int | None
 
 
 def find_clashes(taken: Sequence[Occupation]) -> list[SlotClash]:
-    """What is in two places at once, each pair said once. A room, a person or a project cannot be."""
-    found: dict[tuple[str, frozenset[str]], SlotClash] = {}
+    """Rooms, people or projects in two places at once, each pair once."""
+    slot_clashes: dict[tuple[str, frozenset[str]], SlotClash] = {}
     for one, other in combinations(taken, 2):
         if one.overlaps(other):
-            for clash in clashes(one, [other]):
+            for clash in list_reasons(one, [other]):
                 where = frozenset({clash.values["name"], one.title, other.title})
-                found.setdefault((clash.kind, where), SlotClash(clash, one.slot or other.slot))
-    return list(found.values())
+                slot_clashes.setdefault((clash.kind, where), SlotClash(clash, one.slot or other.slot))
+    return list(slot_clashes.values())
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """Projects that wait while others are received, and nothing says what they do meanwhile."""
+    """Projects that wait while others are received, without any work meanwhile."""
 
     projects: int
     minutes: int

@@ -1,4 +1,4 @@
-"""Lay a timetable out as a table: days as columns, parallel slots side by side, time down."""
+"""Arrange a timetable as a table: days as columns, parallel slots side by side, time down."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field

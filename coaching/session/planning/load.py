@@ -12,12 +12,11 @@ from coaching.models import Booking, Session, SessionDay, Slot, SlotGroup
 from coaching.session.enums import SlotKind
 from coaching.session.mentors import find_mentors, name_person, name_speaker
 from coaching.session.planning.clashes import Named, Occupation
-from coaching.session.planning.optimum import TurnPlan, WhyLeft
-from coaching.session.planning.turns import OpenTurn
+from coaching.session.planning.optimum import OpenTurn, TurnPlan, WhyLeft
 from coaching.session.queries import list_slots
 
 
-def of_booking(booking: Booking, mentors: dict[int, Named]) -> Occupation:
+def occupy_by_booking(booking: Booking, mentors: dict[int, Named]) -> Occupation:
     """Needs ``slot__day``, ``room`` and ``participation__project``."""
     slot, mentor = booking.slot, mentors.get(booking.participation_id)
     return Occupation(
@@ -32,10 +31,9 @@ def of_booking(booking: Booking, mentors: dict[int, Named]) -> Occupation:
     )
 
 
-def of_slot(slot: Slot, people: Iterable[Named]) -> Occupation:
-    """A slot as such: its room and those who lead it or speak in it; a plenary takes everybody, coaching has no room of
-    its own.
-    """
+def occupy_by_slot(slot: Slot, people: Iterable[Named]) -> Occupation:
+    """A whole slot: its room and those who lead it or speak in it; a plenary takes everybody, coaching has no room of
+    its own."""
     has_room = slot.kind != SlotKind.INDIVIDUAL
     return Occupation(
         title=slot.title,
@@ -50,12 +48,12 @@ def of_slot(slot: Slot, people: Iterable[Named]) -> Occupation:
 
 
 def list_people(slot: Slot, leaders: Iterable[User]) -> list[Named]:
-    """Who is held by a slot that these lead: they, and those who speak in it."""
+    """The leaders and speakers of a slot."""
     speakers = slot.speakers.all() if slot.pk else ()
     return [*(name_person(person) for person in leaders), *(name_speaker(row) for row in speakers)]
 
 
-def of_group(group: SlotGroup, leaders: Iterable[Named], projects: Iterable[Named]) -> Occupation:
+def occupy_by_group(group: SlotGroup, leaders: Iterable[Named], projects: Iterable[Named]) -> Occupation:
     """One group of a slot. Needs ``slot__day`` and ``room``."""
     slot = group.slot
     return Occupation(
@@ -70,10 +68,10 @@ def of_group(group: SlotGroup, leaders: Iterable[Named], projects: Iterable[Name
     )
 
 
-def of_groups(groups: Iterable[SlotGroup]) -> list[Occupation]:
+def occupy_by_groups(groups: Iterable[SlotGroup]) -> list[Occupation]:
     """Groups as they are stored. Needs what :func:`list_groups` selects."""
     return [
-        of_group(
+        occupy_by_group(
             group,
             [name_person(person) for person in group.leaders.all()],
             [Named(row.pk, str(row.project)) for row in group.participations.all()],
@@ -88,7 +86,7 @@ def list_groups(**where: object) -> list[SlotGroup]:
     return list(groups.prefetch_related("leaders", "participations__project").order_by("slot", "key"))
 
 
-def occupations(
+def list_occupations(
     session: Session, *, but_slot: int | None = None, but_group: int | None = None
 ) -> list[Occupation]:
     """Everything that takes a project, a room or a person during the session. Eight queries at most."""
@@ -100,16 +98,16 @@ def occupations(
 def list_taken(
     slots: Sequence[Slot], mentors: dict[int, Named], *, but_group: int | None = None
 ) -> list[Occupation]:
-    """What these slots take, as :func:`~coaching.session.queries.list_slots` read them. No query.
+    """The occupations of these slots, as :func:`~coaching.session.queries.list_slots` read them. No query.
 
-    Every slot counts through its leaders and speakers, a collective one through its room too, a coaching one through
-    its turns, one in groups through them. ``mentors`` of those received, by participation.
+    Every slot has its leaders and speakers; a collective one its room too, a coaching one its turns, one in groups
+    these. ``mentors`` of those received, by participation.
     """
     groups = [group for slot in slots for group in slot.groups.all() if group.pk != but_group]
     return [
-        *(of_booking(turn, mentors) for slot in slots for turn in slot.bookings.all()),
-        *of_groups(groups),
-        *(of_slot(slot, list_people(slot, slot.leaders.all())) for slot in slots),
+        *(occupy_by_booking(turn, mentors) for slot in slots for turn in slot.bookings.all()),
+        *occupy_by_groups(groups),
+        *(occupy_by_slot(slot, list_people(slot, slot.leaders.all())) for slot in slots),
     ]
 
 
@@ -124,11 +122,11 @@ WHY_LEFT = {
 
 
 MOST_GAP = 1000
-"""Beyond, a plan is so far from its bound that the figure says nothing."""
+"""Above, the bound is too far from the plan to be informative."""
 
 
 def find_gap(plan: TurnPlan) -> int | None:
-    """How far a plan may be from the best, in percent: 0 when it is the best, ``None`` when nothing is proven."""
+    """How far a plan may be from the best, in percent: 0 when it is the best, ``None`` without a bound."""
     if plan.is_proven:
         return 0
     if plan.bound and plan.aim > plan.bound:
@@ -158,13 +156,13 @@ def list_overlapping(slots: Sequence[Slot]) -> tuple[tuple[int, int], ...]:
 
 
 def open_turn(slot: Slot, day: SessionDay, rooms: Collection[int], taken: Iterable[Occupation]) -> OpenTurn:
-    """What is free during an individual slot, among these rooms and beside what is ``taken``."""
+    """What is free during an individual slot, among these rooms and beside the occupations ``taken``."""
     here = Occupation(slot.title, day.date, slot.starts_at, slot.ends_at)
     meanwhile = [other for other in taken if other.overlaps(here)]
     if any(other.takes_everybody for other in meanwhile):
         return OpenTurn(slot.pk, ())
     used = {other.room.key for other in meanwhile if other.room}
-    # The block itself keeps its leaders busy nowhere else; a turn of it that is already given does.
+    # The block itself does not make its leaders busy elsewhere; its booked turns do.
     elsewhere = [other for other in meanwhile if not other.is_block or other.slot != slot.pk]
     busy = frozenset(person.key for other in elsewhere for person in other.people if person.key is not None)
     expected = frozenset(

@@ -1,19 +1,122 @@
 """The best plan of individual turns, and the smallest change that repairs one: rooms, mentors and slots of all days.
 
-Method: CP-SAT (OR-Tools; a boolean for each project, turn and room), one aim after the other, each held while the next
-is sought. A new plan: the most wishes met, then the fewest rooms for each mentor and day, then the lowest peak of turns
-at once. A repair: the most wishes met and, with those, the fewest turns moved; then the fewest rooms. Each aim has its
-bound: a plan is ``is_proven`` when every aim met it before the search ended.
+Method: CP-SAT (OR-Tools; a boolean for each project, turn and room), one aim after the other, each fixed while the
+next is optimised. A new plan: the most wishes met, then the fewest rooms for each mentor and day, then the lowest
+peak of turns at once. A repair: the most wishes met and, with those, the fewest turns moved; then the fewest rooms.
+Each aim has its bound: a plan is ``is_proven`` when every aim met it before the search ended.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from math import ceil
 from typing import TYPE_CHECKING
 
-from coaching.session.planning.turns import OpenTurn, Place, TurnProblem, Wish, build_plan, is_possible
+Wish = tuple[int, int]
+"""(project, day): a requested turn of a project."""
+
+
+@dataclass(frozen=True)
+class OpenTurn:
+    """An individual slot of the day: the rooms free in it, the people busy and the projects expected elsewhere."""
+
+    key: int
+    rooms: tuple[int, ...]
+    busy: frozenset[int] = frozenset()
+    elsewhere: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
+class Place:
+    """One project in one room during one turn."""
+
+    project: int
+    turn: int
+    room: int
+
+
+@dataclass(frozen=True)
+class TurnProblem:
+    """``days`` is turn → its day; ``mentors`` project → its mentor; ``previous`` the plan to repair.
+
+    ``overlapping`` are pairs of turns, by key, that share an instant.
+    """
+
+    wishes: tuple[Wish, ...]
+    turns: Sequence[OpenTurn]
+    days: Mapping[int, int]
+    mentors: Mapping[int, int | None] = field(default_factory=dict)
+    previous: Mapping[Wish, Place] = field(default_factory=dict)
+    overlapping: tuple[tuple[int, int], ...] = ()
+
+
+def is_possible(turn: OpenTurn, project: int, mentor: int | None) -> bool:
+    """Whether neither the project nor its mentor is elsewhere during this turn."""
+    return project not in turn.elsewhere and (mentor is None or mentor not in turn.busy)
+
+
+def build_plan(problem: TurnProblem, possible: Collection[tuple[Wish, Place]]) -> dict[Wish, Place]:
+    """A plan in one pass: former places that are still possible stay; then the mentors with the most wishes come
+    first, each in the room where most of theirs fit, else in any place."""
+    builder = _Builder(problem)
+    for placed in problem.previous.items():
+        if placed in possible and builder.fits(placed[1]):
+            builder.put(*placed)
+    choices: defaultdict[Wish, list[Place]] = defaultdict(list)
+    for wish, place in possible:
+        choices[wish].append(place)
+    groups: defaultdict[object, list[Wish]] = defaultdict(list)
+    for project, day in problem.wishes:
+        mentor = problem.mentors.get(project)
+        if (project, day) not in builder.plan:
+            groups[(day, mentor) if mentor is not None else (day, None, project)].append((project, day))
+    for wishes in sorted(groups.values(), key=len, reverse=True):
+        builder.assign_all(wishes, choices)
+    return builder.plan
+
+
+class _Builder:
+    """The plan so far, and its occupied rooms and mentors."""
+
+    def __init__(self, problem: TurnProblem) -> None:
+        self.plan: dict[Wish, Place] = {}
+        self._mentors = problem.mentors
+        self._taken: set[tuple[str, int, int]] = set()
+        self._near: defaultdict[int, set[int]] = defaultdict(set)
+        for turn, other in problem.overlapping:
+            self._near[turn].add(other)
+            self._near[other].add(turn)
+
+    def _list_needs(self, place: Place, turn: int) -> list[tuple[str, int, int]]:
+        mentor = self._mentors.get(place.project)
+        needs = [("room", turn, place.room)]
+        return needs if mentor is None else [*needs, ("mentor", turn, mentor)]
+
+    def fits(self, place: Place) -> bool:
+        turns = (place.turn, *self._near[place.turn])
+        return not any(need in self._taken for turn in turns for need in self._list_needs(place, turn))
+
+    def put(self, wish: Wish, place: Place) -> None:
+        self.plan[wish] = place
+        self._taken.update(self._list_needs(place, place.turn))
+
+    def assign_all(self, wishes: list[Wish], choices: dict[Wish, list[Place]]) -> None:
+        """The wishes of one mentor on one day, as far as they fit."""
+        turns: defaultdict[int, set[int]] = defaultdict(set)
+        for wish in wishes:
+            for place in choices.get(wish, ()):
+                if self.fits(place):
+                    turns[place.room].add(place.turn)
+        # The fullest room that still takes them all comes first, so that empty ones stay for others.
+        spare = {room: len(free_turns) - len(wishes) for room, free_turns in turns.items()}
+        rooms = sorted(spare, key=lambda room: (spare[room] < 0, abs(spare[room]), room))
+        rank = {room: number for number, room in enumerate(rooms)}
+        for wish in wishes:
+            free = [place for place in choices.get(wish, ()) if self.fits(place)]
+            if free:
+                self.put(wish, min(free, key=lambda place: (rank[place.room], place.turn)))
+
 
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model
@@ -36,7 +139,7 @@ class Left:
 
 @dataclass(frozen=True)
 class PlanMove:
-    """A turn that changes; ``new`` is ``None`` when no place is left for it."""
+    """A turn that changes; ``new`` is ``None`` without a place."""
 
     wish: Wish
     old: Place
@@ -47,8 +150,8 @@ class PlanMove:
 class TurnPlan:
     """``left`` is the smallest set of wishes to drop, when ``is_proven``.
 
-    ``aim`` is how many rooms mentors use (a new plan), or how many turns move (a repair), and ``bound`` the least that
-    any plan could.
+    ``aim`` is how many rooms mentors use (a new plan), or how many turns move (a repair), and ``bound`` the least of
+    any plan.
     """
 
     places: Mapping[Wish, Place]
@@ -66,13 +169,13 @@ EFFORT = 3.0
 def plan_turns(problem: TurnProblem, *, effort: float = EFFORT) -> TurnPlan:
     """The best plan found with this ``effort``, spread over its three aims: the same on every machine.
 
-    What ``previous`` holds may move, at a price. Every wish is for another project or another day. Without any possible
-    place, an empty plan says why of each. A plan built by hand comes first: there always is one, and an aim that it
-    meets is not sought again.
+    Places of ``previous`` may move, at a price. Every wish is for another project or another day. Without any
+    possible place, an empty plan gives the reason of each. A simple plan is built first: there always is one, and an
+    aim that it meets is not optimised again.
     """
     model = _Model(problem)
     if problem.previous:
-        # In one search: a plan with no wish dropped, found first, would have moved what need not move.
+        # In one search: a first search without dropped wishes would move more turns than needed.
         proven, _cost, least = model.reach("repaired", 2 * effort / 3)
         ended, _value, _bound = model.reach("rooms", effort / 3)
         good, aim = proven, model.count("moved")
@@ -92,7 +195,7 @@ def plan_turns(problem: TurnProblem, *, effort: float = EFFORT) -> TurnPlan:
 
 
 class _Model:
-    """The booleans and what is counted of them; ``places`` is the last solution found."""
+    """The booleans and their sums; ``places`` is the last solution."""
 
     def __init__(self, problem: TurnProblem) -> None:
         # with pandas behind it, 50 MB and a quarter of a second of every process: for those that plan alone
@@ -100,7 +203,7 @@ class _Model:
 
         self._problem = problem
         self._dropped_weight = len(problem.previous) + 1
-        """Of a wish dropped, in turns moved: no number of moves outweighs it."""
+        """The cost of a dropped wish, in turns moved: no number of moves outweighs it."""
         self.model = cp_model.CpModel()
         self._taken: dict[tuple[Wish, Place], cp_model.IntVar] = {}
         by_day: defaultdict[int, list[OpenTurn]] = defaultdict(list)
@@ -159,7 +262,7 @@ class _Model:
         }
 
     def count(self, name: str) -> int:
-        """What the last solution reaches of an aim: the less, the better."""
+        """The value of an aim in the last solution: the less, the better."""
         problem, places = self._problem, self.places
         if name == "placed":
             return len(problem.wishes) - len(places)
@@ -178,7 +281,7 @@ class _Model:
         )
 
     def _find_lower_bound(self, name: str) -> int:
-        """What no plan can go below, without any search; once the wishes to be met are known."""
+        """A lower bound of an aim without any search, once the wishes to be met are fixed."""
         problem = self._problem
         if name == "rooms":
             met = [(problem.mentors.get(project), day) for project, day in self.places]
@@ -194,7 +297,7 @@ class _Model:
         return sum(not any(wish == other for other, _place in self._taken) for wish in problem.wishes)
 
     def reach(self, name: str, effort: float) -> tuple[bool, int, int]:
-        """Seek the least of an aim, and hold it: whether it is proven, its value, its bound."""
+        """Minimise an aim, and fix it: returns whether it is proven, its value, its bound."""
         value, bound = self.count(name), self._find_lower_bound(name)
         if value > bound and self._taken:
             value, bound = self._search(name, effort, value, bound)
@@ -252,9 +355,9 @@ def group_moves(
     mentors: Mapping[int, int | None],
     overlapping: Collection[tuple[int, int]],
 ) -> list[list[int]]:
-    """The positions of ``moves`` in the smallest sets that may each be done alone, in the order of the moves.
+    """The positions of ``moves`` in the smallest sets that may be applied alone, in the order of the moves.
 
-    A set done alone clashes with nothing: what its moves take is free, or left by one of them.
+    Such a set clashes with nothing: its places are free, or left by one of its moves.
     """
     meanwhile = {pair for one, other in overlapping for pair in ((one, other), (other, one))}
 

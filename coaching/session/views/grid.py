@@ -44,8 +44,10 @@ def grid(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
 
 @require_POST
 def move(request: AuthenticatedRequest, edition: str, pk: int) -> JsonResponse:
-    """For the script of the grid. 200 with the new version; 409 and what stands when a colleague moved it; 422 and why
-    it cannot be there. ``check``: the same answer, and nothing moves.
+    """For the script of the grid. 200 with the new version; 409 and the stored slot when a colleague moved it; 422
+    and the reasons when it is impossible.
+
+    ``check``: the same answer, without moving.
     """
     session = session_for(request, edition)
     slots = Slot.objects.select_related("day__session__edition", "room")

@@ -1,4 +1,4 @@
-"""Say exactly what will leave and to whom, then make it public."""
+"""Publish, after a page that lists the changes and their recipients."""
 
 from collections.abc import Sequence
 
@@ -21,14 +21,14 @@ from coaching.session.changes import compare
 from coaching.session.checks import check_programme, fingerprint_findings, refuse_unread
 from coaching.session.programme import SessionProgramme
 from coaching.session.queries import list_slots
-from coaching.session.releases import find_released, fingerprint, plan_draft
+from coaching.session.releases import compute_fingerprint, find_released, plan_draft
 from coaching.session.views.session import go_back, require_session, session_for
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @require_session
 def publish(request: AuthenticatedRequest, edition: str) -> HttpResponse:
-    """The first time, the whole programme; then what changed since the last release."""
+    """The first time, the whole timetable; then the changes since the last release."""
     session = session_for(request, edition)
     if request.method == "POST":
         return _release(request, session) if "seen" in request.POST else _publish(request, session)
@@ -52,7 +52,7 @@ def _render_changes(
     context = {
         "venue": session,
         "announcement": announce(session, changes) if changes else None,
-        "seen": fingerprint(released, draft),
+        "seen": compute_fingerprint(released, draft),
         **_show_findings(session, slots),
         "releases": session.releases.select_related("released_by").order_by("-number")[:20],
     }

@@ -99,7 +99,7 @@ class NotPlanned(Http404):
 def session_for(request: HttpRequest, edition: str) -> Session:
     """The session of the edition this page belongs to. Raises :class:`NotPlanned` (a 404) before there is one."""
     current_edition = edition_for(request, edition)
-    session = timetable.session_of(current_edition)
+    session = timetable.find_session(current_edition)
     if session is None:
         raise NotPlanned
     session.edition = current_edition
@@ -128,9 +128,7 @@ def go_back(edition: str, message: str, request: AuthenticatedRequest) -> HttpRe
 
 @contextmanager
 def show_refusal(form: forms.BaseForm) -> Iterator[None]:
-    """While something is saved: why it is not, what does not fit or a name that a colleague gave meanwhile, becomes an
-    error of the form.
-    """
+    """While something is saved: a refusal, or a name that a colleague used meanwhile, becomes an error of the form."""
     try:
         yield
     except (PlanRefused, ValidationError) as refused:
@@ -141,7 +139,7 @@ def show_refusal(form: forms.BaseForm) -> Iterator[None]:
 def form_page(
     request: AuthenticatedRequest, form: forms.BaseForm, title: str, **context: object
 ) -> HttpResponse:
-    """A page with one form; a refused one comes back with everything typed."""
+    """A page with one form; a refused form keeps the typed values."""
     context = {"form": form, "heading": title, "remove_url": "", "remove_label": "", **context}
     return render_form(request, "coaching/session/session_form.html", context, form)
 
@@ -150,7 +148,7 @@ def form_page(
 def manage_session(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """Place, days, rooms and slots; before there is a session, the form that prepares one."""
     current_edition = edition_for(request, edition)
-    session = timetable.session_of(current_edition)
+    session = timetable.find_session(current_edition)
     if session is not None:
         session.edition = current_edition
         slots = list_slots(session)
@@ -258,7 +256,7 @@ def remove_room(request: AuthenticatedRequest, edition: str, pk: int) -> HttpRes
 def slot(
     request: AuthenticatedRequest, edition: str, pk: int | None = None, day: int | None = None
 ) -> HttpResponse:
-    """Add a slot to a day, or change one; what would be in two places comes back as an error."""
+    """Add a slot to a day, or change one; clashes are errors of the form."""
     session = session_for(request, edition)
     instance = (
         _find_slot(session, pk) if pk else Slot(day=get_object_or_404(SessionDay, pk=day, session=session))

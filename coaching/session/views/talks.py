@@ -1,4 +1,4 @@
-"""Prepare a talk: who speaks, and what people will find again."""
+"""Prepare a talk: its speakers and documents."""
 
 from typing import Any
 
@@ -33,7 +33,7 @@ def _find_slot(session: Session, pk: int) -> Slot:
 @require_safe
 @redirect_when_removed
 def talk(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
-    """Who speaks in a slot, and its documents."""
+    """The speakers and documents of a slot."""
     session = session_for(request, edition)
     slot = _find_slot(session, pk)
     context = {

@@ -1,4 +1,4 @@
-"""The programme of a session as one reads it, and its address for one's own calendar."""
+"""The timetable of a session for one reader, and its address for their calendar."""
 
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -10,11 +10,10 @@ from django.views.decorators.http import require_POST, require_safe
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.web.files import read_paper
 from coaching.models import CalendarFeed, Session, SlotResource
+from coaching.session import calendar as actions
 from coaching.session import documents
-from coaching.session import feed as actions
 from coaching.session import timetable as programme
-from coaching.session.calendar import calendar
-from coaching.session.feed import LINK, find_feed_owner, render_feed
+from coaching.session.calendar import LINK, find_feed_owner, render_calendar, render_feed
 from coaching.session.printing import answer_paper, print_programme
 from coaching.session.releases import read_place
 from programmes.access import can, public_edition_for
@@ -22,13 +21,13 @@ from programmes.capabilities import Capability
 
 
 def _open(request: HttpRequest, slug: str) -> tuple[Session, programme.Timetable, bool] | None:
-    """The session and what this person reads of it: the last release. Until there is one, it exists for organisers
-    only, who read what they prepare; ``?draft=1`` shows it to them afterwards.
+    """The session, its timetable for this person, and whether that is the draft: the last release.
 
-    Third, whether that is the draft. ``None`` for an organiser who has not prepared it yet.
+    Before a release, it exists for organisers only, who read the draft; later ``?draft=1`` shows it to them. ``None``
+    for an organiser who has not prepared it yet.
     """
     edition = public_edition_for(request, slug)
-    session = programme.session_of(edition)
+    session = programme.find_session(edition)
     organises = can(request, Capability.MANAGE_EDITION, edition=slug)
     if session is None and organises:
         return None
@@ -37,7 +36,7 @@ def _open(request: HttpRequest, slug: str) -> tuple[Session, programme.Timetable
     session.edition = edition
     team = organises or can(request, Capability.LEAD_SLOTS, edition=slug)
     draft = not session.published_at or (organises and request.GET.get("draft") == "1")
-    timetable = programme.readable(session, request.user, every_turn=team, draft=draft)
+    timetable = programme.find_readable_timetable(session, request.user, every_turn=team, draft=draft)
     return read_place(session, None if draft else timetable), timetable, draft
 
 
@@ -60,7 +59,7 @@ def timetable(request: HttpRequest, edition: str) -> HttpResponse:
         "now": timetable.goes_on(at),
         "next": timetable.comes_next(at),
         "as_list": as_list,
-        "drawn": None if as_list else timetable.draw(),
+        "table": None if as_list else timetable.arrange_table(),
     }
     return render(request, "coaching/session/timetable_page.html", context)
 
@@ -68,18 +67,18 @@ def timetable(request: HttpRequest, edition: str) -> HttpResponse:
 def _attach_documents(
     request: HttpRequest, session: Session, entries: list[programme.TimetableEntry]
 ) -> None:
-    everything = documents.reads_everything(request, session.edition)
+    everything = documents.may_read_everything(request, session.edition)
     address = documents.find_address(session.edition.slug)
-    found = documents.list_visible_resources(
+    resources = documents.list_visible_resources(
         (entry.slot.pk for entry in entries), address, everything=everything
     )
     for entry in entries:
-        entry.resources = found.get(entry.slot.pk, [])
+        entry.resources = resources.get(entry.slot.pk, [])
 
 
 @require_safe
 def talk(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
-    """One slot of what is released: its summary, who speaks, and what goes with it."""
+    """One released slot: its summary, speakers and documents."""
     opened = _open(request, edition)
     if opened is None:
         raise Http404
@@ -96,16 +95,16 @@ def talk(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
 
 @require_safe
 def resource(request: HttpRequest, edition: str, pk: int) -> FileResponse:
-    """A file of the programme: everybody's, or of those of the edition. It exists once its slot is released."""
+    """A file of a released slot: public, or for people of the edition."""
     opened = _open(request, edition)
     if opened is None:
         raise Http404
     session, timetable, _draft = opened
     rows = SlotResource.objects.filter(slot__in=[entry.slot.pk for entry in timetable.entries])
-    found = get_object_or_404(rows, pk=pk, slot__day__session=session)
-    if not (found.is_public or documents.reads_everything(request, session.edition)):
+    slot_resource = get_object_or_404(rows, pk=pk, slot__day__session=session)
+    if not (slot_resource.is_public or documents.may_read_everything(request, session.edition)):
         raise Http404
-    return documents.hand_out(found)
+    return documents.hand_out(slot_resource)
 
 
 @require_safe
@@ -115,15 +114,14 @@ def timetable_calendar(request: HttpRequest, edition: str) -> HttpResponse:
     if opened is None:
         return redirect("coaching:manage_session", edition)
     session, timetable, _draft = opened
-    body = calendar(session, timetable, only_mine=request.GET.get("mine") == "1")
+    body = render_calendar(session, timetable, only_mine=request.GET.get("mine") == "1")
     return calendar_response(body, edition)
 
 
 @require_safe
 def poster(request: HttpRequest, edition: str) -> HttpResponse:
-    """The same to be pinned on a wall: one page, or one for each day with ``?by=day``, on the paper of ``?paper=``, A4
-    unless the query says otherwise.
-    """
+    """The timetable for a wall: one page, or one for each day with ``?by=day``, on the paper of ``?paper=``, A4 by
+    default."""
     opened, paper = _open(request, edition), read_paper(request, "a4")
     if opened is None:
         return redirect("coaching:manage_session", edition)
@@ -145,7 +143,7 @@ def calendar_response(body: bytes, name: str) -> HttpResponse:
 
 @require_safe
 def feed(request: HttpRequest, token: str) -> HttpResponse:
-    """For a calendar, which signs in nowhere. An address that is dead or wrong does not exist."""
+    """The calendar of an address, without a sign-in. A revoked or wrong address is a 404."""
     owner = find_feed_owner(token)
     if owner is None:
         raise Http404
@@ -157,9 +155,9 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
 
 @require_safe
 def my_feed(request: AuthenticatedRequest) -> HttpResponse:
-    found = CalendarFeed.objects.filter(user=request.user.pk).first()
-    address = LINK.address_of(found) if found else ""
-    context = {"feed": found, "address": address, "webcal": f"webcal://{address.partition('://')[2]}"}
+    feed = CalendarFeed.objects.filter(user=request.user.pk).first()
+    address = LINK.address_of(feed) if feed else ""
+    context = {"feed": feed, "address": address, "webcal": f"webcal://{address.partition('://')[2]}"}
     return render(request, "coaching/session/my_feed.html", context)
 
 

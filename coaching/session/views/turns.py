@@ -1,4 +1,4 @@
-"""Individual turns: who is received in a slot, a turn for each project that has none, and the repair of a day."""
+"""Individual turns: the bookings of a slot, turns for each project without one, and the repair of a day."""
 
 from collections.abc import Iterator, Sequence
 from urllib.parse import urlencode
@@ -22,7 +22,7 @@ from coaching.session import draft
 from coaching.session.actions import turns as actions
 from coaching.session.enums import SlotKind
 from coaching.session.forms.groups import BookingForm, RepairForm
-from coaching.session.mentors import with_mentor
+from coaching.session.mentors import annotate_mentor
 from coaching.session.views.session import find_row, redirect_when_removed, session_for, show_refusal
 from projects.models import Participation
 
@@ -76,7 +76,7 @@ def describe_projects_without_turn(left: Sequence[tuple[Participation, object]])
 @require_http_methods(["GET", "HEAD", "POST"])
 @redirect_when_removed
 def bookings(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
-    """Who is received in an individual slot; give a place, take one back."""
+    """The bookings of an individual slot; add one, remove one."""
     session = session_for(request, edition)
     slots = Slot.objects.select_related("day__session__edition").filter(kind=SlotKind.INDIVIDUAL)
     slot = find_row(slots.filter(day__session=session), session, pk)
@@ -86,8 +86,8 @@ def bookings(request: AuthenticatedRequest, edition: str, pk: int) -> HttpRespon
             actions.book_slot(slot=slot, actor=request.user, at=timezone.now(), **form.cleaned_data)
             messages.success(request, _("C’est réservé."))
             return redirect("coaching:session_bookings", edition, pk)
-    found = with_mentor(slot.bookings.select_related("room", "participation__project"))
-    turns = sorted(map(draft.as_turn, found.order_by("pk")), key=lambda turn: natural_key(turn.room))
+    booked = annotate_mentor(slot.bookings.select_related("room", "participation__project"))
+    turns = sorted(map(draft.make_turn, booked.order_by("pk")), key=lambda turn: natural_key(turn.room))
     context = {"slot": slot, "form": form, "turns": turns}
     return render_form(request, "coaching/session/session_bookings.html", context, form)
 
@@ -96,8 +96,8 @@ def bookings(request: AuthenticatedRequest, edition: str, pk: int) -> HttpRespon
 @redirect_when_removed
 def unbook(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
     session = session_for(request, edition)
-    found = Booking.objects.select_related("slot__day__session__edition", "participation__project")
-    booking = find_row(found.filter(slot__day__session=session), session, pk)
+    booked = Booking.objects.select_related("slot__day__session__edition", "participation__project")
+    booking = find_row(booked.filter(slot__day__session=session), session, pk)
     slot, project = booking.slot_id, str(booking.participation)
     actions.unbook(booking=booking, actor=request.user, at=timezone.now())
     messages.success(request, _("« %(project)s » n’est plus sur ce créneau.") % {"project": project})
@@ -106,23 +106,23 @@ def unbook(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def repair(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
-    """The moves that make up for a person or a room that is missing; posted, they are done."""
+    """The moves that repair the absence of a person or a room; posted, they are applied."""
     session = session_for(request, edition)
     day = get_object_or_404(SessionDay, pk=pk, session=session)
     data = request.POST if request.method == "POST" else request.GET
     form = RepairForm(data or None, day=day)
-    found, status = None, 422 if form.is_bound else 200
+    proposal, status = None, 422 if form.is_bound else 200
     if form.is_valid():
         if request.method == "POST" and _repair(request, session, form.trouble):
             return _go_on(request, form, edition, pk)
-        found = actions.find_repair(session, form.trouble, timezone.now())
+        proposal = actions.find_repair(session, form.trouble, timezone.now())
         status = 409 if request.method == "POST" else 200
-    context = {"form": form, "day": day, "found": found, "venue": session}
+    context = {"form": form, "day": day, "proposal": proposal, "venue": session}
     return render(request, "coaching/session/turns_repair.html", context, status=status)
 
 
 def _go_on(request: AuthenticatedRequest, form: RepairForm, edition: str, pk: int) -> HttpResponse:
-    """After one of the moves, back to those that are left; after all of them, to the session."""
+    """After one set of moves, back to the others; after all of them, to the session."""
     if not request.POST.get("only"):
         return redirect("coaching:manage_session", edition)
     address = reverse("coaching:session_repair", args=[edition, pk])
@@ -130,7 +130,7 @@ def _go_on(request: AuthenticatedRequest, form: RepairForm, edition: str, pk: in
 
 
 def _repair(request: AuthenticatedRequest, session: Session, trouble: actions.Trouble) -> bool:
-    """Whether the moves that were read are done; they may be others by now."""
+    """Whether the moves that were read are applied; they may have changed by now."""
     with RefusalAsMessage(request):
         done = actions.repair_turns(
             session=session,
@@ -147,7 +147,7 @@ def _repair(request: AuthenticatedRequest, session: Session, trouble: actions.Tr
 
 
 def _read_position(text: str) -> int | None:
-    """Which set is accepted, counted from 0; ``None``: all of them. What no page sends is a set that does not exist."""
+    """The position of the accepted set, from 0; ``None``: all of them. Any other text is a set that does not exist."""
     if not text:
         return None
     number = parse_version(text)

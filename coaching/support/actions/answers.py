@@ -1,4 +1,4 @@
-"""What bodies answer to the needs of projects, and what is decided of each, one by one or several together."""
+"""Answers of bodies to the needs of projects, and the decisions, one by one or several together."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -42,11 +42,11 @@ def take_stance(
     actor: User,
     at: datetime,
 ) -> Stance:
-    """What ``organisation`` answers to ``need``, the caller knowing that ``actor`` speaks for it.
+    """Save the answer of ``organisation`` to ``need``; the caller checks that ``actor`` may answer for it.
 
-    ``base_version``: the tick of the one that was read, 0 for none, ``None`` to write over whatever is there. The same
-    answer again is no change. Side effects: the row, the tick of the board, an audit entry. Raises
-    :class:`TransitionRefused` once the meeting is closed or when the need is passed on no more, :class:`EditConflict`
+    ``base_version``: the tick of the answer that was read, 0 for none, ``None`` to overwrite any. The same answer
+    again is no change. Side effects: the row, the tick of the board, an audit entry. Raises
+    :class:`TransitionRefused` once the meeting is closed or when the need is no longer shared, :class:`EditConflict`
     when somebody of the same body answered meanwhile.
     """
     tick = _lock_board(need)
@@ -66,10 +66,11 @@ def take_stance(
 
 @transaction.atomic
 def withdraw_stance(*, stance: Stance, actor: User, at: datetime) -> None:
-    """Take back an answer as it was read. Side effects: the row, the tick, an audit entry.
+    """Withdraw an answer as it was read.
 
-    Raises :class:`TransitionRefused` once the meeting is closed or when the need is passed on no more,
-    :class:`EditConflict` when somebody of the same body changed the answer meanwhile.
+    Side effects: the row, the tick, an audit entry. Raises :class:`TransitionRefused` once the meeting is closed or
+    when the need is no longer shared, :class:`EditConflict` when somebody of the same body changed the answer
+    meanwhile.
     """
     _lock_board(stance.need)
     current = Stance.objects.select_related("saved_by").filter(pk=stance.pk).first()
@@ -93,10 +94,10 @@ def decide_support(
     actor: User,
     at: datetime,
 ) -> SupportDecision:
-    """What the partners decided of ``need`` together, as an organiser writes it down during their meeting.
+    """Save the common decision of the partners on ``need``, by an organiser during their meeting.
 
-    Side effects and errors as :func:`take_stance`; :class:`TransitionRefused` also before the meeting is open, without
-    a reason where one is owed, and without a lead for what is given.
+    Side effects and errors as :func:`take_stance`; :class:`TransitionRefused` also before the meeting is open,
+    without a required reason, and without a lead for support.
     """
     tick = _lock_board(need, only_open=True)
     if outcome in EXPLAINED and not reason.strip():
@@ -139,15 +140,15 @@ def agree_to_offers(
 ) -> DecidedTogether:
     """Agree to several needs, each with the one body that offers to lead, its scheme and its amount.
 
-    A need is left alone that was decided or withdrawn meanwhile, or whose offer is not the only one any more, or not
-    what it was. Side effects: the rows, one tick for all, an audit entry each. Raises :class:`TransitionRefused` unless
-    the meeting is open.
+    A need is skipped if it was decided or withdrawn meanwhile, or if its offer changed or is not the only one any
+    more. Side effects: the rows, one tick for all, an audit entry each. Raises :class:`TransitionRefused` unless the
+    meeting is open.
     """
     tick = _lock_meeting(edition.pk, only_open=True)
     needs = _lock_undecided(edition, [offer.need for offer in offers])
     leads: dict[int, list[Stance]] = defaultdict(list)
-    found = Stance.objects.filter(need__in=needs, kind=StanceKind.LEAD).order_by()
-    for stance in found.select_related("organisation", "scheme"):
+    lead_stances = Stance.objects.filter(need__in=needs, kind=StanceKind.LEAD).order_by()
+    for stance in lead_stances.select_related("organisation", "scheme"):
         leads[stance.need_id].append(stance)
     values: dict[int, Values] = {
         offer.need: {
@@ -169,7 +170,7 @@ def agree_to_offers(
 def defer_needs(
     *, edition: Edition, needs: Iterable[Need], reason: str, actor: User, at: datetime
 ) -> DecidedTogether:
-    """Put several needs off, for one reason that each project reads; what was decided meanwhile stays.
+    """Defer several needs, for one reason that each project reads; needs decided meanwhile are skipped.
 
     Side effects and errors as :func:`agree_to_offers`, and :class:`TransitionRefused` without a reason.
     """
@@ -185,10 +186,11 @@ def defer_needs(
 def withdraw_decisions(
     *, edition: Edition, needs: "QuerySet[Need]", tick: int, actor: User, at: datetime
 ) -> int:
-    """Take back what was first decided of these ``needs`` in the act of this ``tick``, and not changed since.
+    """Withdraw the decisions on these ``needs`` that were first made in the act of this ``tick``, and not changed
+    since.
 
-    Returns how many. Side effects: the rows, a tick, an audit entry each. Raises :class:`TransitionRefused` unless the
-    meeting is open.
+    Returns how many. Side effects: the rows, a tick, an audit entry each. Raises :class:`TransitionRefused` unless
+    the meeting is open.
     """
     _lock_meeting(edition.pk, only_open=True)
     rows = SupportDecision.objects.on_board(edition.pk).filter(
@@ -202,11 +204,11 @@ def withdraw_decisions(
 
 
 def _lock_undecided(edition: Edition, keys: list[int]) -> dict[int, Need]:
-    """Those of these needs that are passed on and not decided, by key; they are locked."""
+    """Those of these needs that are shared and not decided, by key, locked."""
     needs = Need.objects.for_partners([edition.pk]).select_for_update(of=("self",)).filter(pk__in=keys)
     decided = SupportDecision.objects.filter(need__in=keys).order_by().values("need")
-    found = needs.exclude(pk__in=decided).select_related("participation__edition").order_by("pk")
-    return {need.pk: need for need in found}
+    undecided = needs.exclude(pk__in=decided).select_related("participation__edition").order_by("pk")
+    return {need.pk: need for need in undecided}
 
 
 def _decide_together(
@@ -220,7 +222,7 @@ def _decide_together(
 
 
 def _lock_board(need: Need, *, only_open: bool = False) -> int:
-    """The tick of what is about to change; nobody closes the meeting until the transaction ends.
+    """Lock the meeting and return the next tick; nobody closes it until the transaction ends.
 
     Raises :class:`TransitionRefused` when it is closed, or when partners may not read the need any more.
     """
@@ -250,9 +252,8 @@ def _write(
     at: datetime,
     **dates: datetime,
 ) -> Answer:
-    """The row with these values. Raises :class:`EditConflict` when it changed since the tick ``base_version``: its
-    version begins at 1 again once it was taken back.
-    """
+    """Save the row with these values. Raises :class:`EditConflict` when it changed since the tick ``base_version``: a
+    withdrawn answer starts again at version 1."""
     changed = {name: value for name, value in values.items() if row.pk is None or getattr(row, name) != value}
     if not changed:
         return row

@@ -1,4 +1,4 @@
-"""The meeting of the partners, from opening to minutes, and what each body approves."""
+"""The meeting of the partners, from opening to minutes, and their approval by each body."""
 
 from datetime import datetime, time
 
@@ -13,14 +13,13 @@ from accelerator.outbox.actions import queue
 from accelerator.transitions import TransitionRefused, apply
 from accelerator.web.localised import join_clauses
 from coaching.models import MeetingMinutes, MinutesApproval, Need, PartnerMeeting
-from coaching.session.queries import partners as list_partners
+from coaching.session.queries import select_partners as list_partners
 from coaching.signals import minutes_written
 from coaching.support import emails as mails
 from coaching.support.actions.answers import CLOSED
-from coaching.support.enums import MeetingState
+from coaching.support.enums import MEETING, MeetingState
 from coaching.support.models import BOARD_TICKS
 from coaching.support.queries.minutes import hash_snapshot, write_snapshot
-from coaching.support.states import MEETING
 from programmes.models import Edition, Organisation
 
 
@@ -32,7 +31,7 @@ def write_minutes(*, meeting: PartnerMeeting, actor: User, at: datetime) -> Meet
     with override("fr"):
         snapshot = write_snapshot(meeting)
     last = meeting.minutes.aggregate(last=Max("number"))["last"] or 0
-    made = MeetingMinutes.objects.create(
+    minutes = MeetingMinutes.objects.create(
         meeting=meeting,
         number=last + 1,
         reason=meeting.amended_because,
@@ -41,19 +40,20 @@ def write_minutes(*, meeting: PartnerMeeting, actor: User, at: datetime) -> Meet
         made_at=at,
         made_by=actor,
     )
-    data = {"number": made.number, "sha256": made.sha256}
-    record(verb="write_minutes", subject=made, actor=actor, at=at, scope=meeting.edition.scope, data=data)
-    return made
+    data = {"number": minutes.number, "sha256": minutes.sha256}
+    record(verb="write_minutes", subject=minutes, actor=actor, at=at, scope=meeting.edition.scope, data=data)
+    return minutes
 
 
 @transaction.atomic
 def approve_minutes(
     *, minutes: MeetingMinutes, organisation: Organisation, actor: User, at: datetime
 ) -> MinutesApproval | None:
-    """``organisation`` approves these minutes, the caller knowing that ``actor`` speaks for it; ``None`` if it had.
+    """Record the approval of ``organisation``, the caller checks that ``actor`` may give it; ``None`` if it had
+    approved.
 
-    Side effects: the row, an audit entry. Raises :class:`TransitionRefused` for minutes that a later version replaces,
-    or that are being amended.
+    Side effects: the row, an audit entry. Raises :class:`TransitionRefused` for minutes that a later version
+    replaces, or that are being amended.
     """
     meeting = PartnerMeeting.objects.select_for_update(of=("self",)).get(pk=minutes.meeting_id)
     latest = meeting.minutes.order_by("-number").values_list("pk", flat=True).first()
@@ -75,7 +75,7 @@ def approve_minutes(
 
 
 class NeedsUndecided(TransitionRefused):
-    """Needs are left without a decision; ``needs`` names them."""
+    """Some needs have no decision; ``needs`` names them."""
 
     def __init__(self, needs: list[Need]) -> None:
         self.needs = needs
@@ -100,7 +100,7 @@ def plan_meeting(
     actor: User,
     at: datetime,
 ) -> PartnerMeeting:
-    """Save when and where the partners meet, who is there, and what the minutes add.
+    """Save the hour, place and attendees of the meeting, and the notes for its minutes.
 
     Side effects: the row, the tick, an audit entry. Raises :class:`TransitionRefused` once it is closed.
     """
@@ -115,17 +115,17 @@ def plan_meeting(
 
 @transaction.atomic
 def open_meeting(*, edition: Edition, actor: User, at: datetime) -> PartnerMeeting:
-    """Decisions are written from now on. Side effects: state, tick, audit entry. Raises :class:`TransitionRefused`."""
+    """Open the meeting for decisions. Side effects: state, tick, audit entry. Raises :class:`TransitionRefused`."""
     return _move("open_meeting", edition, actor, at, opened_at=at)
 
 
 @transaction.atomic
 def close_meeting(*, edition: Edition, actor: User, at: datetime) -> PartnerMeeting:
-    """Close the meeting: nobody answers any more, the minutes record the decisions, and each body approves them.
+    """Close the meeting: answers are final, the minutes record the decisions, and each body approves them.
 
     Side effects: state, tick, a version of the minutes, audit entries, a mail to each partner. Raises
-    :class:`NeedsUndecided` while a need that is passed on has no decision, :class:`TransitionRefused` when it is not
-    open, or when nothing was passed on.
+    :class:`NeedsUndecided` while a shared need has no decision, :class:`TransitionRefused` when it is not open, or
+    when nothing was shared.
     """
     meeting = _lock(edition)
     needs = Need.objects.for_partners([edition.pk]).select_related("participation__project")
@@ -134,22 +134,23 @@ def close_meeting(*, edition: Edition, actor: User, at: datetime) -> PartnerMeet
     if not needs.exists():
         raise TransitionRefused(_("Aucun besoin n’est transmis : il n’y a rien à décider."))
     _apply(meeting, "close_meeting", actor, at, closed_at=at)
-    made = write_minutes(meeting=meeting, actor=actor, at=at)
-    minutes_written.send(MeetingMinutes, minutes=made, actor=actor, at=at)
-    queue(*mails.minutes_ready(made, list_partners(edition)), at=at)
+    minutes = write_minutes(meeting=meeting, actor=actor, at=at)
+    minutes_written.send(MeetingMinutes, minutes=minutes, actor=actor, at=at)
+    queue(*mails.minutes_ready(minutes, list_partners(edition)), at=at)
     return meeting
 
 
 @transaction.atomic
 def reopen_meeting(*, edition: Edition, reason: str, actor: User, at: datetime) -> PartnerMeeting:
-    """Amend what was decided. Side effects: state, tick, audit entry with the reason. Raises ``ReasonMissing``."""
+    """Reopen the meeting to amend decisions. Side effects: state, tick, audit entry with the reason. Raises
+    ``ReasonMissing``."""
     return _move(
         "reopen_meeting", edition, actor, at, reason=reason, closed_at=None, amended_because=reason.strip()
     )
 
 
 def _lock(edition: Edition) -> PartnerMeeting:
-    """The meeting, created if there was none; its row is locked, so that nobody answers meanwhile."""
+    """The meeting, created if there was none, locked so that nobody answers meanwhile."""
     BOARD_TICKS.take(edition.pk)
     return PartnerMeeting.objects.select_related("edition__programme").get(edition=edition)
 

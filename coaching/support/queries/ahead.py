@@ -1,12 +1,11 @@
-"""What waits for the bodies that a person speaks for, the first thing first, or what they may expect."""
+"""The pending actions of the bodies of a person, the first one first, or the next event."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -24,16 +23,16 @@ from programmes.models import Role
 from projects.models import Participation
 
 
-def find_bodies_of(user: User, edition: OuterRef | int) -> QuerySet[Any, Any]:
+def find_bodies_of(user: User, edition: OuterRef | int) -> QuerySet[Model, Mapping[str, object]]:
     """The key of the body that this person speaks for in ``edition``, which may be an ``OuterRef``."""
     roles = Role.objects.who_can(Capability.SUPPORT_PROJECTS).filter(user=user)
     return roles.filter(edition=edition, organisation__isnull=False).order_by().values("organisation")
 
 
 def list_needs_to_answer(user: User, at: datetime) -> QuerySet[Need]:
-    """What is passed on and their body has not answered, until the meeting or the edition is closed.
+    """The shared needs without an answer of their body, until the meeting or the edition is closed.
 
-    Not those of a project that they lead, or stepped aside from.
+    Without those of a project that they lead, or stepped aside from.
     """
     own = find_bodies_of(user, OuterRef("participation__edition"))
     answered = Stance.objects.filter(
@@ -56,7 +55,7 @@ def list_needs_to_answer(user: User, at: datetime) -> QuerySet[Need]:
 
 
 def list_minutes_to_approve(user: User) -> QuerySet[MeetingMinutes]:
-    """The last of each meeting that is closed, while their body has not approved them."""
+    """The last minutes of each closed meeting that their body has not approved."""
     newer = MeetingMinutes.objects.filter(meeting=OuterRef("meeting"), number__gt=OuterRef("number"))
     own = find_bodies_of(user, OuterRef("meeting__edition"))
     approved = MinutesApproval.objects.filter(
@@ -74,7 +73,7 @@ AUDIENCES = (SurveyAudience.PARTNERS, SurveyAudience.ATTENDEES)
 
 @dataclass(frozen=True)
 class PartnerAction:
-    """One thing to do, on the partner's home. ``count``: how many wait for an answer, none where nothing does."""
+    """One action on the partner's home. ``count``: how many items it has, if any."""
 
     title: str
     text: str
@@ -90,9 +89,9 @@ _listers: list[Lister] = []
 
 
 def register_after_meeting(find: Finder, list_editions: Lister) -> None:
-    """Register what waits for a body once the minutes are approved. Called when the app is ready.
+    """Register the actions of a body after the approval of the minutes. Called when the app is ready.
 
-    ``list_editions(user, at)``: the key of the edition of each such thing, over all that a person supports.
+    ``list_editions(user, at)``: the key of the edition of each such action, over all editions that a person supports.
     """
     if find not in _finders:
         _finders.append(find)
@@ -100,27 +99,25 @@ def register_after_meeting(find: Finder, list_editions: Lister) -> None:
 
 
 def count_by_edition(user: User, at: datetime) -> Counter[int]:
-    """How many things wait for a partner, by key of the edition. One query, and those of the others."""
+    """How many actions a partner has, by key of the edition. One query, and those of the others."""
     needs = list_needs_to_answer(user, at).order_by().values_list("participation__edition")
     minutes = list_minutes_to_approve(user).order_by().values_list("meeting__edition")
     surveys = list_responses_to_send(user, at, AUDIENCES).order_by().values_list("survey__edition")
-    found = Counter(edition for (edition,) in needs.union(minutes, surveys, all=True))
+    counts = Counter(edition for (edition,) in needs.union(minutes, surveys, all=True))
     for list_editions in _listers:
-        found += Counter(list_editions(user, at))
-    return found
+        counts += Counter(list_editions(user, at))
+    return counts
 
 
-def waiting_for_partner(user: User, at: datetime) -> int:
-    """All of it, for the header of each page."""
+def count_waiting_for_partner(user: User, at: datetime) -> int:
+    """Their total, for the header of each page."""
     return count_by_edition(user, at).total()
 
 
 def list_next_actions(reader: BoardReader, at: datetime, *, has_needs: bool) -> list[PartnerAction]:
-    """All that waits: needs to answer until the meeting is closed, its minutes to approve, what was registered, a
-    survey; else the one thing that goes on or comes. Five queries at most, those of the others apart.
-
-    ``has_needs``: whether the board has some for this person.
-    """
+    """The pending actions: needs to answer until the meeting is closed, its minutes to approve, registered actions, a
+    survey; else the present or next event. Five queries at most, those of the others apart. ``has_needs``: whether
+    the board has needs for this person."""
     if reader.body is None:
         return [
             PartnerAction(
@@ -131,9 +128,9 @@ def list_next_actions(reader: BoardReader, at: datetime, *, has_needs: bool) -> 
     meeting = find_meeting(reader.edition)
     first = _approve(reader) if meeting.state == MeetingState.CLOSED else _answer(reader, at)
     registered = [find(reader, at) for find in _finders]
-    found = [action for action in (first, *registered, _answer_survey(reader, at)) if action]
-    waiting = [action for action in found if action.count]
-    return waiting or found[:1] or [_describe_what_comes(reader, has_needs, meeting.state, at)]
+    actions = [action for action in (first, *registered, _answer_survey(reader, at)) if action]
+    waiting = [action for action in actions if action.count]
+    return waiting or actions[:1] or [_describe_what_comes(reader, has_needs, meeting.state, at)]
 
 
 def _answer(reader: BoardReader, at: datetime) -> PartnerAction | None:

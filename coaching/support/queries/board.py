@@ -1,14 +1,16 @@
-"""The board of the partners: needs by project, bodies beside them, what each answers, what is decided of each."""
+"""The board of the partners: needs by project, with the answer of each body and the decision."""
 
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext
+from django.utils.translation import gettext as _
 
 from accelerator.accounts.models import User
 from accelerator.amounts import describe_amount
@@ -16,19 +18,21 @@ from coaching.models import Need, PartnerMeeting, Stance, SupportDecision
 from coaching.plan.queries import find_partner_bodies
 from coaching.support.enums import HELPS, MeetingState, StanceKind, describe_stance
 from coaching.support.models import AboutNeedQuerySet
-from programmes.models import Edition, Organisation
+from programmes.models import Edition, Organisation, SupportScheme
+from programmes.scheme_fit import SchemeTerms, StructureFacts, fit
+from projects.application.queries.structure import build_structure_facts, find_head_count
 from projects.conflicts.models import find_conflicts
 from projects.models import Project
 
-ENDING_LENGTH = (
+BOARD_FIELDS = (
     "uid", "version", "sentence", "kind", "urgency", "participation__project__title",
     "participation__project__organisation__name", "participation__project__organisation__short_name",
 )  # fmt: skip
-"""What a row of the board shows of a need."""
+"""The fields of a need in a row of the board."""
 
 
 class GivenStance(NamedTuple):
-    """A :class:`Stance` in what a board shows of it, names for rows: a board has hundreds of them."""
+    """A :class:`Stance` as a board needs it, with names instead of rows: a board has hundreds of them."""
 
     need: int
     organisation: int
@@ -53,21 +57,21 @@ class GivenStance(NamedTuple):
 
 @dataclass(slots=True)
 class StanceCell:
-    """The answer of one body to one need; no ``stance`` while it has not answered."""
+    """The answer of one body to one need; no ``stance`` without an answer."""
 
     need: Need
     body: Organisation
     stance: GivenStance | None = None
     is_wished: bool = False
     is_own: bool = False
-    """The body of the reader."""
+    """Whether it is the body of the reader."""
 
 
 class PrintedCell(NamedTuple):
-    """A :class:`StanceCell` as a page prints it: templates unpack hundreds of them.
+    """A :class:`StanceCell` for templates, which unpack hundreds of them.
 
-    ``key``: ``{need}-{body}``; ``answer``: kind and tick of the answer, "" for none; ``words``: the answer, or that
-    the project wishes for the body.
+    ``key``: ``{need}-{body}``; ``answer``: kind and tick of the answer, or ""; ``words``: the answer, or the wish of
+    the project for the body.
     """
 
     key: str
@@ -81,7 +85,7 @@ class PrintedCell(NamedTuple):
 
 @dataclass
 class NeedRow:
-    """``schemes``: names of those that may answer the need, best first, where the board was read with them."""
+    """``schemes``: names of the fitting schemes, best first, if the board was read with them."""
 
     need: Need
     cells: list[StanceCell] = field(default_factory=list)
@@ -93,12 +97,12 @@ class NeedRow:
 
     @cached_property
     def is_uncovered(self) -> bool:
-        """Nobody leads nor helps."""
+        """Whether nobody leads nor helps."""
         return not self._count(*HELPS)
 
     @cached_property
     def is_contended(self) -> bool:
-        """Several bodies would lead."""
+        """Whether several bodies would lead."""
         return self._count(StanceKind.LEAD) > 1
 
     @cached_property
@@ -112,7 +116,7 @@ class NeedRow:
 
     @property
     def awaits_own(self) -> bool:
-        """Neither answered by the reader's body nor decided."""
+        """Whether it has neither an answer of the reader's body nor a decision."""
         return self.own is not None and self.own.stance is None and self.decision is None
 
     @property
@@ -132,7 +136,7 @@ class NeedRow:
 
     @property
     def only_lead(self) -> GivenStance | None:
-        """The answer of the one body that would lead; ``None`` while there is none, or several."""
+        """The answer of the one body that would lead; ``None`` for none, or several."""
         return self.lead_cell.stance if self.lead_cell else None
 
 
@@ -144,7 +148,7 @@ class ProjectRows:
 
 @dataclass
 class SupportBoard:
-    """``bodies``: the columns, those of the partners of the edition and any that answered, by name."""
+    """``bodies``: the columns: bodies of the partners of the edition, and others that answered, by name."""
 
     meeting: PartnerMeeting
     bodies: list[Organisation]
@@ -175,29 +179,31 @@ class SupportBoard:
 
 
 def find_meeting(edition: Edition) -> PartnerMeeting:
-    """The meeting of an edition; one in preparation, not saved, before anybody planned it. One query."""
+    """The meeting of an edition, else an unsaved one in preparation. One query."""
     return PartnerMeeting.objects.filter(edition=edition).first() or PartnerMeeting(edition=edition)
 
 
 def list_needs(edition: int) -> QuerySet[Need]:
-    """The needs that partners read, by project, the urgent ones first; with what a row of the board shows."""
+    """The shared needs, by project, the urgent ones first; with the fields of a row of the board."""
     needs = Need.objects.for_partners([edition]).select_related("participation__project__organisation")
     return needs.order_by("participation__project__title", "participation", "urgency", "position", "pk")
 
 
 def is_hidden_from(user: User) -> Q:
-    """Needs of a project that this user leads, led, or stepped aside from: for the others to answer."""
+    """Condition: the project of the need is one that this user leads, led, or stepped aside from."""
     aside, own = find_conflicts(user)
     return Q(participation__project__in=own) | Q(participation__project__application__in=aside)
 
 
-def read_board(edition: Edition, found: Iterable[Need], *, own: Organisation | None = None) -> SupportBoard:
-    """The board of the needs ``found`` (:func:`list_needs`).
+def read_board(
+    edition: Edition, board_needs: Iterable[Need], *, own: Organisation | None = None
+) -> SupportBoard:
+    """The board of the needs ``board_needs`` (:func:`list_needs`).
 
     Six queries, whatever their number: meeting, needs, wishes, answers, decisions, bodies.
     """
     meeting = find_meeting(edition)
-    needs: list[Need] = list(found)
+    needs: list[Need] = list(board_needs)
     wished = set(list_wishes(needs))
     stances: dict[tuple[int, int], GivenStance] = {}
     for need_pk, body_pk, kind, tick, comment, *more, short, name, scheme in list_stances(needs):
@@ -221,10 +227,8 @@ def read_board(edition: Edition, found: Iterable[Need], *, own: Organisation | N
 
 
 def print_cells(rows: Iterable[NeedRow], *, notes: bool, marks_own: bool) -> list[list[PrintedCell]]:
-    """Of each row; without ``notes``, no comment nor amount of a body.
-
-    ``marks_own``: the column of the reader's body.
-    """
+    """The cells of each row; without ``notes``, no comment nor amount of a body. ``marks_own``: the column of the
+    reader's body."""
     labels: dict[tuple[str, str], str] = {}
     wished = gettext("souhaité par le projet")
 
@@ -249,7 +253,7 @@ def list_wishes(needs: list[Need]) -> Any:
 
 
 def list_stances(needs: list[Need]) -> "QuerySet[Stance, Any]":
-    """What was answered to these needs. No model: making seven hundred costs more than the rest of a page."""
+    """The answers to these needs as tuples: seven hundred models would take longer than the rest of a page."""
     rows = Stance.objects.filter(need__in=needs).order_by()
     columns = ("refer_to__short_name", "refer_to__name", "scheme__name")
     own = ("need_id", "organisation_id", "kind", "tick", "comment")
@@ -262,14 +266,15 @@ def list_decisions(needs: list[Need]) -> "AboutNeedQuerySet[SupportDecision]":
 
 
 def list_answering_bodies(edition: int) -> QuerySet[Organisation]:
-    """Those of the partners of the edition, and those that answered: the column of a body whose people left stays."""
+    """The bodies of the partners of the edition, and those that answered: the column of a body whose people left
+    stays."""
     answered = Stance.objects.on_board(edition).order_by().values("organisation")
     partners = find_partner_bodies(edition).order_by().values("pk")
     return Organisation.objects.filter(Q(pk__in=partners) | Q(pk__in=answered)).order_by("name", "pk")
 
 
 def sign_needs(edition: int) -> str:
-    """What the list of needs is: it changes as soon as one comes, goes or is written anew. One query."""
+    """A signature of the list of needs: it changes with each new, removed or edited need. One query."""
     return sign_versions(Need.objects.for_partners([edition]).order_by().values_list("pk", "version"))
 
 
@@ -280,7 +285,7 @@ def sign_versions(needs: Iterable[tuple[int, int]]) -> str:
 
 
 def find_last_tick(needs: QuerySet[Need]) -> int:
-    """The tick at which an answer to these needs, or a decision of them, last changed. Two queries."""
+    """The tick of the last change of an answer to these needs, or of a decision. Two queries."""
     keys = needs.order_by().values("pk")
     last = [
         model.objects.filter(need__in=keys).aggregate(last=Max("tick"))["last"]
@@ -292,7 +297,7 @@ def find_last_tick(needs: QuerySet[Need]) -> int:
 def find_changed_needs(edition: int, since: int, tick: int) -> set[int] | None:
     """The needs whose answers or decision changed after ``since``. Two queries.
 
-    ``None``, any of them, when a tick until ``tick`` stands on no row: an answer was taken back, or written over.
+    ``None``, any of them, when a tick until ``tick`` is on no row: an answer was withdrawn, or overwritten.
     """
     changed: set[int] = set()
     ticks: set[int] = set()
@@ -302,3 +307,58 @@ def find_changed_needs(edition: int, since: int, tick: int) -> set[int] | None:
             changed.add(need)
             ticks.add(at_tick)
     return changed if ticks.issuperset(range(since + 1, tick + 1)) else None
+
+
+OF_STRUCTURE = (
+    "participation__project__application__profile",
+    "participation__project__application__department",
+)
+
+
+class OfferedScheme(NamedTuple):
+    """A scheme as a board needs it."""
+
+    name: str
+    terms: SchemeTerms
+
+
+def list_offers(edition: Edition, body: Organisation | None = None) -> tuple[OfferedScheme, ...]:
+    """The schemes of the edition, or of this ``body`` alone, by name. One query."""
+    schemes = edition.schemes.current()
+    if body is not None:
+        schemes = schemes.filter(organisation=body)
+    return describe_offers(schemes.order_by("name", "pk"))
+
+
+def describe_offers(schemes: Iterable[SupportScheme]) -> tuple[OfferedScheme, ...]:
+    return tuple(OfferedScheme(scheme.name, scheme.terms) for scheme in schemes)
+
+
+def with_structures(needs: "QuerySet[Need]", *columns: str) -> "QuerySet[Need]":
+    """The needs with these ``columns`` and those of :func:`read_structure`."""
+    head_counts = find_head_count(OuterRef("participation__project__application__sheet"))
+    return (
+        needs.select_related("participation__project__organisation", "participation__project__application")
+        .only(*columns, *OF_STRUCTURE)
+        .annotate(head_count_answer=Subquery(head_counts[:1]))
+    )
+
+
+def read_structure(need: Need) -> StructureFacts:
+    """The structure of the need's project, from its dossier. No query after :func:`with_structures`."""
+    application = getattr(need.participation.project, "application", None)
+    return build_structure_facts(application, getattr(need, "head_count_answer", None))
+
+
+def list_fitting_schemes(offers: Iterable[OfferedScheme], need: Need, today: date) -> list[str]:
+    """Names of the schemes for this need, the best first; none for a need without a kind. No query."""
+    if not need.kind:
+        return []
+    facts = read_structure(need)
+    fits = [(fit(offer.terms, facts, [need.kind], today), offer.name) for offer in offers]
+    fits.sort(key=lambda pair: pair[0].rank)
+    return [
+        _("%(scheme)s (à vérifier)") % {"scheme": name} if verdict.to_check else name
+        for verdict, name in fits
+        if verdict.is_proposed
+    ]

@@ -1,6 +1,4 @@
-"""Which needs of the board a page lists, as its address says, and which one comes next when they are answered one by
-one.
-"""
+"""The needs of the board that a page lists, by its address, and the next one to answer."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
@@ -37,7 +35,7 @@ class BoardTab(NamedTuple):
 
 @dataclass(frozen=True)
 class BoardFilter:
-    """``view`` is ``None`` where the address names none; ``project`` is the key of a participation."""
+    """``view`` is ``None`` if the address has none; ``project`` is the key of a participation."""
 
     view: BoardView | None = None
     text: str = ""
@@ -61,7 +59,7 @@ class BoardFilter:
         return urlencode({name: value for name, value in parts.items() if value})
 
     def matches(self, row: NeedRow) -> bool:
-        """Whatever the view: the words typed are in the need, its project or its structure."""
+        """Whether the row matches the project and the typed words, whatever the view."""
         need, project = row.need, row.need.participation.project
         words = f"{need.sentence} {project.title} {project.organisation or ''}"
         return (
@@ -72,7 +70,7 @@ class BoardFilter:
 
 
 def read_filter(query: QueryDict, *, runs: bool) -> BoardFilter:
-    """What an address asks for; what it cannot mean is as if it were not there."""
+    """The filter of an address; invalid values are ignored."""
     views = {view.value: view for view in (ORGANISER_VIEWS if runs else PARTNER_VIEWS)}
     kind, project = query.get("kind", ""), query.get("project", "")
     return BoardFilter(
@@ -85,9 +83,8 @@ def read_filter(query: QueryDict, *, runs: bool) -> BoardFilter:
 
 @dataclass
 class BoardList:
-    """The needs of a ``board`` that one reader goes through. ``runs``: an organiser, who decides once the meeting is
-    open; else a partner, who may answer for a body or not.
-    """
+    """The needs of a ``board`` for one reader. ``runs``: an organiser, who decides once the meeting is open; else a
+    partner, who may answer for a body or not."""
 
     board: SupportBoard
     requested: BoardFilter
@@ -96,12 +93,12 @@ class BoardList:
 
     @cached_property
     def matching(self) -> list[NeedRow]:
-        """Of every view."""
+        """The rows that match the filter, in every view."""
         return [row for row in self.board.rows if self.requested.matches(row)]
 
     @cached_property
     def filter(self) -> BoardFilter:
-        """With its view: unless the address says it, what waits first."""
+        """The filter with its view: by default the first one with pending needs."""
         return self.requested if self.requested.view else replace(self.requested, view=self._find_default())
 
     def _find_default(self) -> BoardView:
@@ -117,7 +114,7 @@ class BoardList:
 
     @cached_property
     def tabs(self) -> list[BoardTab]:
-        """A view of nothing has none, but the present one."""
+        """The views with needs, and the present one."""
         counts = {view: sum(map(SELECTORS[view], self.matching)) for view in self.views}
         return [
             BoardTab(view, counts[view], replace(self.requested, view=view).query, view == self.filter.view)
@@ -131,7 +128,7 @@ class BoardList:
 
     @cached_property
     def waiting(self) -> list[NeedRow]:
-        """Those of the view that this reader still has to answer, or to decide of."""
+        """The needs of the view that this reader still has to answer, or to decide."""
         return list(filter(self._is_waiting, self.rows))
 
     def _is_waiting(self, row: NeedRow) -> bool:
@@ -139,13 +136,9 @@ class BoardList:
             return self.board.is_open and row.decision is None
         return self.may_answer and row.awaits_own
 
-    @cached_property
-    def waiting_elsewhere(self) -> int:
-        """How many wait that this view leaves out."""
-        return sum(map(self._is_waiting, self.board.rows)) - len(self.waiting)
-
     def find_next(self, need: int) -> NeedRow | None:
-        """What waits after this need in the order of the board, then from its beginning; never the need itself."""
+        """The next pending need after this one in the order of the board, then from its beginning; never the need
+        itself."""
         places = {row.need.pk: place for place, row in enumerate(self.board.rows)}
         here = places.get(need, -1)
         others = [row for row in self.waiting if row.need.pk != need]
@@ -154,5 +147,5 @@ class BoardList:
 
     @property
     def projects(self) -> list[tuple[str, Project]]:
-        """Those that may be chosen, by key of their participation."""
+        """The projects of the filter, by key of their participation."""
         return [(str(rows.rows[0].need.participation_id), rows.project) for rows in self.board.projects]

@@ -1,4 +1,4 @@
-"""The minutes of the partners' meeting: what is written down when it closes, how it is read again, who approved it."""
+"""The minutes of the partners' meeting: their snapshot, its display, their approvals."""
 
 import hashlib
 import json
@@ -26,12 +26,12 @@ Snapshot = Json
 
 
 def write_snapshot(meeting: PartnerMeeting) -> Snapshot:
-    """What is decided as it stands. Six queries.
+    """The decisions as a snapshot. Six queries.
 
     ``{"edition", "programme", "met_on", "starts_at", "place", "attendees": [names], "notes", "projects": [{"project":
-    id, "title", "body", "needs": [{"sentence", "kind", "outcome", "reason", "lead", "scheme", "amount",
-    "amount_for", "answers": [{"body", "answer", "stance", "refer_to", "scheme", "amount", "amount_for"}]}]}]}``,
-    amounts as « 1500.00 », "" for none. Comments are left out: partners wrote them to one another.
+    id, "title", "body", "needs": [{"sentence", "kind", "outcome", "reason", "lead", "scheme", "amount", "amount_for",
+    "answers": [{"body", "answer", "stance", "refer_to", "scheme", "amount", "amount_for"}]}]}]}``, amounts as «
+    1500.00 », "" for none. Comments are left out: partners wrote them to one another.
     """
     edition = meeting.edition
     board = read_board(edition, list_needs(edition.pk))
@@ -53,13 +53,13 @@ def _list_projects(board: SupportBoard) -> list[Snapshot]:
             "project": place.project.pk,
             "title": place.project.title,
             "body": str(place.project.organisation or ""),
-            "needs": [_snapshot_need(row) for row in place.rows],
+            "needs": [_store_need(row) for row in place.rows],
         }
         for place in board.projects
     ]
 
 
-def _snapshot_need(row: NeedRow) -> Snapshot:
+def _store_need(row: NeedRow) -> Snapshot:
     decision = row.decision
     return {
         "sentence": row.need.sentence,
@@ -87,12 +87,12 @@ def _snapshot_need(row: NeedRow) -> Snapshot:
 
 
 def read_amount(row: Snapshot) -> str:
-    """That of a need or of an answer, in words; older minutes have none."""
+    """The amount of a need or of an answer, in words; older minutes have none."""
     return describe_amount(read_frozen_amount(row.get("amount", "")), row.get("amount_for", ""))
 
 
 def hash_snapshot(snapshot: Snapshot) -> str:
-    """SHA-256 of its JSON, keys in order, in hexadecimal: anybody with the file can compute it again."""
+    """SHA-256 of its JSON, keys in order, in hexadecimal: anybody with the file can check it."""
     return hashlib.sha256(json.dumps(snapshot, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
@@ -108,7 +108,7 @@ def describe_answer(answer: Snapshot) -> str:
 
 
 def without_projects(snapshot: Snapshot, projects: set[int]) -> Snapshot:
-    """The same without these projects: holders do not read what was answered about their own."""
+    """The snapshot without these projects: holders do not read the answers about their own."""
     return {
         **snapshot,
         "projects": [place for place in snapshot["projects"] if place["project"] not in projects],
@@ -116,18 +116,18 @@ def without_projects(snapshot: Snapshot, projects: set[int]) -> Snapshot:
 
 
 REMINDED_AFTER, MORNING = 7, time(8)
-"""Days, and the hour in Paris: when bodies that have not approved are written to, once for each version."""
+"""Days, and the hour in Paris: when bodies that have not approved get a reminder, once for each version."""
 
 
 @dataclass(frozen=True)
 class Approvals:
     """``waiting``: bodies of the board that have not approved yet."""
 
-    given: list[MinutesApproval]
+    received: list[MinutesApproval]
     waiting: list[Organisation]
 
     def has(self, body: Organisation | None) -> bool:
-        return any(approval.organisation_id == body.pk for approval in self.given) if body else False
+        return any(approval.organisation_id == body.pk for approval in self.received) if body else False
 
 
 def list_minutes(edition: Edition) -> list[MeetingMinutes]:
@@ -138,13 +138,13 @@ def list_minutes(edition: Edition) -> list[MeetingMinutes]:
 
 def read_approvals(minutes: MeetingMinutes, edition: Edition) -> Approvals:
     """Two queries."""
-    given = list(minutes.approvals.select_related("organisation", "by").order_by("at", "pk"))
-    done = {approval.organisation_id for approval in given}
-    return Approvals(given, [body for body in list_answering_bodies(edition.pk) if body.pk not in done])
+    approvals = list(minutes.approvals.select_related("organisation", "by").order_by("at", "pk"))
+    done = {approval.organisation_id for approval in approvals}
+    return Approvals(approvals, [body for body in list_answering_bodies(edition.pk) if body.pk not in done])
 
 
 def find_reminder_time(minutes: MeetingMinutes) -> datetime:
-    """When bodies that have not approved this version by then are written to."""
+    """When bodies that have not approved this version get a reminder."""
     morning = timezone.localdate(minutes.made_at) + timedelta(days=REMINDED_AFTER)
     return timezone.make_aware(datetime.combine(morning, MORNING))
 
@@ -159,8 +159,8 @@ def list_awaited_roles(minutes: MeetingMinutes, approvals: Approvals) -> list[Ro
     return list(roles.select_related("user", "organisation").order_by("pk"))
 
 
-def key_of_reminder(minutes: MeetingMinutes, person: int | str = "") -> str:
-    """The ``dedupe_key`` of the mail, or what all those of this version begin with."""
+def make_reminder_key(minutes: MeetingMinutes, person: int | str = "") -> str:
+    """The ``dedupe_key`` of the mail, or the common beginning of those of this version."""
     return f"minutes_awaited:{minutes.pk}:{person}"
 
 
@@ -173,11 +173,13 @@ class Reminder:
 
 
 def read_reminder(minutes: MeetingMinutes, approvals: Approvals, at: datetime) -> Reminder:
-    """Two queries at most. Nothing where nobody is left to be written to."""
+    """The reminder of this version; ``None`` without recipients. Two queries at most."""
     due_at = find_reminder_time(minutes)
     if not approvals.waiting or minutes.meeting.edition.silent:
         return Reminder()
     if at < due_at:
         return Reminder(comes_on=due_at) if list_awaited_roles(minutes, approvals) else Reminder()
-    sent = OutgoingMail.objects.filter(dedupe_key__startswith=key_of_reminder(minutes), state=MailState.SENT)
+    sent = OutgoingMail.objects.filter(
+        dedupe_key__startswith=make_reminder_key(minutes), state=MailState.SENT
+    )
     return Reminder(left_on=sent.order_by("sent_at").values_list("sent_at", flat=True).first())

@@ -1,4 +1,4 @@
-"""What partners read: projects that share their synthesis, the needs they name, and the answers to those."""
+"""The projects for partners: shared syntheses, needs, and the answers to these."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,19 +16,19 @@ from coaching.surveys.counting import (
     NEEDS,
     URGENCY,
     describe,
-    kind_labels,
     list_chosen_options,
+    list_kind_labels,
     list_named_needs,
-    urgency_labels,
+    list_urgency_labels,
 )
-from coaching.surveys.queries import syntheses_shared_with
+from coaching.surveys.queries import list_shared_syntheses
 from programmes.models import Edition
 from projects.models import Participation, Project
 
 
 @dataclass
 class SharedProject:
-    """A project that agreed to pass its synthesis on, with its needs in words."""
+    """A project that agreed to share its synthesis, with its needs in words."""
 
     project: Project
     needs: list[dict[str, str]] = field(default_factory=list)
@@ -36,23 +36,23 @@ class SharedProject:
 
 
 def list_shared_projects(user: User, edition: Edition) -> list[SharedProject]:
-    """What this partner may read in this edition, by title: three queries."""
+    """The projects that this partner may read in this edition, by title: three queries."""
     syntheses = (
-        syntheses_shared_with(user)
+        list_shared_syntheses(user)
         .filter(survey__edition=edition)
         .select_related("participation__project__organisation", "participation__project__application")
         .order_by("participation__project__title", "pk")
     )
     rows = {sent.sheet_id: SharedProject(sent.participation.project) for sent in syntheses}
-    given = Answer.objects.filter(
+    answers = Answer.objects.filter(
         sheet__in=rows, question__key__in=[NEEDS, URGENCY], question__revision=F("sheet__revision")
     ).select_related("question")
     named = list_named_needs([sent.participation_id for sent in syntheses])
     for sent in syntheses:
         if needs := named.get(sent.participation_id):
-            rows[sent.sheet_id].needs = describe(needs[NEEDS], kind_labels())
-            rows[sent.sheet_id].urgency = urgency_labels()[needs[URGENCY]]
-    for answer in given:
+            rows[sent.sheet_id].needs = describe(needs[NEEDS], list_kind_labels())
+            rows[sent.sheet_id].urgency = list_urgency_labels()[needs[URGENCY]]
+    for answer in answers:
         if not answer.value:
             continue
         if answer.question.key == NEEDS:
@@ -65,27 +65,27 @@ def list_shared_projects(user: User, edition: Edition) -> list[SharedProject]:
 
 
 def list_needs_of(synthesis: SurveyInvitation) -> list[dict[str, str]]:
-    """The kinds of help that one project names: as it answered, else as it passes on from its plan. Two queries."""
-    given = synthesis.sheet.answers.filter(question__key=NEEDS).select_related("question").first()
-    if given and given.value:
-        return list_chosen_options(given)
+    """The kinds of help that one project needs: as it answered, else as it shares from its plan. Two queries."""
+    answer = synthesis.sheet.answers.filter(question__key=NEEDS).select_related("question").first()
+    if answer and answer.value:
+        return list_chosen_options(answer)
     named = list_named_needs([synthesis.participation_id]).get(synthesis.participation_id)
-    return describe(named[NEEDS], kind_labels()) if named else []
+    return describe(named[NEEDS], list_kind_labels()) if named else []
 
 
 @dataclass
 class NeedsOfProject:
-    """The needs that a project passed on from its plan; it may not share its synthesis all the same."""
+    """The needs that a project shares from its plan; its synthesis may be private all the same."""
 
     project: Project
     needs: list[Need] = field(default_factory=list)
 
 
 def list_passed_needs(edition: Edition, *, most: int, orphans: int) -> tuple[list[NeedsOfProject], int]:
-    """The first ``most`` needs that the projects of this edition pass on to its partners, by title, and how many more
-    there are; all of them where it is no more than ``orphans``. Two queries.
+    """The first ``most`` shared needs of the projects of this edition, by title, and how many more there are; all of
+    them if ``orphans`` or fewer are left. Two queries.
 
-    The caller has checked that the reader is one of them.
+    The caller has checked that the reader is a partner.
     """
     needs = (
         Need.objects.for_partners([edition.pk])
@@ -93,16 +93,16 @@ def list_passed_needs(edition: Edition, *, most: int, orphans: int) -> tuple[lis
         .prefetch_related("wished")
         .order_by("participation__project__title", "participation", "urgency", "position", "pk")
     )
-    found: dict[int, NeedsOfProject] = {}
+    needs_of: dict[int, NeedsOfProject] = {}
     left = len(needs) - most if len(needs) > most + orphans else 0
     for need in list(needs)[: len(needs) - left]:
-        row = found.setdefault(need.participation_id, NeedsOfProject(need.participation.project))
+        row = needs_of.setdefault(need.participation_id, NeedsOfProject(need.participation.project))
         row.needs.append(need)
-    return list(found.values()), left
+    return list(needs_of.values()), left
 
 
-def need_counts(rows: list[SharedProject]) -> list[dict[str, object]]:
-    """The needs named, with how many projects name each, the most frequent first."""
+def count_needs(rows: list[SharedProject]) -> list[dict[str, object]]:
+    """The kinds of needs, with the number of projects for each, the most frequent first."""
     counts: dict[str, Values] = {}
     for project in rows:
         for need in project.needs:
@@ -119,10 +119,8 @@ class AnswerBadge:
 
 
 def list_needs_with_answers(reader: BoardReader, participation: Participation) -> list[Need]:
-    """Those that this reader may answer, each with ``answered`` and ``decided`` (:class:`AnswerBadge`, or ``None``).
-
-    Three queries.
-    """
+    """The needs that this reader may answer, each with ``answered`` and ``decided`` (:class:`AnswerBadge`, or
+    ``None``). Three queries."""
     needs: list[Any] = list(reader.list_needs().filter(participation=participation))
     decided = dict(SupportDecision.objects.filter(need__in=needs).order_by().values_list("need", "outcome"))
     answers = dict(

@@ -1,4 +1,4 @@
-"""The board of the partners, as an organiser runs it and as a partner answers on it; what screens poll."""
+"""The board of the partners, for organisers and partners; the feed of screens."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ from programmes.enums import NeedKind
 from projects.models import Project
 
 ANY = UUID(int=0)
-"""In the place of the identifier of a need in an address."""
+"""A placeholder for the identifier of a need in an address."""
 
 
 PER_PAGE, ORPHANS = 15, 4
@@ -43,10 +43,8 @@ PER_PAGE, ORPHANS = 15, 4
 
 @require_safe
 def support_board(request: AuthenticatedRequest, edition: str, find: FindReader) -> HttpResponse:
-    """The needs, for a partner, who answers for their body, and for those who prepare and run the meeting.
-
-    ``?next`` leads to the first that waits for this reader.
-    """
+    """The needs, for a partner, who answers for their body, and for those who prepare and run the meeting. ``?next``
+    leads to the first pending one."""
     reader = find(request, edition)
     own_tick, board = reader.read_own_tick(), reader.read_board(offers=reader.list_offers())
     listed = reader.list_board(board, request.GET)
@@ -65,7 +63,7 @@ def support_board(request: AuthenticatedRequest, edition: str, find: FindReader)
 
 @require_safe
 def support_screen(request: AuthenticatedRequest, edition: str) -> HttpResponse:
-    """The board on the room's screen, without comments: what each leads or helps with, what is decided."""
+    """The board on the room's screen, without comments: offers and decisions."""
     reader = find_organiser(request, edition)
     own_tick, board = reader.read_own_tick(), reader.read_board()
     context = _read(reader, board, board.rows, own_tick, BoardFilter(), notes=False)
@@ -73,7 +71,7 @@ def support_screen(request: AuthenticatedRequest, edition: str) -> HttpResponse:
 
 
 def render_row(request: AuthenticatedRequest, reader: BoardReader, need: Need) -> HttpResponse:
-    """The row of one need as the board has it, in the place of the one whose cell was edited. Seven queries."""
+    """The row of one need, to replace it after its cell was edited. Seven queries."""
     board = reader.read_board(offers=reader.list_offers(), only=need)
     wanted = read_filter(request.GET, runs=reader.runs)
     context = _describe_rows(reader, board, board.rows, wanted, notes=True)
@@ -87,7 +85,7 @@ def render_row(request: AuthenticatedRequest, reader: BoardReader, need: Need) -
 class BoardLine:
     """A need with its cells; ``own_kind`` and ``own_tick``: of the answer of the reader's body.
 
-    ``page_url`` is ``need_url`` with what is listed, so that the page of the need leads to the next.
+    ``page_url`` is ``need_url`` with the filters, so that the page of the need leads to the next.
     """
 
     row: NeedRow
@@ -102,7 +100,7 @@ class BoardLine:
 def _list_lines(
     reader: BoardReader, rows: Iterable[NeedRow], wanted: BoardFilter, *, notes: bool
 ) -> list[tuple[Project, list[BoardLine]]]:
-    """Of each project. The addresses are resolved once: a board has dozens of needs."""
+    """The lines of each project. The addresses are resolved once: a board has dozens of needs."""
     rows = list(rows)
     need_url = reader.reverse("need", ANY)
     quick_url = reverse("coaching:support_quick_stance", args=[reader.edition.slug, ANY])
@@ -123,7 +121,7 @@ def _list_lines(
 def _describe_rows(
     reader: BoardReader, board: SupportBoard, rows: Iterable[NeedRow], wanted: BoardFilter, *, notes: bool
 ) -> Context:
-    """What the rows read; ``may_edit``: each cell leads to its form, which opens in its place."""
+    """The context of the rows; ``may_edit``: each cell opens its form in its place."""
     return {
         "reader": reader,
         "lines": _list_lines(reader, rows, wanted, notes=notes),
@@ -143,10 +141,10 @@ def _read(
     *,
     notes: bool,
 ) -> Context:
-    """The ``rows`` of ``board``. With the board eight queries, eleven for those who hold a project of it, whatever the
-    number of needs.
+    """The context of ``rows`` of ``board``. With the board eight queries, eleven for members of a project of it,
+    whatever the number of needs.
 
-    ``own_tick`` was read before the board, so that what changes meanwhile is fetched again.
+    ``own_tick`` was read before the board, so that changes meanwhile are fetched again.
     """
     context = _describe_rows(reader, board, rows, wanted, notes=notes)
     return {
@@ -161,17 +159,16 @@ def _read(
 
 
 SHARED_S = 2
-"""For so long what changed is read for all: without this cache each screen takes fifteen queries, over twelve."""
+"""How long a reading of changes is shared: without this cache each screen takes fifteen queries, over twelve."""
 
 
 @never_cache
 @require_safe
 def support_feed(request: AuthenticatedRequest, edition: str, find: FindReader) -> HttpResponse:
-    """What changed after the tick ``?since=``.
+    """The changes after the tick ``?since=``.
 
-    ``{"tick", "sign", "cells": [html of a row], "state", "undecided", "uncovered"}``, or 204: nothing changed.
-
-    ``sign`` differs from ``?sign=`` when needs came or went: the page is to be read again.
+    ``{"tick", "sign", "cells": [html of a row], "state", "undecided", "uncovered"}``, or 204 without changes.
+    ``sign`` differs from ``?sign=`` when needs came or went: the page is to be reloaded.
     """
     reader = find(request, edition)
     since, tick = parse_version(request.GET.get("since", "")), reader.read_tick()
@@ -183,7 +180,7 @@ def support_feed(request: AuthenticatedRequest, edition: str, find: FindReader) 
 
 
 def _share_changes(reader: BoardReader, sign: str, since: int, tick: int, *, notes: bool) -> Context:
-    """What changed, read once for all who follow from the same tick, except readers with hidden needs."""
+    """The changes, read once for all readers at the same tick, except readers with hidden needs."""
     if reader.has_hidden_needs:
         return _read_changes(reader, since, tick, notes=notes)
     key = f"support-changes:{reader.edition.pk}:{get_language()}:{sign}:{since}:{tick}:{notes:d}"
@@ -203,7 +200,8 @@ def _read_changes(reader: BoardReader, since: int, tick: int, *, notes: bool) ->
     # they are shared: the page marks the reader's own column
     printed = zip(rows, print_cells(rows, notes=notes, marks_own=False), strict=True)
     cells = [
-        render_to_string(template, {"row": row, "cells": found, "notes": notes}) for row, found in printed
+        render_to_string(template, {"row": row, "cells": row_cells, "notes": notes})
+        for row, row_cells in printed
     ]
     left = {"undecided": len(board.undecided), "uncovered": len(board.uncovered)}
     return {"state": board.meeting.state, "cells": cells, **left}

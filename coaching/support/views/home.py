@@ -1,4 +1,4 @@
-"""The partner's home: projects that agreed to share their synthesis, their needs, and what may answer them."""
+"""The partner's home: projects with a shared synthesis, their needs, and fitting schemes."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -22,10 +22,10 @@ from coaching.support.queries.ahead import count_by_edition, list_next_actions
 from coaching.support.queries.board import find_meeting
 from coaching.support.queries.shared import list_needs_with_answers
 from coaching.support.views.board import ORPHANS, PER_PAGE
-from coaching.surveys.queries import syntheses_shared_with
-from coaching.synthesis.queries import documents_for, find_partners_view
+from coaching.surveys.queries import list_shared_syntheses
+from coaching.synthesis.queries import find_partners_view, list_documents_for
 from coaching.synthesis.reports.schemes import describe_scheme, list_scheme_facts
-from coaching.synthesis.reports.wording import headings
+from coaching.synthesis.reports.wording import list_headings
 from coaching.synthesis.views.reports import figures_of
 from programmes.access import edition_for, set_edition
 from programmes.capabilities import Capability
@@ -39,13 +39,13 @@ READ = {AnswerAudience.JURY, AnswerAudience.PUBLIC}
 
 @require_safe
 def support_home(request: AuthenticatedRequest) -> HttpResponse:
-    """Projects of one edition by need; the need and the edition stand in the address."""
+    """Projects of one edition by need; the address has both."""
     editions = partner_editions(request)
     if not editions:
         raise Http404
     edition = edition_for(request, find_edition(request, editions).slug)
     everything = queries.list_shared_projects(request.user, edition)
-    needs = queries.need_counts(everything)
+    needs = queries.count_needs(everything)
     need = next((named for named in needs if named["code"] == request.GET.get("need")), None)
     rows = [
         project
@@ -70,7 +70,7 @@ def support_home(request: AuthenticatedRequest) -> HttpResponse:
         "others": others,
         "needs": needs,
         "need": need,
-        **schemes_of(edition),
+        **list_schemes_of(edition),
         **figures_of(request, edition),
         "partners_view": find_partners_view(request.user, edition, translation.get_language() or "fr"),
     }
@@ -79,12 +79,12 @@ def support_home(request: AuthenticatedRequest) -> HttpResponse:
 
 @require_safe
 def support_project(request: AuthenticatedRequest, slug: str) -> HttpResponse:
-    """One project's needs to answer, its synthesis as it was written, its document, the schemes that may answer."""
+    """One project: its needs to answer, its synthesis, its document, the fitting schemes."""
     editions = partner_editions(request)
     if "edition" in request.GET:
         editions = [find_edition(request, editions)]
     syntheses = (
-        syntheses_shared_with(request.user)
+        list_shared_syntheses(request.user)
         .filter(
             participation__project__slug=slug,
             survey__edition__in=[edition.pk for edition in editions],
@@ -107,22 +107,22 @@ def support_project(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     context = {
         "project": project,
         "invitation": invitation,
-        "documents": documents_for(request.user, project),
-        "sections": sections_for_partners(readable(invitation.sheet, READ)),
-        **schemes_of(edition, reader, facts_of_structure(project), [need["code"] for need in needs]),
+        "documents": list_documents_for(request.user, project),
+        "sections": list_sections_for_partners(readable(invitation.sheet, READ)),
+        **list_schemes_of(edition, reader, facts_of_structure(project), [need["code"] for need in needs]),
         "has_needs": bool(needs),
         "passed": list_needs_with_answers(reader, invitation.participation),
         "may_answer": reader.body is not None and find_meeting(edition).state != MeetingState.CLOSED,
-        "about": about(project),
+        "about": describe_project(project),
     }
     return render(request, "coaching/support/support_project.html", context)
 
 
-def sections_for_partners(sections: list[ReadableSection]) -> list[ReadableSection]:
-    """One section, its questions as headings: a partner reads about a project, and answers nothing."""
-    known = headings()
+def list_sections_for_partners(sections: list[ReadableSection]) -> list[ReadableSection]:
+    """One section, with its questions as headings: a partner reads without answering."""
+    titles = list_headings()
     rows = [
-        replace(answer, label=known.get(answer.question.key, answer.label))
+        replace(answer, label=titles.get(answer.question.key, answer.label))
         for section in sections
         for answer in section.rows
     ]
@@ -136,34 +136,34 @@ def partner_editions(request: AuthenticatedRequest) -> list[Edition]:
 
 
 def find_edition(request: AuthenticatedRequest, editions: list[Edition]) -> Edition:
-    """The edition of the address, else the latest with projects to support; one that is not theirs does not exist."""
+    """The edition of the address, else the latest with projects to support; another one is a 404."""
     slug = request.GET.get("edition")
     if slug is None:
-        shared = set(syntheses_shared_with(request.user).order_by().values_list("survey__edition", flat=True))
+        shared = set(list_shared_syntheses(request.user).order_by().values_list("survey__edition", flat=True))
         return next((edition for edition in editions if edition.pk in shared), editions[0])
-    found = next((edition for edition in editions if edition.slug == slug), None)
-    if found is None:
+    chosen = next((edition for edition in editions if edition.slug == slug), None)
+    if chosen is None:
         raise Http404
-    return found
+    return chosen
 
 
-def schemes_of(
+def list_schemes_of(
     edition: Edition,
     reader: BoardReader | None = None,
     structure: StructureFacts | None = None,
     needs: list[str] | None = None,
     schemes: Sequence[SupportScheme] | None = None,
 ) -> Context:
-    """``schemes`` in words, all that is proposed in the edition; for a ``structure`` and its ``needs`` (codes, ``None``
-    when their kinds are unknown), those that fit, and as ``set_aside_schemes`` the others. Without
-    ``schemes``, those of :func:`list_schemes`: one query.
+    """``schemes`` in words, all of the edition; for a ``structure`` and its ``needs`` (codes, ``None`` when their
+    kinds are unknown), the fitting ones, and as ``set_aside_schemes`` the others. Without ``schemes``, those of
+    :func:`list_schemes`: one query.
 
-    Why a scheme fits or not reveals what the structure did not share: a partner reads it for the schemes of their own
-    body. Of the others they read which ones are proposed, as in the partners' view, and their conditions.
+    Whether a scheme fits reveals facts that the structure did not share: a partner reads it for the schemes of their
+    own body. Of the others they read their names, as in the partners' view, and their conditions.
     """
     today = timezone.localdate()
-    found = list_scheme_facts(edition, today, structure=structure, needs=needs, schemes=schemes)
-    proposed, set_aside = found.proposed, found.set_aside
+    facts = list_scheme_facts(edition, today, structure=structure, needs=needs, schemes=schemes)
+    proposed, set_aside = facts.proposed, facts.set_aside
     if reader is not None and not reader.runs:
         own = str(reader.body or "")
         proposed = [scheme if scheme["body"] == own else {**scheme, "reasons": []} for scheme in proposed]
@@ -174,7 +174,7 @@ def schemes_of(
     }
 
 
-def about(project: Project) -> list[tuple[str, str]]:
+def describe_project(project: Project) -> list[tuple[str, str]]:
     """The facts of a project at the head of the page."""
     application = getattr(project, "application", None)
     rows = [

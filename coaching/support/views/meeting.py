@@ -1,4 +1,4 @@
-"""The meeting of the partners: its date, its opening, its end; its minutes on screen, as a PDF, their approval."""
+"""The meeting of the partners: its date, opening and end; its minutes on screen and as a PDF, their approval."""
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -41,7 +41,7 @@ from projects.models import ProjectMember
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def support_meeting(request: AuthenticatedRequest, edition: str) -> HttpResponse:
-    """When and where."""
+    """The date, place, attendees and notes of the meeting."""
     reader = find_organiser(request, edition)
     # a meeting that nobody planned yet has no row to lock
     with lock_when_posted(request, reader.edition):
@@ -54,10 +54,10 @@ def support_meeting(request: AuthenticatedRequest, edition: str) -> HttpResponse
                 )
                 messages.success(request, _("La réunion est enregistrée."))
                 return redirect(reader.reverse("board"))
-    is_ahead = meeting.state == MeetingState.PREPARED
+    is_upcoming = meeting.state == MeetingState.PREPARED
     context = {
         "form": form,
-        "heading": _("Préparer la réunion") if is_ahead else _("Présents et notes"),
+        "heading": _("Préparer la réunion") if is_upcoming else _("Présents et notes"),
         # what was typed for a meeting that was closed meanwhile stays in its form
         "is_read_only": meeting.state == MeetingState.CLOSED and not form.is_bound,
         "board_url": reader.reverse("board"),
@@ -130,7 +130,7 @@ def support_minutes_pdf(request: AuthenticatedRequest, edition: str, find: FindR
     content = pdf.render(
         "coaching/support/minutes.typ",
         pdf.french_spaces_in(
-            _lay_out(minutes_read, _describe_minutes(_read(reader, minutes_read)), approvals)
+            _arrange(minutes_read, _describe_minutes(_read(reader, minutes_read)), approvals)
         ),
         title=_("Compte rendu de la réunion des partenaires"),
         language=translation.get_language() or "fr",
@@ -143,7 +143,7 @@ def support_minutes_pdf(request: AuthenticatedRequest, edition: str, find: FindR
 
 @require_POST
 def approve(request: AuthenticatedRequest, edition: str) -> HttpResponse:
-    """One click of a partner, for the version they read."""
+    """Approve the version that the partner read."""
     reader = find_partner(request, edition)
     _versions, minutes_read = _find(request, reader, request.POST.get("version", ""))
     if minutes_read is None or reader.body is None:
@@ -157,7 +157,7 @@ def approve(request: AuthenticatedRequest, edition: str) -> HttpResponse:
 def _find(
     request: AuthenticatedRequest, reader: BoardReader, number: str
 ) -> tuple[list[MeetingMinutes], MeetingMinutes | None]:
-    """All versions, and the requested one. Raises ``Http404`` for one that is not there."""
+    """All versions, and the requested one. Raises ``Http404`` for a missing one."""
     versions = list_minutes(reader.edition)
     for minutes in versions:
         minutes.meeting.edition = reader.edition
@@ -170,13 +170,13 @@ def _find(
 
 
 def _read_approvals(reader: BoardReader, minutes: MeetingMinutes, *, is_last: bool) -> Approvals:
-    """Nobody is awaited for a version that was replaced. Two queries."""
-    found = read_approvals(minutes, reader.edition)
-    return found if is_last else Approvals(found.given, [])
+    """The approvals; nobody is awaited for a replaced version. Two queries."""
+    approvals = read_approvals(minutes, reader.edition)
+    return approvals if is_last else Approvals(approvals.received, [])
 
 
 def _read(reader: BoardReader, minutes: MeetingMinutes) -> Snapshot:
-    """What this reader may know of it. One query."""
+    """The minutes as far as this reader may read them. One query."""
     own = ProjectMember.objects.filter(user=reader.user).values_list("project", flat=True)
     return without_projects(minutes.snapshot, set(own))
 
@@ -201,7 +201,7 @@ def _describe_need(need: Snapshot) -> Snapshot:
     return {**need, "outcome_label": outcome, "granted": read_amount(need), "answers": answers}
 
 
-def _lay_out(minutes: MeetingMinutes, words: dict[str, object], approvals: Approvals) -> Context:
+def _arrange(minutes: MeetingMinutes, words: dict[str, object], approvals: Approvals) -> Context:
     return {
         **words,
         "running": words["edition"],
@@ -217,7 +217,7 @@ def _lay_out(minutes: MeetingMinutes, words: dict[str, object], approvals: Appro
         "approved_title": _("Approuvé par"),
         "approved": [
             [str(approval.organisation), _("le %(day)s") % {"day": day(approval.at)}]
-            for approval in approvals.given
+            for approval in approvals.received
         ],
         "not_yet": _("Pas encore approuvé."),
         "waiting": _("En attente : %(bodies)s") % {"bodies": ", ".join(map(str, approvals.waiting))}

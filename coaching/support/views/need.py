@@ -1,10 +1,13 @@
-"""One need of the board: the words of the project, the answers of bodies, the decision."""
+"""One need of the board: its text, the answers of bodies, the decision."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
+from django.core import serializers
 from django.core.signing import Signer
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -22,27 +25,27 @@ from accelerator.web.refusals import RefusalAsError, RefusalAsMessage
 from coaching.models import Need, Stance, SupportDecision
 from coaching.support.access import BoardReader, FindReader, find_partner
 from coaching.support.actions import answers as actions
+from coaching.support.actions.answers import take_stance, withdraw_stance
 from coaching.support.enums import QUICK, StanceKind
 from coaching.support.forms import StanceForm, SupportDecisionForm
 from coaching.support.models import LONGEST_COMMENT
-from coaching.support.queries.board import NeedRow
+from coaching.support.queries.board import NeedRow, OfferedScheme, describe_offers, read_structure
 from coaching.support.queries.filters import BoardFilter, BoardList, read_filter
-from coaching.support.queries.schemes import OfferedScheme, describe_offers, read_structure
 from coaching.support.views.board import render_row
-from coaching.support.views.home import schemes_of
-from coaching.support.views.undo import remember_answer, take_back_answer
+from coaching.support.views.home import list_schemes_of
 from coaching.synthesis.reports.schemes import list_schemes
 from programmes.models import Organisation, SupportScheme
 
-ENDING_LENGTH = Signer(salt="coaching.support.need")
-"""Signs that a person read a need: they may learn that it left the board; anybody else finds no page."""
+SEEN_SIGNER = Signer(salt="coaching.support.need")
+"""Signs that a person read a need: only they learn that it left the board."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def support_need(request: AuthenticatedRequest, edition: str, uid: UUID, find: FindReader) -> HttpResponse:
-    """A need: a partner answers for their body, an organiser notes the decision, and what a body (``?body=``) says.
+    """A need: a partner answers for their body, an organiser records the decision, and the answer of a body
+    (``?body=``).
 
-    What the address lists leads from one to the next. The board fetches ``?part=``: a form into its cell, or the row
+    The filters of the address lead to the next one. The board fetches ``?part=``: a form into its cell, or the row
     again.
     """
     reader = find(request, edition)
@@ -79,12 +82,12 @@ def support_need(request: AuthenticatedRequest, edition: str, uid: UUID, find: F
 
 
 def _find_need(request: AuthenticatedRequest, reader: BoardReader, uid: UUID) -> Need | None:
-    """Raises ``Http404``; ``None``, with a message, for one that left the board while this person read it."""
+    """The need. Raises ``Http404``; ``None``, with a message, for one that left the board while this person read it."""
     try:
         return reader.find_need(uid)
     except Http404:
-        signature = ENDING_LENGTH.signature(f"{reader.user.pk}:{uid}")
-        if not constant_time_compare(request.POST.get("shown", ""), signature):
+        signature = SEEN_SIGNER.signature(f"{reader.user.pk}:{uid}")
+        if not constant_time_compare(request.POST.get("signature", ""), signature):
             raise
     typed = [request.POST.get(name, "").strip() for name in ("comment", "reason", "amount", "amount_for")]
     messages.error(request, _("Ce besoin n’est plus sur le tableau : rien n’est enregistré."))
@@ -117,10 +120,10 @@ def _describe_need(
         "listed": listed,
         "next_url": reader.reverse_need(following.need, listed.filter) if following else "",
         "quick": [(kind.value, str(kind.label)) for kind in QUICK],
-        "shown": ENDING_LENGTH.signature(f"{reader.user.pk}:{need.uid}"),
+        "signature": SEEN_SIGNER.signature(f"{reader.user.pk}:{need.uid}"),
         "stance_form": forms.get("stance"),
         "decision_form": forms.get("decide"),
-        **schemes_of(reader.edition, reader, read_structure(row.need), kinds, schemes),
+        **list_schemes_of(reader.edition, reader, read_structure(row.need), kinds, schemes),
     }
 
 
@@ -133,10 +136,8 @@ def _confirm(
     saved: Stance | SupportDecision,
     before: Stance | None,
 ) -> None:
-    """Say what was saved, and offer to take it back. Side effects: a message, and the last answer in the session.
-
-    ``before``: the answer that was there.
-    """
+    """Add a message with a link to undo. Side effects: a message, and the last answer in the session. ``before``: the
+    former answer."""
     if isinstance(saved, SupportDecision):
         undo = reverse("coaching:undo_support_decisions", args=[reader.edition.slug, saved.tick])
         messages.success(request, form.saved, extra_tags=f"undo={undo}" if saved.version == 1 else "")
@@ -154,7 +155,7 @@ def _confirm(
 
 
 def _find_next_page(reader: BoardReader, listed: BoardList, need: Need, *, stays: bool) -> str:
-    """What waits next of what the address lists; else the board, at the row of a need that was opened alone."""
+    """The next pending need of the filtered list; else the board, at the row of a need that was opened alone."""
     following = listed.find_next(need.pk) if listed.requested.query and not stays else None
     if following:
         return reader.reverse_need(following.need, listed.filter)
@@ -171,7 +172,7 @@ def _render_in_cell(
     part: str,
     form: StanceForm | SupportDecisionForm | None,
 ) -> HttpResponse:
-    """The form alone, for its cell of the board; the row as it stands once there is nothing to write any more."""
+    """The form alone, for its cell of the board; or the row, when nothing may be edited any more."""
     if form is None:
         return render_row(request, reader, row.need)
     # several may be open on one page
@@ -182,12 +183,12 @@ def _render_in_cell(
 
 
 def _list_own(reader: BoardReader, schemes: Iterable[SupportScheme]) -> tuple[OfferedScheme, ...]:
-    """Those of the reader's body; none for an organiser, who reads all of them beside the need."""
+    """The schemes of the reader's body; none for an organiser, who reads all of them beside the need."""
     return describe_offers(scheme for scheme in schemes if scheme.organisation == reader.body)
 
 
 def _find_body(request: AuthenticatedRequest, bodies: Iterable[Organisation]) -> Organisation | None:
-    """The body that an organiser answers for. Raises ``Http404`` for one that has no column."""
+    """The body that an organiser answers for. Raises ``Http404`` for one without a column."""
     requested = request.GET.get("body")
     if not requested:
         return None
@@ -219,7 +220,7 @@ def _build_decision_form(
     bodies: Sequence[Organisation],
     schemes: Sequence[SupportScheme],
 ) -> SupportDecisionForm:
-    """The decision form, which proposes the body that offers to lead and its amount, if one alone does."""
+    """The decision form, with the one offer to lead and its amount as initial values."""
     data = request.POST if request.POST.get("do") == "decide" else None
     return SupportDecisionForm(
         data, bodies=bodies, schemes=schemes, decision=row.decision, proposed=row.only_lead
@@ -232,7 +233,7 @@ def _save(
     need: Need,
     body: Organisation | None,
 ) -> Stance | SupportDecision | None:
-    """What was saved; ``None``, and what was typed stays in the form, when it was refused."""
+    """The saved row; ``None`` when it was refused, and the form keeps the typed values."""
     common: Values = {"need": need, "actor": request.user, "at": timezone.now(), **form.values}
     with RefusalAsError(form):
         if isinstance(form, SupportDecisionForm):
@@ -244,10 +245,7 @@ def _save(
 
 @require_POST
 def quick_stance(request: AuthenticatedRequest, edition: str, uid: UUID) -> HttpResponse:
-    """One click of a partner on the board; the same click again takes it back.
-
-    A comment and an amount that were there stay.
-    """
+    """One click of a partner on the board; the same click again withdraws it. The comment and the amount stay."""
     reader = find_partner(request, edition)
     wanted = read_filter(request.GET, runs=False)
     need = _find_need(request, reader, uid)
@@ -281,7 +279,7 @@ def quick_stance(request: AuthenticatedRequest, edition: str, uid: UUID) -> Http
 
 @require_POST
 def undo_stance(request: AuthenticatedRequest, edition: str, uid: UUID) -> HttpResponse:
-    """Take back the last answer, unless somebody of the same body changed it since; then the need again."""
+    """Undo the last answer, unless somebody of the same body changed it since; then back to the need."""
     reader = find_partner(request, edition)
     need = reader.find_need(uid)
     if reader.body is None:
@@ -292,3 +290,57 @@ def undo_stance(request: AuthenticatedRequest, edition: str, uid: UUID) -> HttpR
         else:
             messages.error(request, _("Cette réponse ne s’annule plus : choisissez-en une autre."))
     return redirect(reader.reverse_need(need, read_filter(request.GET, runs=False)))
+
+
+LAST = "support_last_answer"
+
+
+def remember_answer(
+    request: AuthenticatedRequest,
+    reader: BoardReader,
+    wanted: BoardFilter,
+    saved: Stance,
+    before: Stance | None,
+) -> str:
+    """The address that undoes ``saved``; "" when it equals the former answer ``before``. Side effect: the session."""
+    if before and before.tick == saved.tick:
+        return ""
+    request.session[LAST] = {
+        "answer": [saved.pk, saved.tick],
+        "before": serializers.serialize("json", [before]) if before else "",
+    }
+    undo = reverse("coaching:undo_support_stance", args=[reader.edition.slug, saved.need.uid])
+    return f"{undo}?{wanted.query}"
+
+
+def take_back_answer(request: AuthenticatedRequest, need: Need, body: Organisation, at: datetime) -> bool:
+    """Restore the former answer to ``need`` before the last one of this person; ``False`` when that was about another
+    need.
+
+    Side effects: those of the actions; the session forgets it. Raises ``TransitionRefused``, ``EditConflict``.
+    """
+    pk, tick = request.session.get(LAST, {}).get("answer", (0, 0))
+    stance = Stance.objects.filter(pk=pk, need=need, organisation=body).first()
+    if stance is None:
+        return False
+    before = request.session.pop(LAST)["before"]
+    if not before:
+        stance.need, stance.tick = need, tick
+        withdraw_stance(stance=stance, actor=request.user, at=at)
+        return True
+    [row] = serializers.deserialize("json", before)
+    old: Any = row.object
+    take_stance(
+        need=need,
+        organisation=body,
+        kind=StanceKind(old.kind),
+        refer_to=old.refer_to,
+        scheme=old.scheme,
+        comment=old.comment,
+        amount=old.amount,
+        amount_for=old.amount_for,
+        base_version=tick,
+        actor=request.user,
+        at=at,
+    )
+    return True

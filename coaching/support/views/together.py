@@ -1,4 +1,4 @@
-"""Several needs decided at once while the partners meet: agreed to their one offer, or put off; and taken back."""
+"""Several needs decided at once while the partners meet: agreed to their one offer, or deferred; and withdrawn."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -19,7 +19,7 @@ from coaching.support.queries.board import NeedRow, SupportBoard
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def agree_to_offers(request: AuthenticatedRequest, edition: str) -> HttpResponse:
-    """The needs that one body alone offers to lead: the ticked ones are agreed to, together."""
+    """The needs with one offer to lead: agree to the ticked ones together."""
     reader = find_organiser(request, edition)
     board = reader.read_board()
     form = AgreementForm(request.POST or None)
@@ -41,7 +41,7 @@ def agree_to_offers(request: AuthenticatedRequest, edition: str) -> HttpResponse
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def defer_needs(request: AuthenticatedRequest, edition: str) -> HttpResponse:
-    """The needs without a decision: the ticked ones are put off, for one reason."""
+    """The needs without a decision: defer the ticked ones, for one reason."""
     reader = find_organiser(request, edition)
     board = reader.read_board()
     form = DeferralForm(request.POST or None)
@@ -62,7 +62,7 @@ def defer_needs(request: AuthenticatedRequest, edition: str) -> HttpResponse:
 
 @require_POST
 def undo_decisions(request: AuthenticatedRequest, edition: str, tick: int) -> HttpResponse:
-    """Take back the decisions of one act that nobody changed since."""
+    """Withdraw the decisions of one act that nobody changed since."""
     reader = find_organiser(request, edition)
     with RefusalAsMessage(request):
         count = actions.withdraw_decisions(

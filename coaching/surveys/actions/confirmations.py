@@ -1,4 +1,4 @@
-"""Confirm the rows of the plan in a survey: words go to the row itself, the date to its ``RowConfirmation``."""
+"""Confirm the rows of the plan in a survey: texts are saved on the row itself, the date on its ``RowConfirmation``."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -16,9 +16,8 @@ from coaching.models import ActionItem, Blocker, Need, RowConfirmation, SurveyIn
 from coaching.plan.actions import record_progress, share_need
 from coaching.plan.enums import ActionState, BlockerState
 from coaching.surveys.actions.survey import start_response
-from coaching.surveys.confirmable_plan import MODELS, list_added_uids, read_confirmable_plan, relevance_of
-from coaching.surveys.enums import ConfirmedKind, InvitationState, Relevance
-from coaching.surveys.states import SurveyClosed
+from coaching.surveys.confirmable_plan import MODELS, find_relevance, list_added_uids, read_confirmable_plan
+from coaching.surveys.enums import ConfirmedKind, InvitationState, Relevance, SurveyClosed
 
 MOST_NEEDS = 60
 STILL_OPEN = (ActionState.TODO, ActionState.DOING)
@@ -36,12 +35,12 @@ def confirm_action(
     actor: User | None,
     at: datetime,
 ) -> tuple[int, int]:
-    """Mark an action as still relevant, done or dropped, with a line of comment; what is ``None`` does not change.
+    """Mark an action as still relevant, done or dropped, with a comment; ``None`` changes nothing. Returns the
+    versions of the action and of the comment.
 
-    Returns the versions of the action and of the line. Side effects: the state and the news of the action, where they
-    change (a second answer corrects the news of the first); the confirmation; the survey is begun. Raises
-    :class:`SurveyClosed`, ``SheetFrozen``; :class:`EditConflict` when somebody else changed the one or the other;
-    ``RowRemoved``.
+    Side effects: the state and the news of the action, where they change (a second answer corrects the news of the
+    first); the confirmation; the survey is begun. Raises :class:`SurveyClosed`, ``SheetFrozen``;
+    :class:`EditConflict` when somebody else changed the one or the other; ``RowRemoved``.
     """
     invitation = lock_invitation(invitation, at)
     action = _find(invitation, ConfirmedKind.ACTION, uid)
@@ -60,7 +59,7 @@ def confirm_action(
         state = _choose_state(relevance, action, confirmation)
         if base_version not in (None, action.version) and state != action.state:
             raise EditConflict(
-                {"relevance": relevance_of(action.state)}, action.version, describe_author(action, actor)
+                {"relevance": find_relevance(action.state)}, action.version, describe_author(action, actor)
             )
         confirmation.answer, confirmation.at = relevance, at
     new_state = (
@@ -86,13 +85,13 @@ def confirm_action(
 
 
 def _choose_state(relevance: Relevance, action: ActionItem, confirmation: RowConfirmation) -> ActionState:
-    """The state that an answer means. « Still relevant » restores the one before somebody tapped by mistake."""
+    """The state for an answer. « Still relevant » restores the state before an answer by mistake."""
     if relevance == Relevance.DONE:
         return ActionState.DONE
     if relevance == Relevance.DROPPED:
         return ActionState.DROPPED
-    known = (state for state in (action.state, confirmation.was) if state in STILL_OPEN)
-    return ActionState(next(known, ActionState.DOING))
+    open_states = (state for state in (action.state, confirmation.was) if state in STILL_OPEN)
+    return ActionState(next(open_states, ActionState.DOING))
 
 
 @transaction.atomic
@@ -127,15 +126,16 @@ def write_need(
     actor: User,
     at: datetime,
 ) -> int:
-    """Save what was typed of a need (field → value), made if it is one that the page offers to add.
+    """Save the typed values of a need (field → value), created if it is one that the page offers to add. Returns its
+    version.
 
-    Side effects, errors: as :func:`confirm_action`; ``ValidationError`` for a sentence that partners would lose,
-    ``RowsFull``. Returns its version.
+    Side effects, errors: as :func:`confirm_action`; ``ValidationError`` for emptying the sentence of a shared need,
+    ``RowsFull``.
     """
     invitation = lock_invitation(invitation, at)
-    known = Need.objects.filter(participation=invitation.participation)
-    if not known.filter(uid=uid).exists() and uid not in list_added_uids(
-        invitation, known.count() + MOST_NEEDS
+    existing = Need.objects.filter(participation=invitation.participation)
+    if not existing.filter(uid=uid).exists() and uid not in list_added_uids(
+        invitation, existing.count() + MOST_NEEDS
     ):
         raise RowUnknown
     row = save_row(
@@ -157,7 +157,7 @@ def decide_sharing(
     actor: User,
     at: datetime,
 ) -> int:
-    """Pass a need on to the partners, or not. Side effects: as :func:`share_need`; the rest as :func:`write_need`.
+    """Share a need with the partners, or stop. Side effects: as :func:`share_need`; the rest as :func:`write_need`.
 
     Raises ``PlanRowRefused`` for a need without a sentence.
     """
@@ -178,7 +178,7 @@ def decide_sharing(
 def withdraw_need(
     *, invitation: SurveyInvitation, uid: UUID, actor: User, at: datetime, restores: bool = False
 ) -> Need:
-    """Take a need out of the plan, or put it back; partners read it no more, until it is passed on again.
+    """Remove a need from the plan, or restore it; it is no longer shared until it is shared again.
 
     Side effects, errors: as :func:`write_need`.
     """
@@ -196,15 +196,15 @@ def withdraw_need(
 
 @transaction.atomic
 def confirm_rest(*, invitation: SurveyInvitation, actor: User | None, at: datetime) -> int:
-    """Confirm as they stand the actions and blockers that nobody confirmed yet; returns how many.
+    """Confirm the other actions and blockers unchanged; returns how many.
 
-    Side effects, errors: as :func:`confirm_action`, for each. Nothing is passed on by this.
+    Side effects, errors: as :func:`confirm_action`, for each. No need is shared by this.
     """
     invitation = lock_invitation(invitation, at)
     rest = [item for item in read_confirmable_plan(invitation).to_confirm if not item.is_confirmed]
     for item in rest:
         if item.kind == ConfirmedKind.ACTION:
-            relevance = relevance_of(item.row.state)
+            relevance = find_relevance(item.row.state)
             confirm_action(invitation=invitation, uid=item.uid, relevance=relevance, actor=actor, at=at)
         else:
             save_confirmation(invitation, item.kind, item.uid, item.row.state, at)

@@ -1,4 +1,4 @@
-"""Answers that came on paper, typed by an organiser: never for who answered, and marked as such."""
+"""Answers on paper, typed by an organiser, and marked as such."""
 
 from datetime import datetime
 
@@ -18,18 +18,18 @@ from coaching.surveys.actions.people import send_personal_response
 from coaching.surveys.actions.sheets import close_sheet
 from coaching.surveys.actions.survey import submit_response
 from coaching.surveys.audiences import find_named_attendees
-from coaching.surveys.states import ROOM_RESPONSE, SurveyClosed
+from coaching.surveys.enums import ROOM_RESPONSE, SurveyClosed
 
 
 class AnswerHere(TransitionRefused):
-    """Of somebody whose answer is known to have come."""
+    """This person has answered already."""
 
     def __init__(self) -> None:
         super().__init__(_("Cette réponse est déjà arrivée : un papier ne la remplace pas."))
 
 
 class PaperTyped(TransitionRefused):
-    """By another organiser, or in another window."""
+    """Another organiser, or another window, has typed this paper."""
 
     def __init__(self) -> None:
         super().__init__(_("Ce papier est déjà saisi : un autre ne le remplace pas."))
@@ -37,9 +37,9 @@ class PaperTyped(TransitionRefused):
 
 @transaction.atomic
 def enter_project_paper(*, invitation: SurveyInvitation, form: AnswerForm, actor: User, at: datetime) -> None:
-    """Send for a project what stands on its paper, instead of what it may have begun by its link.
+    """Save and send the paper of a project, instead of the answers it may have begun by its link.
 
-    Side effects: a sheet in the place of theirs, the same as when they send it, ``paper_by``, an audit entry. Raises
+    Side effects: a sheet in the place of theirs, those of sending, ``paper_by``, an audit entry. Raises
     :class:`TransitionRefused` when they answered, :class:`SurveyClosed` when the survey is not open.
     """
     _lock_sheet(survey_invitation=invitation.pk)
@@ -55,7 +55,7 @@ def enter_project_paper(*, invitation: SurveyInvitation, form: AnswerForm, actor
 
 @transaction.atomic
 def enter_personal_paper(*, response: PersonalResponse, form: AnswerForm, actor: User, at: datetime) -> None:
-    """The same for one person. Side effects and refusals as :func:`enter_project_paper`."""
+    """The same for one person. Side effects and errors as :func:`enter_project_paper`."""
     _lock_sheet(personal_response=response.pk)
     rows = PersonalResponse.objects.select_for_update(of=("self",))
     response = rows.select_related("survey__edition", "survey__form", "sheet", "person").get(pk=response.pk)
@@ -69,13 +69,13 @@ def enter_personal_paper(*, response: PersonalResponse, form: AnswerForm, actor:
 def enter_attendee_paper(
     *, survey: Survey, attendee: Attendee, form: AnswerForm, actor: User, at: datetime
 ) -> None:
-    """The same for an attendee known by name alone, beside what they may have answered in the room, which the person
-    who types does not learn.
+    """The same for an attendee without an account, beside their possible answers in the room, which stay hidden from
+    the typist.
 
     Side effects: their response, its sheet, state ``sent``, ``paper_by``, an audit entry; entering under this name
-    takes a proof from now on; no mail, since none reaches them. Raises :class:`SurveyClosed`; :class:`PaperTyped`;
-    :class:`TransitionRefused` for somebody whom the survey does not include by name: taken off the list, or with an
-    account, hence a link, since the page was opened.
+    takes a proof from now on; no mail, since they have no address. Raises :class:`SurveyClosed`; :class:`PaperTyped`;
+    :class:`TransitionRefused` for somebody whom the survey does not include by name: removed from the list, or with
+    an account, hence a link, since the page was opened.
     """
     survey = lock_row(Survey.objects.select_related("edition", "form"), survey.pk)
     if not survey.is_open(at):
@@ -94,7 +94,7 @@ def enter_attendee_paper(
         started_at=at,
         paper_by=actor,
     )
-    # only ``paper_by`` records who typed
+    # only ``paper_by`` records the typist
     questionnaires.save_answers(sheet=response.sheet, form=form, actor=None, at=at)
     close_sheet(sheet=response.sheet, at=at)
     apply(
@@ -116,7 +116,7 @@ def _lock_sheet(**whose: int) -> None:
 def _replace_sheet(
     row: SurveyInvitation | PersonalResponse, form: AnswerForm, actor: User, at: datetime
 ) -> None:
-    """An organiser never reads what somebody began and did not send: their sheet goes unread."""
+    """Replace the sheet: an organiser never reads answers that were begun and not sent."""
     if row.is_sent:
         raise AnswerHere
     former = row.sheet

@@ -24,21 +24,21 @@ from accelerator.transitions import TransitionRefused
 from coaching.models import AnonymousResponse, Survey
 from coaching.surveys.counting import CONSENTS
 from coaching.surveys.defaults import list_ready_sections
-from coaching.surveys.results.questions import opens
+from coaching.surveys.results.questions import widens_readers
 from programmes.defaults import INDICATORS
 
 IDENTIFIES = _("Une enquête anonyme ne demande rien qui dise qui répond : ni adresse, ni SIRET, ni fichier.")
 
 
 class QuestionsFixed(TransitionRefused):
-    """The survey is over: its results are what was answered."""
+    """The survey is over: its questions can no longer change."""
 
     def __init__(self) -> None:
         super().__init__(_("L’enquête est terminée : ses questions ne changent plus."))
 
 
 class SurveyQuestions(DraftedForm):
-    """The questions of a survey; its consents stay, since nothing may be quoted nor shared without them."""
+    """The questions of a survey; its consents stay, since quoting and sharing need them."""
 
     owner: Survey
     required_keys = frozenset(CONSENTS)
@@ -53,7 +53,7 @@ class SurveyQuestions(DraftedForm):
 
     @property
     def draft(self) -> Revision | None:
-        """Given up by itself once the survey is over."""
+        """The draft; it expires once the survey is over."""
         return self.owner.draft_form if may_change(self.owner, timezone.now()) else None
 
     @property
@@ -83,7 +83,7 @@ class SurveyQuestions(DraftedForm):
         return dict.fromkeys(kinds_where("identifies"), IDENTIFIES) if self.owner.anonymous else {}
 
     def find_fixed(self, key: str) -> Question | None:
-        if self.form is None or not answers_consent(self.owner, key):
+        if self.form is None or not has_consent_answers(self.owner, key):
             return None
         return self.form.questions.filter(key=key).first()
 
@@ -103,7 +103,7 @@ class SurveyQuestions(DraftedForm):
 
 
 def may_change(survey: Survey, at: datetime) -> bool:
-    """Whether its questions may change still: until it is over."""
+    """Whether its questions may still change: until it is over."""
     return at < survey.closes_at
 
 
@@ -117,23 +117,21 @@ def _select_sheets(survey: Survey) -> QuerySet[AnswerSheet]:
     return AnswerSheet.objects.filter(mine)
 
 
-def sheets_being_written(survey: Survey) -> QuerySet[AnswerSheet]:
-    """Those that follow the questions: not sent yet."""
+def select_unsent_sheets(survey: Survey) -> QuerySet[AnswerSheet]:
+    """Unsent sheets, which follow the questions."""
     return _select_sheets(survey).filter(frozen_at=None)
 
 
 def count_begun(survey: Survey) -> int:
-    """Of these, those in which something was written. One query."""
-    return sheets_being_written(survey).exclude(saved_at=None).count()
+    """Unsent sheets with an answer. One query."""
+    return select_unsent_sheets(survey).exclude(saved_at=None).count()
 
 
-def answers_by_key(survey: Survey, keys: Collection[str], *, arrived: bool = False) -> dict[str, int]:
-    """How many unsent answers each of these questions has; ``arrived``, how many that were sent. One query.
-
-    Of an anonymous survey nothing is counted.
-    """
-    sheets = _select_sheets(survey).exclude(frozen_at=None) if arrived else sheets_being_written(survey)
-    found = (
+def count_answers_by_key(survey: Survey, keys: Collection[str], *, arrived: bool = False) -> dict[str, int]:
+    """How many unsent answers each of these questions has; ``arrived``: sent ones. One query. Anonymous surveys are
+    not counted."""
+    sheets = _select_sheets(survey).exclude(frozen_at=None) if arrived else select_unsent_sheets(survey)
+    answers = (
         Answer.objects.filter(
             sheet__in=sheets,
             question__revision=F("sheet__revision"),
@@ -141,35 +139,35 @@ def answers_by_key(survey: Survey, keys: Collection[str], *, arrived: bool = Fal
             value__isnull=False,
         )
         .values("question__key")
-        .annotate(given=Count("pk"))
+        .annotate(answers=Count("pk"))
         .order_by()
     )
-    return {row["question__key"]: row["given"] for row in found}
+    return {row["question__key"]: row["answers"] for row in answers}
 
 
-def answers_consent(survey: Survey, key: str) -> bool:
+def has_consent_answers(survey: Survey, key: str) -> bool:
     """Whether anybody answered this consent, sent or not, by name or not. Two queries at most."""
-    given = Answer.objects.filter(sheet__in=_select_sheets(survey), question__key=key, value__isnull=False)
-    return given.exists() or survey.anonymous_responses.filter(values__has_key=key).exists()
+    consents = Answer.objects.filter(sheet__in=_select_sheets(survey), question__key=key, value__isnull=False)
+    return consents.exists() or survey.anonymous_responses.filter(values__has_key=key).exists()
 
 
 @transaction.atomic
 def publish_questions(*, survey: Survey, actor: User, at: datetime) -> revisions.Carried:
-    """The draft becomes the survey's questions; links that left already lead to them.
+    """Publish the draft as the survey's questions; links that were sent lead to them.
 
-    Answers that are being written come along (see ``revisions.publish_draft``), those that were sent stay with the
-    questions they answered. Those of an anonymous survey have no sheet: they move under the new questions, what these
-    do not take is lost, and none of them is opened to more people.
+    Unsent answers are moved (see ``revisions.publish_draft``), sent ones stay with their questions. Those of an
+    anonymous survey have no sheet: they move to the new questions, values that these do not accept are lost, and none
+    becomes visible to more people.
 
     Side effects: the revision frozen, ``form`` and ``draft_form``, the sheets, an audit entry. Raises
-    :class:`QuestionsFixed`, and :class:`TransitionRefused` without a draft or when it cannot stand.
+    :class:`QuestionsFixed`, and :class:`TransitionRefused` without a draft or with an invalid one.
     """
     fresh = SurveyQuestions(survey).lock(at)
     draft, before = fresh.draft_form, fresh.form
     if draft is None or draft.pk != survey.draft_form_id:
         raise FormChanged
     try:
-        carried = revisions.publish_draft(revision=draft, sheets=sheets_being_written(fresh), at=at)
+        carried = revisions.publish_draft(revision=draft, sheets=select_unsent_sheets(fresh), at=at)
     except ConditionsRefused as refused:
         raise TransitionRefused(refused.problems[0].message) from None
     _ensure_consents_stand(fresh, before, draft)
@@ -185,7 +183,7 @@ def publish_questions(*, survey: Survey, actor: User, at: datetime) -> revisions
 
 
 def _ensure_consents_stand(survey: Survey, before: Revision, after: Revision) -> None:
-    """A consent that people answered does not change its words. The sheets are locked: no answer comes meanwhile.
+    """Refuse to change the words of a consent that has answers. The sheets are locked: no answer comes meanwhile.
 
     Raises :class:`TransitionRefused`.
     """
@@ -193,7 +191,7 @@ def _ensure_consents_stand(survey: Survey, before: Revision, after: Revision) ->
     for earlier in before.questions.filter(key__in=CONSENTS):
         words = [getattr(earlier, name) for name in WORDS]
         changed = earlier.key in now and words != [getattr(now[earlier.key], name) for name in WORDS]
-        if changed and answers_consent(survey, earlier.key):
+        if changed and has_consent_answers(survey, earlier.key):
             message = _(
                 "Des réponses sont arrivées : « %(question)s » garde les mots qu’on a lus. Remettez-les."
             )
@@ -201,15 +199,15 @@ def _ensure_consents_stand(survey: Survey, before: Revision, after: Revision) ->
 
 
 def _carry_anonymous(survey: Survey, before: Revision, after: Revision) -> None:
-    """Move all anonymous answers under the new questions: no row records when it came.
+    """Move all anonymous answers to the new questions, without recording when each came.
 
-    Raises :class:`TransitionRefused` when more people would read them than was announced to those who answered.
+    Raises :class:`TransitionRefused` when more people would read them than their authors were promised.
     """
     earlier = {question.key: question for question in queries.questions(before)}
     now = {question.key: question for question in queries.questions(after)}
     rows = list(survey.anonymous_responses.order_by())
     for key in earlier.keys() & now.keys() if rows else ():
-        if opens(earlier[key], now[key]):
+        if widens_readers(earlier[key], now[key]):
             message = _("Des réponses sont arrivées : « %(question)s » reste lue par l’organisation seule.")
             raise TransitionRefused(message % {"question": now[key].label})
     for row in rows:

@@ -17,18 +17,25 @@ from coaching.signals import consents_changed
 from coaching.surveys.actions.sheets import change_answers, close_sheet, list_changing
 from coaching.surveys.actions.survey import open_survey
 from coaching.surveys.counting import QUOTE
-from coaching.surveys.enums import InvitationState, SurveyKind
-from coaching.surveys.results.responses import count_room, discloses_unnamed
-from coaching.surveys.states import ROOM_RESPONSE, DebriefDisclosed, DebriefUnlinked, SurveyClosed
+from coaching.surveys.enums import (
+    ROOM_RESPONSE,
+    DebriefDisclosed,
+    DebriefUnlinked,
+    InvitationState,
+    SurveyClosed,
+    SurveyKind,
+)
+from coaching.surveys.results.responses import count_room, may_disclose_unnamed
 from programmes.models import Edition
 
 LASTS = timedelta(days=3)
-"""How long personal links take the debrief, when no end was set before it was opened in the room."""
+"""How long personal links are valid, when no end was set before the debrief was opened in the room."""
 
 
 @transaction.atomic
 def open_in_room(*, edition: Edition, actor: User, at: datetime) -> Survey:
-    """Ask everybody in the room; the survey is made, or begins earlier, if it has to. Twice is once.
+    """Open the debrief for everybody in the room; create the survey, or let it begin earlier, if needed. A second
+    call changes nothing.
 
     Side effects: the survey with its hour, audit entries; links already sent stay as they are. Raises
     :class:`TransitionRefused` when the debrief is over.
@@ -46,7 +53,7 @@ def open_in_room(*, edition: Edition, actor: User, at: datetime) -> Survey:
     if at >= survey.closes_at:
         if survey.room_responses.unlinked().exists():
             raise DebriefUnlinked
-        if discloses_unnamed(survey):
+        if may_disclose_unnamed(survey):
             raise DebriefDisclosed
         raise TransitionRefused(
             _("Le débrief est terminé : changez sa fin dans les enquêtes pour le rouvrir.")
@@ -62,7 +69,7 @@ def open_in_room(*, edition: Edition, actor: User, at: datetime) -> Survey:
 
 @transaction.atomic
 def close_in_room(*, edition: Edition, actor: User, at: datetime) -> bool:
-    """Take no more answers in the room; ``False`` when it was so already. Links go on until the survey closes.
+    """Close the debrief in the room; ``False`` when it was closed. Links stay valid until the survey closes.
 
     Side effects: the survey's hour, one audit entry.
     """
@@ -78,17 +85,17 @@ def close_in_room(*, edition: Edition, actor: User, at: datetime) -> bool:
 
 @transaction.atomic
 def start_room_response(*, survey: Survey, attendee: Attendee, at: datetime) -> AttendeeResponse:
-    """Their response, begun now if it was not. Side effects: the row and its empty sheet, once; entering under this
-    name takes a proof from now on, so that nobody learns by choosing it that it has begun.
+    """The response of this attendee, begun now if needed.
 
-    Raises :class:`SurveyClosed`.
+    Side effects: the row and its empty sheet, once; entering under this name takes a proof from now on, so that
+    nobody learns by choosing it that a response has begun. Raises :class:`SurveyClosed`.
     """
     if not survey.is_open_in_room(at):
         raise SurveyClosed
     mine = AttendeeResponse.objects.on_phones().filter(survey=survey, attendee=attendee)
-    found = mine.first()
-    if found:
-        return found
+    response = mine.first()
+    if response:
+        return response
     # locked, so that questions being published are either the ones of this sheet, or find it among theirs
     locked = lock_row(Survey.objects.select_related("form"), survey.pk, no_key=True)
     codes.require_proof(attendee=attendee)
@@ -104,11 +111,11 @@ def start_room_response(*, survey: Survey, attendee: Attendee, at: datetime) -> 
 
 @transaction.atomic
 def send_room_response(*, response: AttendeeResponse, at: datetime) -> None:
-    """Send what one person answered.
+    """Send the answers of one person.
 
     Side effects: the sheet is frozen, state ``sent``, an audit entry that names nobody. Raises :class:`SurveyClosed`,
-    and :class:`TransitionRefused` when it was sent already, when a required answer is missing, or when it came on paper
-    meanwhile, which only this person learns.
+    and :class:`TransitionRefused` when it was sent already, when a required answer is missing, or when it came on
+    paper meanwhile, which only this person learns.
     """
     if not response.survey.is_open_in_room(at):
         raise SurveyClosed
@@ -129,10 +136,10 @@ def send_room_response(*, response: AttendeeResponse, at: datetime) -> None:
 
 @transaction.atomic
 def change_quote(*, response: AttendeeResponse, quote: str, at: datetime, actor: User | None = None) -> bool:
-    """Change the consent to being quoted of a sent response; ``False`` when it was that one already.
+    """Change the consent to be quoted of a sent response; ``False`` when nothing changes.
 
-    ``actor``: an organiser to whom somebody without an account said it; ``None`` when the person changes it themselves.
-    It counts for what they wrote on a phone and on paper; an organiser learns about the paper only.
+    ``actor``: an organiser, on request of somebody without an account; ``None`` when the person changes it
+    themselves. It applies to their answers on a phone and on paper; an organiser learns about the paper only.
 
     Side effects: these answers, the hours of their sheets, an audit entry; new versions of the documents that quote.
     Raises :class:`TransitionRefused` before sending, and once the answers are unlinked from their author.
@@ -166,11 +173,13 @@ def change_quote(*, response: AttendeeResponse, quote: str, at: datetime, actor:
 
 @transaction.atomic
 def unlink_room_answers(*, at: datetime) -> int:
-    """Of the debriefs that are over, cut what ties an answer sent on a phone to who sent it; returns how many were.
+    """Remove the authors of answers sent on a phone to debriefs that are over; returns how many.
 
     A paper, which an organiser typed, and an answer that its author agreed to sign keep their name. The times of an
-    unlinked answer become the end of the debrief: the exact ones would reveal who was seen writing. Side effects: these
-    rows and their answers, ``room_people`` of their survey, an audit entry each that names nobody. Twice is once.
+    unlinked answer become the end of the debrief: the exact ones would reveal who was seen writing.
+
+    Side effects: these rows and their answers, ``room_people`` of their survey, an audit entry each that names
+    nobody. A second call changes nothing.
     """
     waiting = AttendeeResponse.objects.to_unlink(at).order_by().values("survey")
     ended = Survey.objects.select_for_update(of=("self",)).filter(pk__in=waiting).order_by("pk")

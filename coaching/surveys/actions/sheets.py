@@ -1,4 +1,4 @@
-"""Actions on the sheet of any response: close it, erase who typed, change its consents, anonymise it."""
+"""Actions on the sheet of any response: close it, erase its typist, change its consents, anonymise it."""
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
@@ -8,33 +8,32 @@ from accelerator.questionnaires import actions as questionnaires
 from accelerator.questionnaires import queries as answers
 from accelerator.questionnaires.kinds import kinds_where
 from accelerator.questionnaires.models import Answer, AnswerSheet, Attachment
-from coaching.surveys.enums import InvitationState
+from coaching.surveys.enums import AnswersMissing, InvitationState
 from coaching.surveys.models import AttendeeResponse, PersonalResponse, RowConfirmation, SurveyInvitation
-from coaching.surveys.states import AnswersMissing
 from programmes.models import Edition
 from projects.models import Participation
 
 
 def close_sheet(*, sheet: AnswerSheet, at: datetime) -> None:
-    """Freeze what is sent, before it is read. Raises ``SheetFrozen`` and :class:`AnswersMissing`."""
+    """Freeze the sheet before its answers are read. Raises ``SheetFrozen`` and :class:`AnswersMissing`."""
     questionnaires.freeze(sheet=sheet, at=at)
     if missing := answers.missing(sheet):
         raise AnswersMissing(len(missing))
 
 
 def erase_writers(sheet: AnswerSheet) -> None:
-    """Erase who typed these answers: they may not be quoted with a name."""
+    """Erase the typists of these answers: they may not be quoted with a name."""
     Answer.objects.filter(sheet=sheet).update(saved_by=None)
 
 
 def list_changing(sheets: Iterable[int], consents: Mapping[str, object]) -> list[Answer]:
-    """The answers of these sheets that are not what ``consents`` (question key → value) says."""
+    """The answers of these sheets that differ from ``consents`` (question key → value)."""
     rows = Answer.objects.filter(sheet__in=sheets, question__key__in=consents).select_related("question")
     return [row for row in rows.order_by("pk") if row.value != consents[row.question.key]]
 
 
 def change_answers(rows: Iterable[Answer], consents: Mapping[str, object], *, at: datetime) -> None:
-    """Write these consents in the answers. Side effects: the rows, the hours of their sheets."""
+    """Save these consents in the answers. Side effects: the rows, the hours of their sheets."""
     changed = list(rows)
     for row in changed:
         row.value, row.version, row.saved_at = consents[row.question.key], row.version + 1, at
@@ -43,14 +42,14 @@ def change_answers(rows: Iterable[Answer], consents: Mapping[str, object], *, at
 
 
 ANONYMISED_ROWS = frozenset({SurveyInvitation})
-"""Rows of a project that are emptied here, not erased."""
+"""Rows of a project that are emptied here, not deleted."""
 NO_WORDS = "—"
 
 
 def anonymise_answers(*, places: Collection[Participation], attendees: Collection[int], at: datetime) -> None:
-    """Reduce what these projects and attendees sent to the answers that are published as figures.
+    """Reduce the answers of these projects and attendees to those published as figures.
 
-    Side effects: words, files and who typed them go; links that nobody answered go, those that were open no more.
+    Side effects: words, files and typists are erased; unanswered links are deleted, open ones closed.
     """
     invitations = SurveyInvitation.objects.filter(participation__in=places)
     responses = AttendeeResponse.objects.filter(attendee__in=attendees)
@@ -77,12 +76,12 @@ def _reduce_to_figures(sheets: list[int], at: datetime) -> None:
 
 
 def _silence(value: object) -> object:
-    """A choice as it was made, without the words of « other »."""
+    """A choice without the words of « other »."""
     if isinstance(value, list):
         return [_silence(choice) for choice in value]
     return {**value, "other": NO_WORDS} if isinstance(value, dict) else value
 
 
 def erase_personal_answers(*, edition: Edition, people: Collection[int]) -> None:
-    """Delete what these people answered as themselves. Side effects: rows, with their answers."""
+    """Delete the personal responses of these people. Side effects: rows, with their answers."""
     PersonalResponse.objects.filter(survey__edition=edition, person__in=people).delete()

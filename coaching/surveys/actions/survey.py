@@ -1,4 +1,4 @@
-"""Surveys: open one, mail its personal links, take an answer."""
+"""Surveys: open one, mail its personal links, accept an answer."""
 
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -24,10 +24,18 @@ from coaching.surveys import emails
 from coaching.surveys.actions.invitations import invite_people, invite_projects
 from coaching.surveys.actions.sheets import change_answers, close_sheet, erase_writers, list_changing
 from coaching.surveys.counting import CONSENTS, QUOTE, SHARE
-from coaching.surveys.defaults import default_spec
-from coaching.surveys.enums import InvitationState, SurveyKind, Wave
-from coaching.surveys.results.responses import discloses_unnamed
-from coaching.surveys.states import SURVEY_RESPONSE, DebriefDisclosed, DebriefUnlinked, SurveyClosed
+from coaching.surveys.defaults import make_default_spec
+from coaching.surveys.enums import (
+    SURVEY_RESPONSE,
+    DebriefDisclosed,
+    DebriefUnlinked,
+    InvitationState,
+    SurveyClosed,
+    SurveyKind,
+    Wave,
+)
+from coaching.surveys.results.responses import may_disclose_unnamed
+from programmes.actions.cloning import shift_to_working_days
 from programmes.locks import lock_edition
 from programmes.models import Edition
 from projects.members.queries import leads
@@ -49,12 +57,12 @@ def open_survey(
 ) -> Survey:
     """Open a survey between two instants, or change the one of this wave: its dates, and ``fields`` of its row.
 
-    A free survey without a wave takes the next number. Whether it is anonymous is set once, and one that closed is
-    not opened again: what arrives after its results were read would be known by subtraction. The same is true of a
-    debrief whose answers without a name were disclosed.
+    A free survey without a wave takes the next number. Whether it is anonymous is set once. A closed survey is not
+    opened again: later answers could be deduced from its results, and likewise from the disclosed unnamed answers of
+    a debrief.
 
-    Side effects: the survey, the first time with the published revision of its default form; an audit entry.
-    Raises :class:`TransitionRefused` when the end does not follow the start, or for the reasons above.
+    Side effects: the survey, the first time with the published revision of its default form; an audit entry. Raises
+    :class:`TransitionRefused` when the end does not follow the start, or for the reasons above.
     """
     if closes_at <= opens_at:
         raise TransitionRefused(_("La fin doit suivre l’ouverture."))
@@ -65,7 +73,7 @@ def open_survey(
     survey = Survey.objects.select_for_update().filter(edition=edition, kind=kind, wave=wave).first()
     if survey is None:
         chosen = SurveyKind(kind)
-        spec = default_spec(Wave(chosen, wave), anonymous=bool(fields.get("anonymous")))
+        spec = make_default_spec(Wave(chosen, wave), anonymous=bool(fields.get("anonymous")))
         form = builder.publish(spec, name=f"{Wave(chosen, wave).label} · {edition.name}"[:200], at=at)
         survey = Survey.objects.create(
             edition=edition, kind=kind, wave=wave, form=form, opens_at=opens_at, closes_at=closes_at, **fields
@@ -87,7 +95,7 @@ def open_survey(
     if survey.closes_at <= at < closes_at:
         if survey.room_responses.unlinked().exists():
             raise DebriefUnlinked
-        if discloses_unnamed(survey):
+        if may_disclose_unnamed(survey):
             raise DebriefDisclosed
     for name, value in {**fields, "opens_at": opens_at, "closes_at": closes_at}.items():
         setattr(survey, name, value)
@@ -98,7 +106,7 @@ def open_survey(
 
 @transaction.atomic
 def send_links(*, survey: Survey, actor: User | None, at: datetime) -> int:
-    """Invite everybody in the audiences who has no link yet; returns how many links leave.
+    """Invite everybody in the audiences who has no link yet; returns how many links are sent.
 
     Side effects: those of :func:`invite_projects` and :func:`invite_people`; ``sent_out_at`` the first time; an audit
     entry. A second call sends nothing twice. Raises :class:`SurveyClosed` once the survey is over.
@@ -123,7 +131,7 @@ def send_links(*, survey: Survey, actor: User | None, at: datetime) -> int:
 
 
 def send_due_links(*, at: datetime) -> int:
-    """Send the links of the surveys that were to leave by themselves and opened; how many surveys.
+    """Send the links of surveys with automatic sending that have opened; returns how many surveys.
 
     Side effects: those of :func:`send_links`, each in a transaction of its own.
     """
@@ -137,14 +145,13 @@ def send_due_links(*, at: datetime) -> int:
 
 @transaction.atomic
 def resend_link(*, invitation: SurveyInvitation, actor: User, at: datetime, renew: bool = False) -> User:
-    """Mail one link again; returns to whom. ``renew`` makes those sent before stop working (a forwarded mail).
+    """Mail one link again; returns its recipient. ``renew`` revokes those sent before (a forwarded mail).
 
-    After a revocation it is a new one, since the nonce changed then.
-
-    Side effects: a mail, to the holder as they are now; an audit entry. Two requests within the same two minutes
-    are one mail. Raises :class:`TransitionRefused` when the answer was sent, :class:`SurveyClosed` after the end.
+    After a revocation it is a new one, since the nonce changed then. Side effects: a mail, to the present holder; an
+    audit entry. Two requests within the same two minutes are one mail. Raises :class:`TransitionRefused` when the
+    answer was sent, :class:`SurveyClosed` after the end.
     """
-    # Read again and locked: of two requests at once, the later one starts from what the first one made.
+    # Read again and locked: of two concurrent requests, the second starts from the result of the first.
     rows = SurveyInvitation.objects.select_for_update(of=("self",))
     invitation = rows.select_related("survey__edition", "participation__project").get(pk=invitation.pk)
     if invitation.state == InvitationState.SENT:
@@ -173,10 +180,10 @@ def resend_link(*, invitation: SurveyInvitation, actor: User, at: datetime, rene
 
 @transaction.atomic
 def revoke_link(*, invitation: SurveyInvitation, actor: User, at: datetime) -> None:
-    """Shut every link to this survey that was sent, whatever its state; what was answered stays.
+    """Revoke the links of one project to this survey, whatever their state; its answers stay.
 
-    Side effects: a new nonce, the hour of the revocation, an audit entry; no reminder leaves until a new link does.
-    Raises :class:`TransitionRefused` when they were shut already.
+    Side effects: a new nonce, the hour of the revocation, an audit entry; no reminder is sent until a new link is.
+    Raises :class:`TransitionRefused` when they were revoked already.
     """
     rows = SurveyInvitation.objects.filter(pk=invitation.pk).with_open_link()
     if not rows.update(nonce=new_nonce(), revoked_at=at):
@@ -186,9 +193,9 @@ def revoke_link(*, invitation: SurveyInvitation, actor: User, at: datetime) -> N
 
 @transaction.atomic
 def start_response(*, invitation: SurveyInvitation, actor: User | AnonymousUser | None, at: datetime) -> None:
-    """Note that the first answer was saved. Side effects: state and audit entry, once; later calls do nothing.
+    """Record that the first answer was saved. Side effects: state and audit entry, once; later calls do nothing.
 
-    ``actor`` is who is signed in, if anybody: a link may have been forwarded.
+    ``actor``: the signed-in user, if any: a link may have been forwarded.
     """
     if invitation.state == InvitationState.TO_DO:
         try:
@@ -208,20 +215,20 @@ def start_response(*, invitation: SurveyInvitation, actor: User | AnonymousUser 
 def submit_response(
     *, invitation: SurveyInvitation, actor: User | AnonymousUser | None, at: datetime
 ) -> None:
-    """Send the answers of one project; ``actor`` is who is signed in, if anybody.
+    """Send the answers of one project; ``actor``: the signed-in user, if any.
 
-    Side effects: the sheet is frozen, before it is read; who typed is erased unless they may be named; state
-    ``sent``; the agreement to pass it to the partners is copied from the answer; a thank-you mail, or for a synthesis
-    the request of the project's report, whose mail says thank you; an audit entry. Raises :class:`SurveyClosed`, and
-    :class:`TransitionRefused` when it was sent already or a required answer is missing.
+    Side effects: the sheet is frozen, before it is read; its typist is erased unless they may be named; state
+    ``sent``; the agreement to share with the partners is copied from the answer; a thank-you mail, or for a synthesis
+    the request of the project's report, whose mail contains the thanks; an audit entry. Raises :class:`SurveyClosed`,
+    and :class:`TransitionRefused` when it was sent already or a required answer is missing.
     """
     survey = invitation.survey
     if not survey.is_open(at):
         raise SurveyClosed
     close_sheet(sheet=invitation.sheet, at=at)
-    given = answers.values(invitation.sheet)
-    shared = survey.kind == SurveyKind.SYNTHESIS and given.get(SHARE) is True
-    if given.get(QUOTE) != "named":
+    values = answers.values(invitation.sheet)
+    shared = survey.kind == SurveyKind.SYNTHESIS and values.get(SHARE) is True
+    if values.get(QUOTE) != "named":
         erase_writers(invitation.sheet)
     apply(
         invitation,
@@ -243,12 +250,12 @@ def submit_response(
 def change_consents(
     *, invitation: SurveyInvitation, consents: Values, actor: User | AnonymousUser, at: datetime
 ) -> bool:
-    """Take other consents (question key → value) for answers that were sent; ``False`` when none changed.
+    """Change the consents (question key → value) of sent answers; ``False`` when none changed.
 
-    Side effects: those answers and the sheet's ``saved_at``, which hides from the partners the documents made before;
-    the invitation; an audit entry with what was agreed before and after; for a synthesis, new versions of the
-    project's, of the edition's and of those that quote its figures, in the languages that exist. Raises
-    :class:`TransitionRefused` before sending.
+    Side effects: those answers and the sheet's ``saved_at``, which hides earlier documents from the partners; the
+    invitation; an audit entry with the former and new consents; for a synthesis, new versions of the project's, of
+    the edition's and of those that quote its figures, in the languages that exist. Raises :class:`TransitionRefused`
+    before sending.
     """
     invitation = SurveyInvitation.objects.select_for_update(of=("self",)).select_related(
         "survey__edition", "participation", "sheet"
@@ -271,3 +278,27 @@ def change_consents(
     record(verb="change_consents", subject=invitation, actor=actor, at=at, scope=scope, data=changed)
     consents_changed.send(Survey, survey=survey, participation=invitation.participation, at=at)
     return True
+
+
+COPIED = ("kind", "wave", "title_fr", "title_en", "audiences", "anonymous", "sends_itself")
+
+
+@transaction.atomic
+def copy_surveys(*, edition: Edition, source: Edition, at: datetime) -> None:
+    """Copy the surveys with their questions, each in a form of its own, at the same distance from the session; no
+    link, no answer.
+
+    Side effects: forms, surveys. Waves that the edition already has stay as they are.
+    """
+    standing = set(edition.surveys.values_list("kind", "wave"))
+    for survey in source.surveys.select_related("form").order_by("opens_at", "pk"):
+        if (survey.kind, survey.wave) in standing:
+            continue
+        spec, name = builder.spec_of(survey.form), f"{survey.of_wave.label} · {edition.name}"[:200]
+        window = {"opens_at": survey.opens_at, "closes_at": survey.closes_at}
+        Survey.objects.create(
+            edition=edition,
+            form=builder.publish(spec, name=name, at=at),
+            **shift_to_working_days(window, edition=edition, source=source),
+            **{field: getattr(survey, field) for field in COPIED},
+        )

@@ -1,4 +1,4 @@
-"""Responses to surveys: of projects, of people, of those in the room, of nobody in particular; rows they confirm."""
+"""Responses to surveys: of projects, of people, of attendees, anonymous ones; confirmations of rows."""
 
 import uuid
 from datetime import datetime
@@ -17,7 +17,7 @@ from coaching.attendance.enums import AttendeeKind
 from coaching.attendance.models import Attendee
 from coaching.plan.models import ActionUpdate
 from coaching.surveys.enums import ConfirmedKind, InvitationState, SurveyAudience, SurveyKind
-from coaching.surveys.models.survey import Survey, stands
+from coaching.surveys.models.survey import Survey, is_valid_response
 from programmes.capabilities import Capability
 from programmes.models import Edition, Role
 from projects.decision.enums import place_is_confirmed
@@ -31,11 +31,11 @@ class ResponseRowQuerySet(models.QuerySet[Row]):
         return self.filter(state=InvitationState.SENT)
 
     def with_changed_consents(self) -> Self:
-        """Those whose consents changed after they were sent: nothing else is saved on a frozen sheet."""
+        """Sent responses with later changes of consents: nothing else is saved on a frozen sheet."""
         return self.sent().filter(sheet__saved_at__gt=models.F("sheet__frozen_at"))
 
     def with_open_link(self) -> Self:
-        """Those whose mailed link still opens."""
+        """Responses with a valid mailed link."""
         return self.filter(revoked_at=None)
 
     def with_revoked_link(self) -> Self:
@@ -43,7 +43,7 @@ class ResponseRowQuerySet(models.QuerySet[Row]):
 
 
 class ResponseRow(models.Model):
-    """Of a project, of a person, or of somebody of the session."""
+    """A response of a project, of a person, or of an attendee."""
 
     state = models.CharField(max_length=8, choices=InvitationState, default=InvitationState.TO_DO)
     sent_at = models.DateTimeField(null=True, blank=True)
@@ -57,29 +57,29 @@ class ResponseRow(models.Model):
 
     @property
     def is_sent(self) -> bool:
-        """The answers came; the link itself may have left long before."""
+        """Whether the answers were sent; the link itself may have been sent long before."""
         return self.state == InvitationState.SENT
 
     @property
     def is_started(self) -> bool:
-        """Somebody wrote in it, and did not send it."""
+        """Whether it was begun, and not sent."""
         return self.state == InvitationState.STARTED
 
 
 class SurveyInvitationQuerySet(ResponseRowQuerySet["SurveyInvitation"]):
     def shared(self) -> "SurveyInvitationQuerySet":
-        """The syntheses sent that may be passed on to the partners."""
+        """The sent syntheses that may be shared with the partners."""
         return self.sent().filter(survey__kind=SurveyKind.SYNTHESIS, shared_with_partners=True)
 
     def standing(self) -> "SurveyInvitationQuerySet":
-        """Those answered, and those still to be: a project that gave its place up no longer counts."""
-        return self.filter(stands())
+        """Answered ones, and those still awaited: a project that gave its place up is no longer awaited."""
+        return self.filter(is_valid_response())
 
     def unanswered(self) -> "SurveyInvitationQuerySet":
         return self.standing().exclude(state=InvitationState.SENT)
 
     def syntheses_of(self, edition: Edition | int) -> "SurveyInvitationQuerySet":
-        """What the projects that came sent of their session; one that gave its place up counts no more."""
+        """The sent syntheses of the projects that came; without projects that gave their place up."""
         return self.sent().filter(
             place_is_confirmed("participation__"),
             survey__edition=edition,
@@ -94,7 +94,7 @@ class SurveyInvitationQuerySet(ResponseRowQuerySet["SurveyInvitation"]):
         )
 
     def visible_to(self, user: User | AnonymousUser) -> "SurveyInvitationQuerySet":
-        """An organiser's editions, own ones, and for partners the syntheses that may be passed on to them."""
+        """For organisers their editions, for members their own, for partners the syntheses shared with them."""
         return self.filter(
             Q(survey__edition__in=Role.objects.editions_where(user, Capability.MANAGE_FOLLOW_UP))
             | Q(participation__in=Participation.objects.of_member(user))
@@ -146,7 +146,7 @@ class PersonalResponseQuerySet(ResponseRowQuerySet["PersonalResponse"]):
         return self.exclude(state=InvitationState.SENT)
 
     def awaited(self) -> "PersonalResponseQuerySet":
-        """Those answered neither by the link nor, by people of the session, in the room."""
+        """Responses without an answer by the link, nor by an attendee in the room."""
         in_the_room = AttendeeResponse.objects.sent().filter(
             survey=OuterRef("survey"), attendee__user=OuterRef("person")
         )
@@ -157,13 +157,13 @@ class PersonalResponseQuerySet(ResponseRowQuerySet["PersonalResponse"]):
         return self.unanswered().filter(person=user, survey__opens_at__lte=at, survey__closes_at__gt=at)
 
     def visible_to(self, user: User) -> "PersonalResponseQuerySet":
-        """An organiser's editions, and one's own."""
+        """For organisers their editions, for people their own."""
         organised = Role.objects.editions_where(user, Capability.MANAGE_FOLLOW_UP)
         return self.filter(Q(survey__edition__in=organised) | Q(person=user))
 
 
 class PersonalResponse(ResponseRow):
-    """The response of one person as themselves: second participant, mentor, partner or attendee."""
+    """The personal response of one person: second participant, mentor, partner or attendee."""
 
     survey = models.ForeignKey(Survey, models.CASCADE, related_name="personal_responses")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="survey_responses")
@@ -190,25 +190,25 @@ class PersonalResponse(ResponseRow):
 
 class AttendeeResponseQuerySet(ResponseRowQuerySet["AttendeeResponse"]):
     def on_paper(self) -> "AttendeeResponseQuerySet":
-        """Those that an organiser typed; who sent the others is not disclosed."""
+        """Typed papers; who sent the others is not disclosed."""
         return self.sent().exclude(paper_by=None)
 
     def on_phones(self) -> "AttendeeResponseQuerySet":
-        """Those that people began or sent themselves, in the room."""
+        """Responses begun or sent by people themselves, in the room."""
         return self.filter(paper_by=None)
 
     def to_unlink(self, at: datetime) -> "AttendeeResponseQuerySet":
-        """Those sent on a phone to a debrief that is over, still tied to who answered though they gave no name."""
+        """Responses sent on a phone to a debrief that is over, still linked to their unnamed author."""
         named = Answer.objects.filter(sheet=OuterRef("sheet"), question__key="quote", value="named")
         ended = self.sent().on_phones().filter(survey__closes_at__lte=at, attendee__isnull=False)
         return ended.exclude(Exists(named))
 
     def unlinked(self) -> "AttendeeResponseQuerySet":
-        """Those no longer linked to who answered."""
+        """Responses no longer linked to their author."""
         return self.filter(attendee=None)
 
     def with_quote(self) -> "AttendeeResponseQuerySet":
-        """Adds ``may_be_quoted``: they agreed to it, with their name or without."""
+        """Adds ``may_be_quoted``: with their name or without."""
         agreed = Answer.objects.filter(
             sheet=models.OuterRef("sheet"), question__key="quote", value__in=["named", "anonymous"]
         )
@@ -216,12 +216,12 @@ class AttendeeResponseQuerySet(ResponseRowQuerySet["AttendeeResponse"]):
 
 
 class AttendeeResponse(ResponseRow):
-    """What one person of the session answers without an account: once on a phone, once on paper.
+    """The response of an attendee without an account: once on a phone, once on paper.
 
-    A paper is taken whether they answered on a phone or not, and counts beside it: a refusal, or a count that stays as
-    it was, would reveal it to the person who types. Nobody reads a response with their name unless they agreed. It
-    stays tied to them until the survey is over, so that they may change their mind; from then on ``attendee`` is empty,
-    but for a paper, and for who agreed to be named.
+    A paper is accepted whether they answered on a phone or not, and counts beside it: a refusal, or an unchanged
+    count, would reveal this to the typist. Nobody reads a response with its name without consent. It stays linked to
+    its author until the survey is over, so that they may change their mind; afterwards ``attendee`` is empty, except
+    for papers, and for people who agreed to be named.
     """
 
     survey = models.ForeignKey(Survey, models.CASCADE, related_name="room_responses")
@@ -262,7 +262,7 @@ class AttendeeResponse(ResponseRow):
 class AnonymousResponse(models.Model):
     """Answers to an anonymous survey: neither person nor time, and a key without an order.
 
-    ``values``: question key → value, as :class:`Answer` stores one. When the questions change, it moves under the new
+    ``values``: question key → value, as :class:`Answer` stores one. When the questions change, it moves to the new
     ones.
     """
 
@@ -278,7 +278,7 @@ class AnonymousResponse(models.Model):
 
 
 class RowConfirmation(models.Model):
-    """A row of the plan, by its ``uid``, that a project confirmed in its synthesis, with its answer and when.
+    """The confirmation of a row of the plan, by its ``uid``, in the survey of a project, with its answer and date.
 
     The row itself stores the new state; this records that somebody looked at it, and lets them correct themselves.
     """

@@ -1,4 +1,4 @@
-"""A survey: its questions, its audiences and its dates; which links to it stand."""
+"""A survey: its questions, audiences and dates; the counts of its links."""
 
 from datetime import datetime
 
@@ -18,14 +18,14 @@ from programmes.models import Edition, Role
 from projects.decision.enums import place_has_room
 
 
-def stands(path: str = "") -> Q:
-    """Answered, or of a project that did not give its place up before the session."""
+def is_valid_response(path: str = "") -> Q:
+    """Condition: answered, or of a project that did not give its place up before the session."""
     return Q(**{f"{path}state": InvitationState.SENT}) | place_has_room(f"{path}participation__")
 
 
-def standing_counts(path: str = "") -> dict[str, models.Count]:
-    """How many links stand (``total``), and how many of them are in each state, under its name."""
-    standing = stands(path)
+def make_valid_counts(path: str = "") -> dict[str, models.Count]:
+    """The number of valid links (``total``), and of those in each state, under its name."""
+    standing = is_valid_response(path)
     states = {
         state.value: models.Count(f"{path}pk", filter=standing & Q(**{f"{path}state": state}))
         for state in InvitationState
@@ -38,15 +38,16 @@ class SurveyQuerySet(models.QuerySet["Survey"]):
         return self.filter(kind=wave.kind, wave=wave.number)
 
     def with_counts(self) -> "SurveyQuerySet":
-        """Adds the counts of its links, see :func:`standing_counts`."""
-        return self.annotate(**standing_counts("invitations__"))
+        """Adds the counts of its links, see :func:`make_valid_counts`."""
+        return self.annotate(**make_valid_counts("invitations__"))
 
     def with_links_sent(self) -> "SurveyQuerySet":
-        """Those whose links have left."""
+        """Surveys whose links were sent."""
         return self.filter(sent_out_at__isnull=False)
 
     def visible_to(self, user: User) -> "SurveyQuerySet":
-        """Whose results this person reads: an organiser's editions, and the debriefs of sessions a facilitator runs."""
+        """Surveys whose results this person reads: those of an organiser's editions, and the debriefs of sessions a
+        facilitator runs."""
         organised = Role.objects.editions_where(user, Capability.MANAGE_FOLLOW_UP)
         coached = Role.objects.editions_where(user, Capability.COACH_EVERY_PROJECT)
         return self.filter(Q(edition__in=organised) | Q(edition__in=coached, kind=SurveyKind.DEBRIEF))
@@ -59,8 +60,8 @@ def default_audiences() -> list[str]:
 class Survey(models.Model):
     """One wave of questions to the ``audiences`` (values of :class:`SurveyAudience`).
 
-    An ``anonymous`` one stores neither who answered nor when: all its mails carry one link, signed from ``pk`` and
-    ``nonce``; ``invited_count`` is how many got it, ``paper_count`` how many answers came on paper.
+    An ``anonymous`` one stores neither authors nor times: all its mails have one link, signed from ``pk`` and
+    ``nonce``; ``invited_count``: how many were sent, ``paper_count``: how many answers came on paper.
     """
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="surveys")
@@ -142,12 +143,12 @@ class Survey(models.Model):
 
     @property
     def slug(self) -> str:
-        """What names it in the addresses of its edition."""
+        """Its name in the addresses of its edition."""
         return self.of_wave.slug
 
     @property
     def label(self) -> str:
-        """Its title, else what its wave is called."""
+        """Its title, else the label of its wave."""
         return self.title or self.of_wave.label
 
     @property
@@ -161,38 +162,38 @@ class Survey(models.Model):
 
     @property
     def confirms_plan(self) -> bool:
-        """A project answers it over its plan: each row is confirmed, not typed again."""
+        """Whether a project confirms each row of its plan in it."""
         return self.kind in (SurveyKind.SYNTHESIS, SurveyKind.FOLLOW_UP)
 
     @property
     def invites_people(self) -> bool:
-        """Some answer as themselves."""
+        """Whether some people answer for themselves."""
         return bool(set(self.audiences) - {SurveyAudience.HOLDERS})
 
     @property
     def includes_attendees(self) -> bool:
-        """Attendees without an account may answer: in the room, or on paper."""
+        """Whether attendees without an account may answer: in the room, or on paper."""
         in_person = self.room_opened_at is not None or SurveyAudience.ATTENDEES in self.audiences
         return in_person and not self.anonymous
 
     @property
     def hides_names(self) -> bool:
-        """Those who answer are promised that nobody reads it with their name."""
+        """Whether it promises that nobody reads an answer with its name."""
         return self.anonymous or self.kind == SurveyKind.DEBRIEF
 
     @property
     def results_are_readable(self) -> bool:
-        """All its results may be read now: where names are hidden, only once it is over."""
+        """Whether its results may be read now: where names are hidden, only once it is over."""
         return not self.hides_names or self.closes_at <= timezone.now()
 
     @property
     def was_revised(self) -> bool:
-        """Its questions changed: answers may have been set aside."""
+        """Whether its questions changed: some answers may be left out."""
         return self.form.number > 1
 
     def is_open(self, at: datetime) -> bool:
         return self.opens_at <= at < self.closes_at
 
     def is_open_in_room(self, at: datetime) -> bool:
-        """Whether those who are at the session answer now, without an account."""
+        """Whether attendees in the room answer now, without an account."""
         return self.room_opened_at is not None and self.room_closed_at is None and self.is_open(at)

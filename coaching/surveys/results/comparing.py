@@ -14,7 +14,7 @@ from coaching.models import Survey
 from coaching.surveys.counting import CONSENTS
 from coaching.surveys.disclosure import SMALLEST, hide_small_table, write_cell
 from coaching.surveys.results.questions import list_questions
-from coaching.surveys.results.tallying import AnswerCount, carry, count_answers, is_given, may_split
+from coaching.surveys.results.tallying import AnswerCount, carry, count_answers, is_answered, may_split
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def compare(surveys: Sequence[Survey]) -> list[Compared]:
         asking_surveys = {survey for survey, _question in entries}
         if len(asking_surveys) < 2:
             continue
-        rows = [row for row in counted if identify(row.question) == key and is_given(row)]
+        rows = [row for row in counted if identify(row.question) == key and is_answered(row)]
         last = entries[-1][1]
         build = _compare_grid if kinds.kind_of(last).has_rows else _compare
         compared.append(build(last, [survey for survey in surveys if survey.pk in asking_surveys], rows))
@@ -71,11 +71,11 @@ def _find_current_questions(
     by_form: dict[int, list[Question]] = defaultdict(list)
     for question in questions:
         by_form[question.revision_id].append(question)
-    found: dict[tuple[object, ...], list[tuple[int, Question]]] = {}
+    by_identity: dict[tuple[object, ...], list[tuple[int, Question]]] = {}
     for survey in surveys:
         for question in by_form[survey.form_id]:
-            found.setdefault(identify(question), []).append((survey.pk, question))
-    return found
+            by_identity.setdefault(identify(question), []).append((survey.pk, question))
+    return by_identity
 
 
 def _compare(question: Question, surveys: Sequence[Survey], rows: Sequence[AnswerCount]) -> Compared:
@@ -182,7 +182,7 @@ def cross_counted(
         kind = kinds.kind_of(question)
         if not kind.has_codes or not _is_compared(question):
             continue
-        mine = [row for row in by_question[question.pk] if is_given(row)]
+        mine = [row for row in by_question[question.pk] if is_answered(row)]
         groups = sorted({row.group for row in mine}, key=lambda group: labels.get(group, ""))
         options = kind.countable(question)
         table = _count_by_group(mine, groups, options)

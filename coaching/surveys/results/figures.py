@@ -21,7 +21,7 @@ from coaching.surveys.disclosure import SMALLEST, hide_small, write_cell
 from coaching.surveys.results.comparing import compute_mean
 from coaching.surveys.results.reading import Answered, Verbatim, is_verbatim, is_word
 
-ENDING_LENGTH = 3
+FIRST_VERBATIMS = 3
 """Texts of a question that are not folded."""
 
 
@@ -43,12 +43,12 @@ class QuestionFigure:
 
     @property
     def first_verbatims(self) -> Sequence[Verbatim]:
-        """Shown at once; the others are unfolded."""
-        return self.verbatims[:ENDING_LENGTH]
+        """The visible ones; the others are folded."""
+        return self.verbatims[:FIRST_VERBATIMS]
 
     @property
     def more_verbatims(self) -> Sequence[Verbatim]:
-        return self.verbatims[ENDING_LENGTH:]
+        return self.verbatims[FIRST_VERBATIMS:]
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ class FigureGroup:
 
 
 def group_figures(answered: Sequence[Answered], *, form: int, reads_responses: bool) -> list[FigureGroup]:
-    """A group for each page of the survey, in its order, then one for the questions no longer in it."""
+    """A group for each page of the survey, in its order, then one for former questions."""
     pages: dict[int, list[Answered]] = {}
     for row in answered:
         is_current = row.question.revision_id == form
@@ -69,18 +69,17 @@ def group_figures(answered: Sequence[Answered], *, form: int, reads_responses: b
     groups = []
     for number, (page, rows) in enumerate(pages.items(), start=1):
         title = rows[0].question.section.title if page else _("Questions d’avant la dernière révision")
-        figures = [figure_of(row, form=form, reads_responses=reads_responses) for row in rows]
+        figures = [make_figure(row, form=form, reads_responses=reads_responses) for row in rows]
         groups.append(FigureGroup(title, f"page-{number}", figures))
     return groups
 
 
-def figure_of(
+def make_figure(
     answered: Answered, *, form: int | None = None, reads_responses: bool = False
 ) -> QuestionFigure:
     """``form``: the current revision. ``reads_responses``: the reader may download every response, so that a count
-    discloses nothing more.
-    """
-    question, given = answered.question, answered.given
+    discloses nothing more."""
+    question, counts = answered.question, answered.counts
     about: Values = {
         "label": question.label,
         "anchor": f"q-{question.key}",
@@ -91,24 +90,26 @@ def figure_of(
     if is_verbatim(question):
         return QuestionFigure(**about, verbatims=answered.verbatims)
     if is_word(question):
-        return QuestionFigure(**about, words=_count_words(given))
+        return QuestionFigure(**about, words=_count_words(counts))
     kind = kinds.kind_of(question)
-    if kind.is_closed and answered.count < SMALLEST and not (reads_responses and given):
-        return QuestionFigure(**about, few=bool(given))
+    if kind.is_closed and answered.count < SMALLEST and not (reads_responses and counts):
+        return QuestionFigure(**about, few=bool(counts))
     if kind.has_rows:
-        return QuestionFigure(**about, chart=_chart_grid(question, given, reads_responses=reads_responses))
+        return QuestionFigure(**about, chart=_chart_grid(question, counts, reads_responses=reads_responses))
     if kind.is_scale:
         return QuestionFigure(**about, chart=_chart_scale(answered))
     if kind.is_closed:
         return QuestionFigure(**about, chart=_chart_choices(answered))
-    return QuestionFigure(**about, words=[(kinds.readable(question, value), count) for value, count in given])
+    return QuestionFigure(
+        **about, words=[(kinds.readable(question, value), count) for value, count in counts]
+    )
 
 
 def _chart_choices(answered: Answered) -> Chart:
     question = answered.question
     kind = kinds.kind_of(question)
     counts: Counter[str] = Counter()
-    for value, count in answered.given:
+    for value, count in answered.counts:
         for code in kind.codes(value):
             counts[code] += count
     items = [Bar(label, counts[code]) for code, label in kind.countable(question)]
@@ -128,12 +129,12 @@ def _chart_scale(answered: Answered) -> Chart:
     question = answered.question
     kind = kinds.kind_of(question)
     counts: Counter[int] = Counter()
-    for value, count in answered.given:
+    for value, count in answered.counts:
         if isinstance(value, int):
             counts[value] += count
     rated, levels = counts.total(), kind.levels(question)
-    found = compute_mean({str(level): count for level, count in counts.items()}, least=1)
-    mean = "–" if found is None else number_format(found, 1)
+    average = compute_mean({str(level): count for level, count in counts.items()}, least=1)
+    mean = "–" if average is None else number_format(average, 1)
     apart = answered.count - rated
     not_concerned = ngettext(
         "%(count)s réponse « non concerné ».", "%(count)s réponses « non concerné ».", apart
@@ -149,13 +150,13 @@ def _chart_scale(answered: Answered) -> Chart:
 
 
 def _chart_grid(
-    question: Question, given: Sequence[tuple[Mapping[str, object], int]], *, reads_responses: bool
+    question: Question, counted: Sequence[tuple[Mapping[str, object], int]], *, reads_responses: bool
 ) -> Chart:
     """The mean of each row; the table has how often each level was given."""
     kind = kinds.kind_of(question)
     levels = kind.choices(question)
     counts: dict[str, Counter[str]] = defaultdict(Counter)
-    for value, count in given:
+    for value, count in counted:
         for row, level in value.items():
             counts[row][str(level)] += count
     items, rows = [], []
@@ -173,11 +174,11 @@ def _chart_grid(
     return replace(chart, columns=[question.label, *(label for _level, label in levels)], rows=rows)
 
 
-def _count_words(given: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
-    """The words, those written most first, the same but for accents and capitals counted together."""
+def _count_words(counted: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
+    """The most frequent words first; spellings that differ by accents or capitals are counted together."""
     counts: Counter[str] = Counter()
     spellings: dict[str, str] = {}
-    for value, count in given:
+    for value, count in counted:
         key = normalise(value)
         spellings.setdefault(key, value.strip())
         counts[key] += count

@@ -1,4 +1,4 @@
-"""What projects answered to the questions that carry an indicator, and the states they declared in the year."""
+"""The answers of projects to questions with an indicator, and their states during the year."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
@@ -21,7 +21,7 @@ from projects.models import Application
 
 LINK = "sheet__survey_invitation"
 STATE = "state"
-"""The question of the follow-ups: goes on, differently, on hold, given up, finished."""
+"""The question of the follow-ups about the state: continues, changed, paused, abandoned, finished."""
 
 
 @dataclass(frozen=True)
@@ -43,16 +43,16 @@ def list_project_states(places: Iterable[int]) -> dict[int, list[ProjectState]]:
 
 
 def _read_states(rows: Iterable[Any]) -> dict[int, list[ProjectState]]:
-    found: dict[int, list[ProjectState]] = {}
+    states: dict[int, list[ProjectState]] = {}
     for row in sorted(rows, key=lambda row: (row.sheet.survey_invitation.survey.wave, row.pk)):
         if kinds.is_answer(row.question, row.value):
             invitation, label = row.sheet.survey_invitation, str(kinds.readable(row.question, row.value))
             state = ProjectState(invitation.survey.wave, str(row.value), label)
-            found.setdefault(invitation.participation_id, []).append(state)
-    return found
+            states.setdefault(invitation.participation_id, []).append(state)
+    return states
 
 
-def last_answers() -> Subquery:
+def select_last_answer() -> Subquery:
     """When a participation last sent a survey."""
     sent = SurveyInvitation.objects.sent().filter(participation=OuterRef("pk")).order_by()
     return Subquery(sent.values("participation").annotate(last=Max("sent_at")).values("last"))
@@ -74,7 +74,7 @@ class IndicatorMoment:
 
 @dataclass(frozen=True)
 class IndicatorAnswer:
-    """``level``: the rung of ``ladder`` on which the project of the participation ``place`` stood."""
+    """``level``: the rung of ``ladder`` in the answer of the participation ``place``."""
 
     place: int
     moment: IndicatorMoment
@@ -103,20 +103,19 @@ def list_indicator_answers(
     surveys: bool = True,
     by_name: bool = False,
 ) -> list[IndicatorAnswer]:
-    """Those of the dossier that the ``dossier`` audiences may read, and those of the ``surveys``: only of surveys whose
-    answers carry the name of the project, if ``by_name``. One query, or two.
-    """
+    """Those of the dossier that the ``dossier`` audiences may read, and those of the ``surveys``; with ``by_name``,
+    only of surveys whose answers have the name of the project. One query, or two."""
     keys = list(places)
     return [*_list_of_dossiers(keys, dossier), *(_list_of_surveys(keys, by_name) if surveys else ())]
 
 
 def group_by_indicator(answers: Sequence[IndicatorAnswer]) -> list[IndicatorSeries]:
     """In the order of the year; answers on another ladder than the last are left out: they measure something else."""
-    found: dict[str, list[IndicatorAnswer]] = defaultdict(list)
+    answers_by_code: dict[str, list[IndicatorAnswer]] = defaultdict(list)
     for answer in sorted(answers, key=lambda answer: answer.moment):
-        found[answer.code].append(answer)
+        answers_by_code[answer.code].append(answer)
     grouped = []
-    for entries in found.values():
+    for entries in answers_by_code.values():
         last = entries[-1]
         moments: dict[IndicatorMoment, list[IndicatorAnswer]] = defaultdict(list)
         for answer in entries:
@@ -128,7 +127,7 @@ def group_by_indicator(answers: Sequence[IndicatorAnswer]) -> list[IndicatorSeri
 
 @dataclass(frozen=True)
 class PairedAnswers:
-    """The levels of the same projects at two moments: what changed is read of those who answered at both alone."""
+    """The levels of the same projects at two moments: a change is computed over projects that answered at both."""
 
     first: IndicatorMoment
     last: IndicatorMoment
@@ -155,7 +154,7 @@ def pair_answers(series: IndicatorSeries, *, least: int = 1) -> PairedAnswers | 
 
 
 def list_shared_moments() -> list[IndicatorMoment]:
-    """Those that every edition may have, under names that fit them all."""
+    """The moments that every edition may have, with common names."""
     waves = [
         IndicatorMoment(float(rank), wave.slug, wave.title)
         for rank, wave in enumerate(list_fixed_waves(), start=1)
@@ -179,16 +178,15 @@ class YearAnswers:
 
 
 def read_year_answers(places: Iterable[int], keys: Collection[str]) -> YearAnswers:
-    """All that projects say under their name: indicators of their dossiers and surveys, their states and their words on
-    the questions ``keys`` of the follow-ups. One query.
-    """
+    """All answers of projects under their name: indicators of their dossiers and surveys, their states and their
+    words on the questions ``keys`` of the follow-ups. One query."""
     ids = list(places)
     sent = SurveyInvitation.objects.sent().filter(participation__in=ids, survey__kind__in=OF_A_PROJECT)
     dossiers = Application.objects.filter(project__participation__in=ids, submitted_at__isnull=False)
     sheets = dossiers.order_by().values("sheet").union(sent.order_by().values("sheet"), all=True)
     of_follow_ups = Q(**{f"{LINK}__survey__kind": SurveyKind.FOLLOW_UP}, question__key__in=[STATE, *keys])
     is_read = Q(**{f"{LINK}__isnull": False}) | Q(question__audience__in=list(EVERYBODY))
-    rows: list[Any] = list(
+    rows = list(
         Answer.objects.annotate(
             is_rated=ExpressionWrapper(_is_rated() & is_read, output_field=BooleanField()),
             place=F("sheet__application__project__participation"),
@@ -242,7 +240,7 @@ def _read_survey_rows(rows: Iterable[Answer]) -> list[IndicatorAnswer]:
 
 
 def _is_rated() -> Q:
-    """Of answers that stand, to questions that carry an indicator. Such questions have no condition."""
+    """Condition on answers: valid, to questions with an indicator. Such questions have no condition of their own."""
     stands = Q(question__revision=F("sheet__revision"), value__isnull=False)
     return stands & Q(question__kind__in=kinds.kinds_where("is_rated")) & ~Q(question__indicator="")
 
@@ -253,10 +251,10 @@ def _list_rated() -> "QuerySet[Answer]":
 
 def _read(rows: Iterable[tuple[Answer, int, IndicatorMoment]]) -> list[IndicatorAnswer]:
     ladders: dict[int, Ladder] = {}
-    found = []
+    answers = []
     for row, place, moment in rows:
         ladder = ladders.setdefault(row.question_id, read_ladder(row.question))
         level = ladder.find_level(row.value)
         if level is not None:
-            found.append(IndicatorAnswer(place, moment, row.question, ladder, level))
-    return found
+            answers.append(IndicatorAnswer(place, moment, row.question, ladder, level))
+    return answers

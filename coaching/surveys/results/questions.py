@@ -1,7 +1,7 @@
 """All the questions of a survey: those of its current revision, and those of earlier ones.
 
-An answer is placed under the current question, if that takes it and no more people read it; else under the one that it
-was given to.
+An answer is placed under the current question, if that accepts it and no more people read it; else under its own
+question.
 """
 
 from collections.abc import Iterable, Mapping
@@ -26,7 +26,7 @@ def list_questions(surveys: Iterable[Survey]) -> list[Question]:
 
 
 FOR_THE_TEAM = {AnswerAudience.JURY, AnswerAudience.PUBLIC}
-"""Read by those who run the session too."""
+"""Readers who run the session, beside the organisers."""
 
 
 class QuestionHistory:
@@ -39,7 +39,9 @@ class QuestionHistory:
         for question in every:
             self.by_revision.setdefault(question.revision_id, []).append(question)
             self.last.setdefault(question.key, question)
-        self.now = [question for question in self.by_revision.get(survey.form_id, ()) if _asks(question)]
+        self.now = [
+            question for question in self.by_revision.get(survey.form_id, ()) if _expects_answer(question)
+        ]
         self._ranks = {question.pk: rank for rank, question in enumerate(every)}
         self._now = {question.pk for question in self.now}
         self._former: dict[str, Question] = {}
@@ -50,24 +52,24 @@ class QuestionHistory:
         former = sorted(self._former.values(), key=lambda question: self._ranks[question.pk])
         return [*self.now, *former]
 
-    def place_answers(self, given: Mapping[int, object]) -> dict[str, object]:
+    def place_answers(self, answers: Mapping[int, object]) -> dict[str, object]:
         """The answers of one response (question pk → value), by the key of the question each is placed under."""
-        if not given:
+        if not answers:
             return {}
-        revision = self.by_pk[next(iter(given))].revision_id
-        values = {self.by_pk[pk].key: value for pk, value in given.items()}
+        revision = self.by_pk[next(iter(answers))].revision_id
+        values = {self.by_pk[pk].key: value for pk, value in answers.items()}
         counting = visible_values(self.by_revision[revision], values)
-        found = {}
-        for pk, value in given.items():
+        placed = {}
+        for pk, value in answers.items():
             question = self.by_pk[pk]
             if question.key in counting and value is not None:
                 under, carried = self._place(question, value)
-                found[under.key] = carried
-        return found
+                placed[under.key] = carried
+        return placed
 
     def _place(self, question: Question, value: object) -> tuple[Question, object]:
         under, carried = place(question, value, self.last)
-        if under.pk in self._now or not _asks(under):
+        if under.pk in self._now or not _expects_answer(under):
             return under, carried
         key = under.key if under == self.last[under.key] else f"{under.key}.{under.revision.number}"
         if key not in self._former:
@@ -77,9 +79,9 @@ class QuestionHistory:
 
 
 def place(question: Question, value: object, last: Mapping[str, Question]) -> tuple[Question, object]:
-    """The question that an answer is placed under, and what that takes of it; ``None`` is any value of a text."""
+    """The question under which an answer is placed, and the value it accepts; ``None`` is any value of a text."""
     under = last[question.key]
-    if under.pk == question.pk or opens(question, under):
+    if under.pk == question.pk or widens_readers(question, under):
         return question, value
     if value is None:
         return (under if follows(question, under) else question), None
@@ -87,10 +89,10 @@ def place(question: Question, value: object, last: Mapping[str, Question]) -> tu
     return (under, carried.value) if carried.whole else (question, value)
 
 
-def opens(before: Question, after: Question) -> bool:
-    """Whether more people read answers to the new question than those were promised who answered the former."""
+def widens_readers(before: Question, after: Question) -> bool:
+    """Whether more people read answers to the new question than the respondents of the former one were promised."""
     return after.audience in FOR_THE_TEAM and before.audience not in FOR_THE_TEAM
 
 
-def _asks(question: Question) -> bool:
+def _expects_answer(question: Question) -> bool:
     return kinds.kind_of(question).asks

@@ -1,7 +1,7 @@
-"""The results of a survey, question by question, as a reader may see them.
+"""The results of a survey, question by question, for one reader.
 
-Organisers read everything. Those who run the session read the debrief: neither what is for the organisers, nor words
-that may not be quoted.
+Organisers read everything. Those who run the session read the debrief: neither the questions for organisers, nor
+words that may not be quoted.
 """
 
 from collections import Counter
@@ -20,10 +20,17 @@ from coaching.surveys.audiences import count_named_attendees
 from coaching.surveys.disclosure import SMALLEST
 from coaching.surveys.enums import InvitationState
 from coaching.surveys.results.questions import FOR_THE_TEAM
-from coaching.surveys.results.responses import ANONYMOUS, NAMED, Response, RoomCount, count_room, responses
+from coaching.surveys.results.responses import (
+    ANONYMOUS,
+    NAMED,
+    Response,
+    RoomCount,
+    count_room,
+    read_responses,
+)
 
 SHORT = 60
-"""Characters under which a text is a word or two: counted, not quoted."""
+"""A shorter text is a word or two: counted, not quoted."""
 
 
 @dataclass(frozen=True)
@@ -35,21 +42,18 @@ class Verbatim:
 
 @dataclass(frozen=True)
 class Answered:
-    """One question and what was answered to it.
-
-    ``given``: values, and how many answers each stands in; ``count``: of how many answers. ``withheld`` counts the
-    words this reader does not get.
-    """
+    """One question and its answers. ``counts``: values, and the number of answers with each; ``count``: the number of
+    answers. ``withheld``: how many texts this reader may not read."""
 
     question: Question
-    given: Sequence[tuple[Any, int]]
+    counts: Sequence[tuple[Any, int]]
     count: int
     verbatims: Sequence[Verbatim] = ()
     withheld: int = 0
 
 
 class FormPage(NamedTuple):
-    """The keys of the questions of one page of a survey; its last one has those that it asks no more."""
+    """The keys of the questions of one page of a survey; its last one has the former questions."""
 
     title: str
     keys: set[str]
@@ -63,13 +67,13 @@ class Results:
     sent: int
     answered: Sequence[Answered] = field(default_factory=list)
     is_partial: bool = False
-    """The words are those of some responses; the file has all of them."""
+    """Whether the words are those of some responses; the file has all of them."""
     room: RoomCount | None = None
     """Of a debrief that was opened in the room."""
     withheld_responses: int = 0
     """Responses that are not disclosed: see :func:`withhold_responses`."""
     page: "Page[FormPage] | None" = None
-    """The page of the form whose questions these are, where there are too many responses to count all at once."""
+    """The page of the form whose questions these are, when there are too many responses to count all at once."""
 
     @property
     def disclosed(self) -> int:
@@ -78,18 +82,18 @@ class Results:
 
     @property
     def links(self) -> int:
-        """How many got a link; for a debrief opened in the room, without those in it."""
+        """How many got a link; for a debrief opened in the room, without attendees."""
         return self.invited - self.room.people if self.room else self.invited
 
     @property
     def by_link(self) -> int:
-        """How many answered by it."""
+        """How many answered by link."""
         return self.sent - self.room.sent - self.room.papers if self.room else self.sent
 
 
 def read_results(survey: Survey, *, organises: bool, in_steps: bool = False) -> Results:
-    """Ten queries at most. ``in_steps``: see :func:`responses`; the counts of the survey include everybody."""
-    questions, read = responses(survey, in_steps=in_steps)
+    """Ten queries at most. ``in_steps``: see :func:`read_responses`; the counts of the survey include everybody."""
+    questions, read = read_responses(survey, in_steps=in_steps)
     if survey.anonymous:
         sent = survey.anonymous_responses.count()
         return Results(
@@ -128,7 +132,7 @@ def count_by_link(survey: Survey) -> Counter[str]:
 
 
 def count_by_name(survey: Survey) -> Counter[str]:
-    """The same of those known by name alone, from their papers. One query at most."""
+    """The same for attendees without an account, from their papers. One query at most."""
     counts = count_named_attendees(survey)
     return Counter(invited=counts["total"], sent=counts["sent"])
 
@@ -146,9 +150,9 @@ def _read_question(question: Question, read: list[Response], *, organises: bool)
     answering = [
         response for response in read if kinds.is_answer(question, response.values.get(question.key))
     ]
-    allowed = answering if organises or kinds.kind_of(question).is_closed else quotable(answering)
-    given = [(response.values[question.key], 1) for response in allowed]
-    answered = Answered(question, given, len(given), withheld=len(answering) - len(allowed))
+    allowed = answering if organises or kinds.kind_of(question).is_closed else list_quotable(answering)
+    answers = [(response.values[question.key], 1) for response in allowed]
+    answered = Answered(question, answers, len(answers), withheld=len(answering) - len(allowed))
     if not is_verbatim(question):
         return answered
     verbatims = [
@@ -173,8 +177,8 @@ def is_word(question: Question) -> bool:
     return kind.is_written and not kind.is_wide and 0 < (question.max_length or 0) <= SHORT
 
 
-def quotable(answering: list[Response]) -> list[Response]:
-    """Those whose words may be quoted; the unnamed ones only where they may come from five projects at least."""
+def list_quotable(answering: list[Response]) -> list[Response]:
+    """The responses that may be quoted; the unnamed ones only where they may come from five projects at least."""
     named = [response for response in answering if response.quote == NAMED]
     unnamed = [response for response in answering if response.quote == ANONYMOUS]
     return [*named, *(unnamed if len(answering) - len(named) >= SMALLEST else [])]

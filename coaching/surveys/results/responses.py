@@ -1,4 +1,4 @@
-"""The sent responses to a survey: who sent each, which may be disclosed; how many answered in the room."""
+"""The sent responses to a survey: their authors, which may be disclosed; the counts of the room."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -24,9 +24,8 @@ from coaching.surveys.results.questions import QuestionHistory, list_questions
 
 @dataclass(frozen=True)
 class RoomCount:
-    """``sent`` and ``started`` on phones; ``people``: those who were there the day it was opened, or those expected;
-    ``papers``: those that were typed for people known by name alone.
-    """
+    """``sent`` and ``started`` on phones; ``people``: those present the day it was opened, or those expected;
+    ``papers``: those typed for attendees without an account."""
 
     sent: int
     started: int
@@ -74,15 +73,13 @@ NAMED, ANONYMOUS = "named", "anonymous"
 
 
 OF_A_PROJECT = {SurveyKind.SYNTHESIS, SurveyKind.FOLLOW_UP}
-"""Published with the name of the project: its year is made of them."""
+"""Surveys whose answers have the name of the project: its year is built from them."""
 
 
 @dataclass(frozen=True)
 class Response:
-    """What one project, or one person in the room, answered: values by question key.
-
-    ``project``: whose it is; empty when it may not be named. ``come_as``: the kind of attendee; a link is a holder's.
-    """
+    """The answers of one project, or of one attendee: values by question key. ``project``: its title; "" when it may
+    not be named. ``come_as``: the kind of attendee; a link is a holder's."""
 
     values: Values
     project: str = ""
@@ -95,20 +92,20 @@ class Response:
         return consent if consent in (NAMED, ANONYMOUS) else "no"
 
 
-def responses(
+def read_responses(
     survey: Survey,
     *,
     in_steps: bool = False,
     first: int | None = None,
     questions: list[Question] | None = None,
 ) -> tuple[list[Question], list[Response]]:
-    """The questions that take an answer, in order, then the former ones that were answered; the sent responses, by link
-    and in the room. Four queries.
+    """The questions that take an answer, in order, then the former ones with answers; the sent responses, by link and
+    in the room. Four queries.
 
-    Responses to a debrief carry the name of their project only if it may be quoted, in an order that does not identify
-    them; those that could be identified are left out: see :func:`withhold_responses`.
-    ``in_steps``: as if others might still come; ``first``: no more than so many, projects before people; ``questions``,
-    as ``list_questions`` read them.
+    Responses to a debrief have the name of their project only if it may be quoted, in an order that does not identify
+    them; those that could be identified are left out: see :func:`withhold_responses`. ``in_steps``: as if others
+    might still come; ``first``: no more than so many, projects before people; ``questions``: the result of
+    ``list_questions``.
     """
     history = QuestionHistory(survey, list_questions([survey]) if questions is None else questions)
     if survey.anonymous:
@@ -132,7 +129,7 @@ def responses(
 
 @dataclass(frozen=True)
 class Sender:
-    """Who sent a sheet, as what, and when."""
+    """The author of a sheet, their kind, and the date."""
 
     name: str
     come_as: str
@@ -140,22 +137,21 @@ class Sender:
 
 
 def _read_senders(survey: Survey, first: int | None) -> dict[int, Sender]:
-    """By sheet: projects by title, then people by name, then those in the room. A query for each source
-    that the survey has, until ``first`` are found.
-    """
-    found: dict[int, Sender] = {}
+    """By sheet: projects by title, then people by name, then attendees. A query for each source of the survey, until
+    there are ``first``."""
+    senders: dict[int, Sender] = {}
     for rows, order, columns in _list_sources(survey):
-        if first is not None and len(found) >= first:
+        if first is not None and len(senders) >= first:
             break
-        ordered = rows.order_by(*order) if first is None else rows.order_by("sheet")[: first - len(found)]
-        found |= {
+        ordered = rows.order_by(*order) if first is None else rows.order_by("sheet")[: first - len(senders)]
+        senders |= {
             sheet: Sender(*values) for sheet, *values in ordered.values_list("sheet", *columns, "sent_at")
         }
-    return found
+    return senders
 
 
 def _list_sources(survey: Survey) -> Iterator[tuple[QuerySet[Any], tuple[str, ...], tuple[Any, ...]]]:
-    """For each source: its sent rows, their order, and the columns of who sent them and as what."""
+    """For each source: its sent rows, their order, and the columns of their authors."""
     if survey.invites_projects:
         title, holder = "participation__project__title", Value(AttendeeKind.HOLDER.value)
         yield survey.invitations.sent(), (title, "pk"), (title, holder)
@@ -174,30 +170,32 @@ def withhold_responses(
     read: dict[int, Response], senders: Mapping[int, Sender], *, is_over: bool
 ) -> dict[int, Response]:
     """The responses (by sheet) that may be disclosed: in steps while others may come, all of them once the survey is
-    over, except the unnamed where they are fewer than five.
-    """
+    over, except the unnamed where they are fewer than five."""
     first = sorted(read, key=lambda sheet: (senders[sheet].at, sheet))
     disclosed = first if is_over else first[: count_disclosed(len(first))]
     return leave_few_unnamed_out({sheet: read[sheet] for sheet in disclosed})
 
 
 def leave_few_unnamed_out(read: dict[int, Response]) -> dict[int, Response]:
-    """Without the unnamed where they are fewer than five: the named ones, taken away, would leave theirs."""
+    """The responses without the unnamed where they are fewer than five: subtracting the named ones would reveal
+    them.
+    """
     unnamed = sum(not response.project for response in read.values())
     return {sheet: response for sheet, response in read.items() if response.project or unnamed >= SMALLEST}
 
 
 def has_few_unnamed(survey: Survey) -> bool:
-    """Whether some are left out (see :func:`leave_few_unnamed_out`) once the survey is over: what counts everybody
-    beside would give theirs away. A query for each way of answering, none where names are published.
+    """Whether some are left out (see :func:`leave_few_unnamed_out`) once the survey is over: other counts of
+    everybody would reveal them.
+
+    A query for each way of answering, none where names are published.
     """
     return 0 < _count_unnamed(survey) < SMALLEST
 
 
-def discloses_unnamed(survey: Survey) -> bool:
-    """Whether all unnamed answers are disclosed once it is over: one more would be known by subtraction. Queries as
-    above.
-    """
+def may_disclose_unnamed(survey: Survey) -> bool:
+    """Whether all unnamed answers are disclosed once it is over: one more could be deduced by subtraction. Queries as
+    above."""
     return _count_unnamed(survey) >= SMALLEST
 
 
@@ -215,12 +213,13 @@ def _count_unnamed(survey: Survey) -> int:
 
 
 def _rank(response: Response) -> str:
-    """A place among the others that nothing else gives."""
+    """A random position in the order."""
     return sha256(repr(sorted(response.values.items())).encode()).hexdigest()
 
 
 def _read_anonymous(survey: Survey, questions: list[Question]) -> list[Response]:
-    """Nothing before the survey is over, nor below five answers: by subtraction one would be known. One query."""
+    """The anonymous answers; none before the survey is over, nor below five: one could be deduced by subtraction. One
+    query."""
     if not survey.results_are_readable:
         return []
     rows = survey.anonymous_responses.order_by().values_list("values", flat=True)

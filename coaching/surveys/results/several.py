@@ -24,14 +24,14 @@ from coaching.surveys.results.reading import (
     read_questions,
     read_results,
 )
-from coaching.surveys.results.responses import has_few_unnamed, responses
+from coaching.surveys.results.responses import has_few_unnamed, read_responses
 from coaching.surveys.results.tallying import (
     IN_THE_ROOM,
     PERSON,
     PROJECT,
     carry,
     count_answers,
-    is_given,
+    is_answered,
     may_count,
     may_split,
     split_grids,
@@ -58,18 +58,22 @@ def read_many(
     by_value = [question for question in questions if kinds.kind_of(question).is_closed or is_word(question)]
     last = {question.key: question for question in reversed(questions)}
     grids = filter(may_split, last.values())
-    found = count_answers([survey], questions, by_value=by_value, keys=keys, grids=grids)
-    counted = [row for row in carry(found, questions) if is_given(row)]
+    all_counted = count_answers([survey], questions, by_value=by_value, keys=keys, grids=grids)
+    counted = [row for row in carry(all_counted, questions) if is_answered(row)]
     totals: Counter[int] = Counter()
     for row in counted:
         totals[row.question.pk] += 0 if row.is_cell else row.count
     counted = split_grids(counted)
     on_page = [question for question in questions if question.key in keys]
-    few = responses(survey, first=READ, questions=questions) if any(map(is_verbatim, on_page)) else ([], [])
+    few = (
+        read_responses(survey, first=READ, questions=questions)
+        if any(map(is_verbatim, on_page))
+        else ([], [])
+    )
     words = {answered.question.pk: answered for answered in read_questions(*few, organises=True)}
-    given: dict[int, list[tuple[object, int]]] = defaultdict(list)
+    counted_by_question: dict[int, list[tuple[object, int]]] = defaultdict(list)
     for row in counted:
-        given[row.question.pk].append((row.value, row.count))
+        counted_by_question[row.question.pk].append((row.value, row.count))
     read = {question.pk for question in on_page}
     listed = [row.question for row in words.values() if row.question.pk in read]
     listed += [
@@ -77,13 +81,14 @@ def read_many(
         for question in on_page
         if question.pk not in words
         and (
-            question.pk in given or (question.revision_id == survey.form_id and kinds.kind_of(question).asks)
+            question.pk in counted_by_question
+            or (question.revision_id == survey.form_id and kinds.kind_of(question).asks)
         )
     ]
     answered = [
         Answered(
             question,
-            given[question.pk],
+            counted_by_question[question.pk],
             totals[question.pk],
             words[question.pk].verbatims if question.pk in words else (),
         )
@@ -103,10 +108,12 @@ def list_form_pages(survey: Survey, questions: list[Question]) -> list[FormPage]
         if question.revision_id == survey.form_id and kind.asks and not kind.is_file:
             page = pages.setdefault(question.section_id, FormPage(question.section.title, set()))
             page.keys.add(question.key)
-    found = list(pages.values())
-    for last in found[-1:]:
-        last.keys.update({question.key for question in questions}.difference(*(page.keys for page in found)))
-    return found
+    form_pages = list(pages.values())
+    for last in form_pages[-1:]:
+        last.keys.update(
+            {question.key for question in questions}.difference(*(page.keys for page in form_pages))
+        )
+    return form_pages
 
 
 def read_for_organisers(survey: Survey, page: str | None = None) -> tuple[Results, list[Crossed]]:

@@ -62,20 +62,20 @@ def count_answers(
     controllers = _find_sources(questions)
     if keys is not None:
         questions = [question for question in questions if question.key in keys]
-    known = {question.pk: question for question in questions}
-    controllers = {pk: source for pk, source in controllers.items() if pk in known}
-    by_cell = {question.pk: question for question in grids if question.pk in known}
+    questions_by_pk = {question.pk: question for question in questions}
+    controllers = {pk: source for pk, source in controllers.items() if pk in questions_by_pk}
+    by_cell = {question.pk: question for question in grids if question.pk in questions_by_pk}
     by_value_of = [
-        question.pk for question in by_value if question.pk in known and question.pk not in by_cell
+        question.pk for question in by_value if question.pk in questions_by_pk and question.pk not in by_cell
     ]
     sources = _list_sources(surveys)
-    found = list(_count_cells(sources, surveys, list(by_cell.values())))
+    counts = list(_count_cells(sources, surveys, list(by_cell.values())))
     for source in sources:
         rows = _count(source, surveys, questions, by_value_of, controllers)
         for survey, pk, group, value, condition, count in rows:
-            if pk not in controllers or meets_condition(known[pk], controllers[pk], condition):
-                found.append(AnswerCount(survey, known[pk], (source, group or ""), value, count))
-    return found + _count_anonymous(surveys, questions, set(by_value_of), by_cell)
+            if pk not in controllers or meets_condition(questions_by_pk[pk], controllers[pk], condition):
+                counts.append(AnswerCount(survey, questions_by_pk[pk], (source, group or ""), value, count))
+    return counts + _count_anonymous(surveys, questions, set(by_value_of), by_cell)
 
 
 def may_split(question: Question) -> bool:
@@ -109,8 +109,8 @@ def _count_cells(
             queries.append(rows.order_by().values_list("of", "part", *places).annotate(count=Count("pk")))
     for survey, number, *levels, count in queries[0].union(*queries[1:], all=True) if queries else ():
         grid, names = parts[number]
-        given = {name: level for name, level in zip(names, levels, strict=False) if level is not None}
-        yield AnswerCount(survey, grid, ("", ""), given, count, is_cell=True)
+        values = {name: level for name, level in zip(names, levels, strict=False) if level is not None}
+        yield AnswerCount(survey, grid, ("", ""), values, count, is_cell=True)
 
 
 def _list_sources(surveys: Sequence[Survey]) -> list[str]:
@@ -124,12 +124,12 @@ def _find_sources(questions: Sequence[Question]) -> dict[int, Question]:
     """Question → the one whose answer shows it, in its revision."""
     by_key = {(question.revision_id, question.key): question for question in questions}
     conditions = ((question, parse_condition(question)) for question in questions)
-    found = {
+    sources = {
         question.pk: by_key.get((question.revision_id, condition[0]))
         for question, condition in conditions
         if condition
     }
-    return {pk: source for pk, source in found.items() if source}
+    return {pk: source for pk, source in sources.items() if source}
 
 
 def may_count(questions: Sequence[Question]) -> bool:
@@ -204,17 +204,17 @@ def _count_anonymous(
     if not anonymous:
         return []
     by_key = {(question.revision_id, question.key): question for question in questions}
-    found = []
+    counts = []
     rows = AnonymousResponse.objects.filter(survey__in=anonymous).order_by().values_list("survey", "values")
     for survey, values in rows:
         for key, value in values.items():
             question = by_key.get((anonymous[survey].form_id, key))
             if question is not None:
                 counted_value = value if question.pk in by_value_of else None
-                found.append(AnswerCount(survey, question, ("", ""), counted_value, 1))
+                counts.append(AnswerCount(survey, question, ("", ""), counted_value, 1))
                 if question.pk in by_cell:
-                    found.append(AnswerCount(survey, question, ("", ""), value, 1, is_cell=True))
-    return found
+                    counts.append(AnswerCount(survey, question, ("", ""), value, 1, is_cell=True))
+    return counts
 
 
 def carry(counted: Iterable[AnswerCount], questions: Iterable[Question]) -> list[AnswerCount]:
@@ -229,7 +229,7 @@ def carry(counted: Iterable[AnswerCount], questions: Iterable[Question]) -> list
     return carried
 
 
-def is_given(row: AnswerCount) -> bool:
+def is_answered(row: AnswerCount) -> bool:
     """Whether it answers: a text that is not counted by value does; an empty list, no."""
     return row.value is None or kinds.is_answer(row.question, row.value)
 

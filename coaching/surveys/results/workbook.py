@@ -10,15 +10,15 @@ from accelerator.questionnaires import kinds
 from accelerator.questionnaires.models import Question
 from accelerator.web.templatetags.prose import longdate
 from coaching.models import Survey
-from coaching.surveys.results.responses import Response, responses
+from coaching.surveys.results.responses import Response, read_responses
 from projects.exchange.exports.writers import Cell, write_xlsx
 
 WIDE, NARROW = 40, 18
 
 
 def write_responses(path: Path, survey: Survey, *, at: datetime) -> None:
-    """Write the file: three queries. A project that may not be named is not, see :func:`responses`."""
-    questions, read = responses(survey)
+    """Write the file: three queries. Projects that may not be named have no name, see :func:`read_responses`."""
+    questions, read = read_responses(survey)
     columns = [column for question in questions for column in _list_columns(question)]
     about = [
         (_("Édition"), survey.edition.name),

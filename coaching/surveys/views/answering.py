@@ -31,9 +31,8 @@ from accelerator.web.forms import render_form
 from coaching.models import SurveyInvitation
 from coaching.surveys.actions import survey as actions
 from coaching.surveys.confirmable_plan import read_confirmable_plan
-from coaching.surveys.enums import InvitationState, SurveyKind
+from coaching.surveys.enums import InvitationState, SurveyClosed, SurveyKind
 from coaching.surveys.forms import ConsentForm, PlanForms, parse_key
-from coaching.surveys.states import SurveyClosed
 from coaching.surveys.to_answer import find_earlier_of_project
 from coaching.surveys.views.confirmations import ROW_VERBS, change_rows, save_row_field, save_rows
 from coaching.surveys.views.finding import by_link, find_wave
@@ -63,7 +62,8 @@ def _render_closed(
     typed: AnswerForm | None = None,
     rows: PlanForms | None = None,
 ) -> HttpResponse:
-    """Those who write for the project read what was written; other visitors with the link, what they just typed."""
+    """The closed survey: editors of the project read the saved answers; other visitors with the link, those just
+    typed."""
     early = timezone.now() < invitation.survey.opens_at
     is_member = may_read_again(request, invitation)
     sections = queries.readable(invitation.sheet, set(AnswerAudience)) if is_member else []
@@ -81,9 +81,8 @@ def _render_closed(
 
 
 def list_typed(*forms: Form, changed: bool = False) -> list[dict[str, str]]:
-    """The texts that were sent with these forms, valid or not, with their questions; not what was chosen. ``changed``:
-    only those that are not what the page had.
-    """
+    """The posted texts of these forms, valid or not, with their questions; without choices. ``changed``: only those
+    that differ from the page."""
     texts = (Textarea, TextInput)
     fields = [field for form in forms for field in form if isinstance(field.field.widget, texts)]
     if changed:
@@ -96,15 +95,15 @@ def list_typed(*forms: Form, changed: bool = False) -> list[dict[str, str]]:
 
 
 def may_read_again(request: HttpRequest, invitation: SurveyInvitation) -> bool:
-    """Whether the signed-in user writes for the project: a link alone may have been forwarded."""
+    """Whether the signed-in user edits the project: a link alone may have been forwarded."""
     application = invitation.participation.project.application
     return bool(request.user.has_perm("projects.act_for_project", application))
 
 
 def _send(request: HttpRequest, invitation: SurveyInvitation, token: str) -> HttpResponse:
-    """Save what was typed whatever happens, then send if all is there.
+    """Save the typed answers in any case, then send them if they are complete.
 
-    Other buttons only change rows of the plan: what is missing elsewhere is not reported yet.
+    Other buttons only change rows of the plan: missing answers are not reported yet.
     """
     only_rows = any(name in request.POST for name in ROW_VERBS)
     rows = _read_rows(invitation, request.POST)
@@ -143,7 +142,7 @@ def _save_answers(request: HttpRequest, invitation: SurveyInvitation, form: Answ
 def _save_rows(
     request: HttpRequest, invitation: SurveyInvitation, rows: PlanForms | None, *, only_rows: bool
 ) -> None:
-    """Save what was typed of the plan, then do what its button is for."""
+    """Save the typed rows of the plan, then do the action of the button."""
     writer = _find_writer(request, invitation)
     if rows:
         save_rows(rows, invitation, writer)
@@ -154,20 +153,20 @@ def _save_rows(
 def _read_rows(
     invitation: SurveyInvitation, data: "MultiValueDict[str, str] | None" = None
 ) -> PlanForms | None:
-    """What a survey that confirms the plan opens with; others have no rows."""
+    """The rows of a survey that confirms the plan; ``None`` for others."""
     if not invitation.survey.confirms_plan:
         return None
     return PlanForms(read_confirmable_plan(invitation), data)
 
 
 def _read_form(invitation: SurveyInvitation, rows: PlanForms | None, **sent: Any) -> AnswerForm:
-    """Its questions, but those that its rows answer already."""
+    """Its questions, except those that its rows replace."""
     recorded = rows.plan.recorded_questions if rows else ()
     return answer_form(invitation.sheet, recorded=recorded, **sent)
 
 
 def _find_writer(request: HttpRequest, invitation: SurveyInvitation) -> Any:
-    """The signed-in user if they write for the project, else ``None``: a forwarded link shows nobody's name."""
+    """The signed-in user if they edit the project, else ``None``: a forwarded link shows nobody's name."""
     return request.user if may_read_again(request, invitation) else None
 
 
@@ -224,7 +223,7 @@ def survey_answer(request: HttpRequest, invitation: SurveyInvitation, token: str
 @require_http_methods(["GET", "HEAD", "POST"])
 @by_link
 def survey_thanks(request: HttpRequest, invitation: SurveyInvitation, token: str) -> HttpResponse:
-    """Thank you, what comes next, the answers as they were sent, and the consents, which one may change.
+    """Thanks, the next steps, the sent answers, and the consents, which one may change.
 
     A link may have been forwarded: once the answers are sent, it opens them for a signed-in member alone.
     """
@@ -240,7 +239,7 @@ def survey_thanks(request: HttpRequest, invitation: SurveyInvitation, token: str
 @require_POST
 @by_link
 def survey_code(request: HttpRequest, invitation: SurveyInvitation, token: str) -> HttpResponse:
-    """Send a code to whom the link is for: by it they sign in and read their answers. No page shows the address."""
+    """Send a code to the person of the link, who signs in by it to read the answers. No page shows the address."""
     following = reverse("coaching:survey", args=[token])
     if may_read_again(request, invitation):
         return redirect(following)
@@ -257,7 +256,7 @@ def survey_code(request: HttpRequest, invitation: SurveyInvitation, token: str) 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def my_answers(request: AuthenticatedRequest, slug: str) -> HttpResponse:
-    """The same for a signed-in member who may write: no link that would still open once they left the project.
+    """The same for a signed-in editor: no link that would stay valid once they left the project.
 
     ``?survey=`` names one of the year; the synthesis without it.
     """

@@ -20,16 +20,15 @@ from coaching.models import SurveyInvitation
 from coaching.plan.actions import PlanRowRefused
 from coaching.surveys.actions import confirmations as actions
 from coaching.surveys.confirmable_plan import ADDED_ROWS, Versions, read_confirmable_plan
-from coaching.surveys.enums import ConfirmedKind, Relevance
+from coaching.surveys.enums import ConfirmedKind, Relevance, SurveyClosed
 from coaching.surveys.forms import PlanForms, PlanItemForm, find_form, parse_key
-from coaching.surveys.states import SurveyClosed
 
-ROW_VERBS = ("confirm_rest", "withdraw", "put_back")
+ROW_VERBS = ("confirm_rest", "withdraw", "restore")
 """Names of the buttons beside « Envoyer »."""
 
 
 def save_row_field(request: HttpRequest, invitation: SurveyInvitation, key: str, actor: User) -> HttpResponse:
-    """Autosave one field of one row. Raises ``Http404`` for a key that names none."""
+    """Autosave one field of one row. Raises ``Http404`` for an unknown key."""
     parsed = parse_key(key)
     if parsed is None:
         raise Http404
@@ -46,7 +45,7 @@ def save_row_field(request: HttpRequest, invitation: SurveyInvitation, key: str,
 def _read_field(
     request: HttpRequest, invitation: SurveyInvitation, kind: str, uid: UUID, name: str
 ) -> PlanItemForm | None:
-    """What was typed in the field, as a form of its row; ``None`` when the row is no more."""
+    """The typed field, as a form of its row; ``None`` when the row was removed."""
     plan = read_confirmable_plan(invitation)
     item = plan.find(kind, uid)
     if item is None:
@@ -59,7 +58,7 @@ def _read_field(
 def _write_field(
     request: HttpRequest, invitation: SurveyInvitation, form: PlanItemForm, name: str, actor: User
 ) -> HttpResponse:
-    """Save it over the version that the page knew; what cannot be saved is reported, and stays typed."""
+    """Save it over the version of the page; a refusal is reported, and the text stays typed."""
     values = {name: form.cleaned_data[name]}
     try:
         version = write_row(form, invitation, values, {name: base_version(request) or 0}, actor)
@@ -84,7 +83,7 @@ def _report_conflict(form: PlanItemForm, name: str, conflict: EditConflict) -> H
 
 
 def save_rows(forms: PlanForms, invitation: SurveyInvitation, actor: User) -> None:
-    """Save what was typed of each row; the reason why one was not is at its field, where what was typed stays.
+    """Save the typed values of each row; a refusal is an error at its field, which keeps the text.
 
     Raises ``SheetFrozen`` and :class:`SurveyClosed`.
     """
@@ -109,7 +108,7 @@ def save_rows(forms: PlanForms, invitation: SurveyInvitation, actor: User) -> No
 
 
 def change_rows(request: HttpRequest, invitation: SurveyInvitation, actor: User) -> None:
-    """What a button of the plan does: confirm the rest as it stands, withdraw a need, put one back.
+    """Do the action of a button of the plan: confirm the rest unchanged, withdraw a need, restore one.
 
     Raises ``SheetFrozen``, :class:`SurveyClosed`.
     """
@@ -118,8 +117,8 @@ def change_rows(request: HttpRequest, invitation: SurveyInvitation, actor: User)
         if "confirm_rest" in request.POST:
             actions.confirm_rest(invitation=invitation, actor=actor, at=at)
             return
-        restores = "put_back" in request.POST
-        uid = UUID(request.POST["put_back" if restores else "withdraw"])
+        restores = "restore" in request.POST
+        uid = UUID(request.POST["restore" if restores else "withdraw"])
         need = actions.withdraw_need(invitation=invitation, uid=uid, actor=actor, at=at, restores=restores)
     except (ValueError, RowUnknown):
         raise Http404 from None
@@ -131,7 +130,7 @@ def change_rows(request: HttpRequest, invitation: SurveyInvitation, actor: User)
 
 
 def list_changed(form: PlanItemForm) -> Context:
-    """What was sent and differs from what is stored, or is not confirmed yet."""
+    """The posted fields that differ from the stored ones, or are not confirmed yet."""
     sent = {name: value for name, value in form.cleaned_data.items() if form.add_prefix(name) in form.data}
     if "wished" in form.fields:  # a group without a tick sends nothing
         sent["wished"] = form.cleaned_data.get("wished", [])
@@ -155,7 +154,7 @@ def write_row(
     versions: Versions,
     actor: User,
 ) -> dict[str, int]:
-    """Save these fields of a row; returns the version of each. Raises what the actions do."""
+    """Save these fields of a row; returns the version of each. Raises the errors of the actions."""
     common: Values = {
         "invitation": invitation,
         "uid": form.item.uid,
@@ -179,14 +178,14 @@ def write_row(
 
 
 def _write_need(common: Values, version: int, values: Values, versions: Versions) -> dict[str, int]:
-    """The words first: what is passed on has a sentence."""
+    """Save the words first: a shared need has a sentence."""
     words = {name: value for name, value in values.items() if name != "shared"}
     if values.get("shared") == "yes" and not version and "sentence" not in words:
         raise PlanRowRefused(_("Écrivez le besoin avant de le transmettre."))
     saved = version
     if words:
-        known = [versions[name] for name in words]
-        base = None if None in known else min(known)  # type: ignore[type-var]
+        known_versions = [versions[name] for name in words]
+        base = None if None in known_versions else min(known_versions)  # type: ignore[type-var]
         saved = actions.write_need(**common, values=words, base_version=base)
     if values.get("shared"):
         base = versions["shared"]
@@ -197,7 +196,7 @@ def _write_need(common: Values, version: int, values: Values, versions: Versions
 
 
 def show_conflict(form: PlanItemForm, conflict: EditConflict) -> None:
-    """Show both texts at their field: what was typed stays in it, and replaces the stored one when sent again."""
+    """Show both texts at their field: the typed one stays in it, and replaces the stored one when sent again."""
     for name, theirs in conflict.theirs.items():
         message = _("%(happened)s L’autre texte : « %(theirs)s ». Envoyez de nouveau pour garder le vôtre.")
         form.add_error(
@@ -208,7 +207,7 @@ def show_conflict(form: PlanItemForm, conflict: EditConflict) -> None:
 
 
 def describe_choice(form: PlanItemForm, name: str, value: object) -> str:
-    """In words, a value of a field."""
+    """A value of a field, in words."""
     choices = dict(getattr(form.fields[name], "choices", ()))
     several = value if isinstance(value, list) else [value]
     return ", ".join(str(choices.get(choice, choice)) for choice in several if choice not in ("", None))

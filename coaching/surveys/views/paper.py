@@ -1,4 +1,4 @@
-"""An organiser types what stands on a paper, for a project, for a person, or for nobody in particular."""
+"""An organiser types a paper, for a project, for a person, or without a name."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -19,17 +19,17 @@ from accelerator.transitions import TransitionRefused
 from accelerator.web.forms import render_form
 from coaching.models import AttendeeResponse, PersonalResponse, Survey, SurveyInvitation
 from coaching.surveys.actions import paper as actions
-from coaching.surveys.actions.anonymous import enter_anonymous_paper
+from coaching.surveys.actions.people import enter_anonymous_paper
 from coaching.surveys.actions.room import change_quote
 from coaching.surveys.audiences import find_named_attendees
 from coaching.surveys.enums import InvitationState
-from coaching.surveys.views.finding import address_of, find_survey
+from coaching.surveys.views.finding import find_survey, make_survey_address
 from programmes.access import edition_for
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def project_paper(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
-    """For a project that was invited."""
+    """The paper of a project that was invited."""
     current_edition = edition_for(request, edition)
     rows = SurveyInvitation.objects.standing().filter(survey__edition=current_edition)
     invitation = get_object_or_404(rows.select_related("survey__form", "participation__project"), pk=pk)
@@ -41,7 +41,7 @@ def project_paper(request: AuthenticatedRequest, edition: str, pk: int) -> HttpR
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def personal_paper(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
-    """For a person who was invited as themselves."""
+    """The paper of a person who was invited."""
     current_edition = edition_for(request, edition)
     rows = PersonalResponse.objects.filter(survey__edition=current_edition).select_related(
         "survey__form", "person"
@@ -54,7 +54,7 @@ def personal_paper(request: AuthenticatedRequest, edition: str, pk: int) -> Http
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def attendee_paper(request: AuthenticatedRequest, edition: str, kind: str, pk: int) -> HttpResponse:
-    """For somebody of the session known by name alone."""
+    """The paper of an attendee without an account."""
     survey = find_survey(request, edition, kind, Survey.objects.select_related("form"))
     attendee = get_object_or_404(find_named_attendees(survey), pk=pk)
     # refusing to open the page would reveal that they answered on a phone
@@ -71,7 +71,7 @@ def anonymous_paper(request: AuthenticatedRequest, edition: str, kind: str) -> H
     survey = find_survey(request, edition, kind, Survey.objects.filter(anonymous=True).select_related("form"))
 
     def enter(*, form: AnswerForm, actor: User, at: datetime) -> None:
-        values = {given.question.key: given.value for given in form.list_posted_answers()}
+        values = {answer.question.key: answer.value for answer in form.list_posted_answers()}
         enter_anonymous_paper(survey=survey, values=values, revision_id=form.revision_id, actor=actor, at=at)
 
     return _render_page(request, survey, enter)
@@ -87,7 +87,7 @@ def withdraw_quote(request: AuthenticatedRequest, edition: str, kind: str, pk: i
         messages.success(request, text % {"name": response.attendee})
     else:
         messages.info(request, _("Cette personne n’acceptait déjà plus d’être citée."))
-    return redirect(address_of(survey.edition.slug, survey.slug))
+    return redirect(make_survey_address(survey.edition.slug, survey.slug))
 
 
 def _render_page(
@@ -100,7 +100,7 @@ def _render_page(
 ) -> HttpResponse:
     if row is not None and row.is_sent and request.method != "POST":
         raise Http404
-    address = address_of(survey.edition.slug, survey.slug)
+    address = make_survey_address(survey.edition.slug, survey.slug)
     form = loose_form(survey.form, name=f"paper:{request.path}", data=request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

@@ -1,8 +1,7 @@
-"""A survey answered by somebody as themselves, by their own link or by the one that everybody has."""
+"""A survey answered by a person, by their own link or by the common one."""
 
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accelerator.accounts.models import User
 from accelerator.questionnaires import actions as questionnaires
 from accelerator.questionnaires import queries
 from accelerator.questionnaires import queries as answers
@@ -25,11 +25,11 @@ from accelerator.web.forms import render_form
 from accelerator.web.signed_cookie import SignedCookie
 from coaching.models import PersonalResponse, Survey
 from coaching.surveys.actions import people as actions
-from coaching.surveys.actions.anonymous import take_anonymous_response
+from coaching.surveys.actions.people import take_anonymous_response
 from coaching.surveys.counting import QUOTE
+from coaching.surveys.enums import SurveyClosed
 from coaching.surveys.forms import ConsentForm
 from coaching.surveys.results.questions import list_questions
-from coaching.surveys.states import SurveyClosed
 from coaching.surveys.to_answer import find_earlier_of_person
 from coaching.surveys.views.answering import list_typed
 from coaching.surveys.views.finding import by_anonymous_link, by_personal_link
@@ -37,13 +37,13 @@ from coaching.surveys.views.finding import by_anonymous_link, by_personal_link
 SENT = SignedCookie(
     name="survey_sent", salt="coaching.anonymous-survey-sent", path="/anonymous/", max_age=timedelta(days=400)
 )
-"""Kept by the browser alone: from which surveys it sent an answer."""
+"""A cookie with the surveys to which this browser sent an answer."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @by_anonymous_link
 def anonymous_survey(request: HttpRequest, survey: Survey, token: str) -> HttpResponse:
-    """The whole form on one page; nothing is stored before the button sends it."""
+    """The whole form on one page; nothing is stored before it is sent."""
     at = timezone.now()
     if request.method == "POST":
         return _send_anonymous(request, survey, token)
@@ -62,7 +62,7 @@ def _send_anonymous(request: HttpRequest, survey: Survey, token: str) -> HttpRes
     gone = form.list_unknown_answers()
     if not form.is_valid() or gone:
         return _render_anonymous(request, survey, token, form, gone=gone, status=422)
-    values = {given.question.key: given.value for given in form.list_posted_answers()}
+    values = {answer.question.key: answer.value for answer in form.list_posted_answers()}
     try:
         take_anonymous_response(survey=survey, values=values, revision_id=form.revision_id, at=timezone.now())
     except RevisionChanged:  # between the reading of the questions and now
@@ -77,14 +77,14 @@ def _send_anonymous(request: HttpRequest, survey: Survey, token: str) -> HttpRes
 
 
 def list_typed_to_former(survey: Survey, gone: Sequence[tuple[str, object]]) -> list[dict[str, str]]:
-    """The texts that were sent to questions of earlier revisions, with their words. One query, none without any."""
+    """The texts that were posted to questions of earlier revisions, with their words. One query, none without any."""
     labels = {question.key: question.label for question in list_questions([survey])} if gone else {}
     return [{"label": labels[key], "text": str(raw)} for key, raw in gone if key in labels]
 
 
 def _read_sent(request: HttpRequest) -> list[int]:
-    known = SENT.read(request)
-    return [pk for pk in known if isinstance(pk, int)] if isinstance(known, list) else []
+    sent = SENT.read(request)
+    return [pk for pk in sent if isinstance(pk, int)] if isinstance(sent, list) else []
 
 
 def _render_anonymous(
@@ -95,7 +95,7 @@ def _render_anonymous(
     gone: Sequence[tuple[str, object]] = (),
     status: int = 200,
 ) -> HttpResponse:
-    """``gone``: answers just sent to questions that no longer exist, by key."""
+    """``gone``: answers just posted to questions that no longer exist, by key."""
     context: Context = {"survey": survey, "token": token, "form": form, "response": None}
     context["typed"] = list_typed_to_former(survey, gone)
     return render(request, "coaching/surveys/wave_page.html", context, status=status)
@@ -115,7 +115,7 @@ def personal_survey(request: HttpRequest, response: PersonalResponse, token: str
 
 
 def _send(request: HttpRequest, response: PersonalResponse, token: str) -> HttpResponse:
-    """Save what was typed whatever happens, then send if all is there."""
+    """Save the typed answers in any case, then send them if they are complete."""
     at, writer = timezone.now(), _find_writer(request, response)
     form = answer_form(response.sheet, data=request.POST, files=request.FILES, enforce=True)
     form.is_valid()
@@ -137,7 +137,7 @@ def _send(request: HttpRequest, response: PersonalResponse, token: str) -> HttpR
     return redirect("coaching:personal_survey", token)
 
 
-def _find_writer(request: HttpRequest, response: PersonalResponse) -> Any:
+def _find_writer(request: HttpRequest, response: PersonalResponse) -> User | None:
     """The signed-in user if it is the person invited, else ``None``: a link may have been forwarded."""
     return request.user if request.user == response.person else None
 
@@ -163,7 +163,7 @@ def _render_page(
 def _render_closed_page(
     request: HttpRequest, response: PersonalResponse, token: str, typed: AnswerForm | None = None
 ) -> HttpResponse:
-    """The person themselves reads what they had written; other visitors with the link, what they just typed."""
+    """The person themselves reads the saved answers; other visitors with the link, those just typed."""
     is_theirs = request.user == response.person
     written = bool(response.sheet.saved_at)
     context = {
@@ -199,7 +199,7 @@ def personal_survey_answer(
 
 
 def _render_thanks(request: HttpRequest, response: PersonalResponse, token: str) -> HttpResponse:
-    """Thank you; a link may have been forwarded, so the answers are read by the person signed in alone."""
+    """Thanks; a link may have been forwarded, so only the signed-in person reads the answers."""
     if request.user != response.person:
         status = 200 if request.method in ("GET", "HEAD") else 403
         return render(request, "coaching/surveys/wave_sent.html", {"here": request.path}, status=status)

@@ -21,7 +21,7 @@ from accelerator.web.refusals import RefusalAsMessage
 from coaching.models import Survey
 from coaching.surveys.actions import questions as actions
 from coaching.surveys.actions.questions import SurveyQuestions
-from coaching.surveys.defaults import default_spec
+from coaching.surveys.defaults import make_default_spec
 from coaching.surveys.enums import SurveyKind, Wave
 from coaching.surveys.views.finding import find_survey, find_wave
 from programmes.access import edition_for
@@ -29,7 +29,7 @@ from programmes.models import Edition
 
 
 class SurveyQuestionsPages(BuilderPages):
-    """One page holds the whole of a survey: its preview too."""
+    """One page for the whole of a survey, its preview included."""
 
     names = {
         "structure": "coaching:survey_questions",
@@ -73,7 +73,7 @@ class SurveyQuestionsPages(BuilderPages):
 
     @get_or_post
     def publish(self, request: AuthenticatedRequest, **where: object) -> HttpResponse:
-        """What publishing changes for those who are answering; the button that does it."""
+        """The effects of publishing on people who are answering; the button that publishes."""
         built = self.find(request, **where)
         if built.draft is None:
             messages.info(request, _("Ces questions sont à jour : aucun brouillon n’est en cours."))
@@ -87,15 +87,15 @@ class SurveyQuestionsPages(BuilderPages):
     def _describe_changes(self, built: SurveyQuestions) -> Context:
         context, survey = describe_changes(built), built.owner
         lost = [question.key for question, _recast in list_losses(context["changes"])]
-        given = actions.answers_by_key(survey, lost)
-        arrived = actions.answers_by_key(survey, lost, arrived=True)
+        answers = actions.count_answers_by_key(survey, lost)
+        arrived = actions.count_answers_by_key(survey, lost, arrived=True)
         return {
             **context,
             "survey": survey,
             "heading": survey.heading,
             "removed": [
                 {**row, "arrived": arrived.get(row["question"].key, 0)}
-                for row in self.link_losses(built, context["changes"], given)
+                for row in self.link_losses(built, context["changes"], answers)
             ],
             "begun": actions.count_begun(survey),
         }
@@ -145,7 +145,7 @@ def survey_questions(request: AuthenticatedRequest, edition: str, kind: str) -> 
 
 def _describe_default_pages(wave: Wave, edition: Edition) -> list[Context]:
     """The default questions of a survey that is not created yet."""
-    spec = default_spec(wave)
+    spec = make_default_spec(wave)
     default_pages = [
         drafting.Page(
             Section(title_fr=part.title_fr, title_en=part.title_en),

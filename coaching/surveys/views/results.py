@@ -25,7 +25,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def _find_readable_survey(request: AuthenticatedRequest, edition: str, kind: str) -> Survey:
-    """The survey of this address, if this person reads its results. Raises ``Http404``."""
+    """The survey of this address, if this person may read its results. Raises ``Http404``."""
     return find_survey(request, edition, kind, Survey.objects.visible_to(request.user))
 
 
@@ -48,7 +48,7 @@ def survey_results(request: AuthenticatedRequest, edition: str, kind: str) -> Ht
         "crossed": crossed,
         "is_waiting": survey.hides_names
         and not results.is_partial
-        and not any(answered.given for answered in results.answered),
+        and not any(answered.counts for answered in results.answered),
         "language": get_language(),
     }
     return render(request, "coaching/surveys/survey_results.html", context)

@@ -1,4 +1,4 @@
-"""The organiser's page of the surveys: their dates, who answered, their links, one by one or all at once."""
+"""The organiser's page of the surveys: dates, answers, links, one by one or all at once."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -21,7 +21,6 @@ from accelerator.web.refusals import RefusalAsError
 from coaching.models import PersonalResponse, Survey, SurveyInvitation
 from coaching.surveys import queries
 from coaching.surveys.actions import invitations
-from coaching.surveys.actions import links as every
 from coaching.surveys.actions import survey as actions
 from coaching.surveys.audiences import count_without_address, group_by_audience, list_recipients
 from coaching.surveys.awaiting import Awaited, list_awaited, list_coming_reminders
@@ -29,19 +28,19 @@ from coaching.surveys.enums import SurveyAudience, SurveyKind, Wave
 from coaching.surveys.forms import SurveyDatesForm
 from coaching.surveys.queries import CompletionBoard
 from coaching.surveys.results.responses import count_room
-from coaching.surveys.views.finding import act, address_of, find_survey, find_wave
+from coaching.surveys.views.finding import act, find_survey, find_wave, make_survey_address
 from programmes.access import edition_for
 from programmes.models import Edition
 
 NEW = "free"
-"""What the address of the page names while a free survey is not made."""
+"""The name in the address of the page while a free survey is not created."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def manage_surveys(request: AuthenticatedRequest, edition: str) -> HttpResponse:
-    """One survey of the edition: its dates, its audiences, its links, who answered."""
+    """One survey of the edition: its dates, audiences, links and missing answers."""
     current_edition, at = edition_for(request, edition), timezone.now()
-    slug = request.GET.get("kind") or queries.due_wave(current_edition, at).slug
+    slug = request.GET.get("kind") or queries.find_due_wave(current_edition, at).slug
     wave = Wave(SurveyKind.FREE) if slug == NEW else find_wave(slug)
     choices = queries.list_choices(current_edition)
     existing = next((choice.survey for choice in choices if choice.wave == wave), None)
@@ -86,20 +85,20 @@ def _save(
         messages.success(request, _("L’enquête est prête : les liens partiront à l’ouverture."))
     else:
         messages.success(request, _("L’enquête est prête. Il reste à envoyer les liens."))
-    return redirect(address_of(edition.slug, survey.slug))
+    return redirect(make_survey_address(edition.slug, survey.slug))
 
 
 def _find_progress(
     edition: Edition, wave: Wave, survey: Survey | None, request: AuthenticatedRequest, at: datetime
 ) -> Context:
-    """Who is invited, who answered, who is reminded when."""
+    """The invitations, answers and reminders of a survey."""
     only_awaited = request.GET.get("show") == "awaited"
     board: Any = (
         [] if survey is None or survey.anonymous else CompletionBoard(survey, only_awaited=only_awaited)
     )
     is_open = survey is not None and survey.is_open(at)
     awaited = list_awaited(survey) if survey and is_open else None
-    counts = queries.survey_counts(edition, survey)
+    counts = queries.count_survey(edition, survey)
     room = count_room(survey) if survey else None
     # before the last day of the session nobody knows yet what it brought
     ends = edition.session_ends_on
@@ -128,23 +127,22 @@ def _find_progress(
 
 
 def _count_awaited(survey: Survey, counts: dict[str, int], awaited: Awaited) -> int:
-    """Those still to answer; for a survey opened in the room, all who did not answer by their link, since fewer would
-    reveal who answered there.
-    """
+    """The missing answers; for a survey opened in the room, everybody without an answer by their link, since fewer
+    would reveal who answered there."""
     return counts["links"] - counts["sent_by_link"] if survey.room_opened_at else len(awaited)
 
 
 def _mail_links(
     request: AuthenticatedRequest, edition: str, kind: str, send: Callable[..., int], none_left: str
 ) -> HttpResponse:
-    """Send, and report how many mails leave, or why none does."""
+    """Send, and report how many mails are sent, or why none is."""
 
     def describe(sent: int) -> str:
         mails = ngettext("%(count)s message part.", "%(count)s messages partent.", sent)
         return mails % {"count": sent} if sent else none_left
 
     survey = find_survey(request, edition, kind)
-    return act(request, send, describe, survey=survey, back=address_of(edition, kind))
+    return act(request, send, describe, survey=survey, back=make_survey_address(edition, kind))
 
 
 @require_POST
@@ -165,7 +163,9 @@ def remind(request: AuthenticatedRequest, edition: str, kind: str) -> HttpRespon
         message = ngettext("%(count)s relance part.", "%(count)s relances partent.", sent) % {"count": sent}
         return message if sent else _("Chacun a déjà été relancé aujourd’hui.")
 
-    return act(request, invitations.remind_now, describe, survey=survey, back=address_of(edition, kind))
+    return act(
+        request, invitations.remind_now, describe, survey=survey, back=make_survey_address(edition, kind)
+    )
 
 
 @require_POST
@@ -181,29 +181,29 @@ def revoke_links(request: AuthenticatedRequest, edition: str, kind: str) -> Http
         return text % {"count": shut}
 
     survey = find_survey(request, edition, kind)
-    return act(request, every.revoke_links, describe, survey=survey, back=address_of(edition, kind))
+    return act(
+        request, invitations.revoke_links, describe, survey=survey, back=make_survey_address(edition, kind)
+    )
 
 
 @require_POST
 def renew_links(request: AuthenticatedRequest, edition: str, kind: str) -> HttpResponse:
-    """Send a new one to those who have not answered."""
+    """Send a new link to those who have not answered."""
     none_left = _("Personne n’attend de nouveau lien : aucun message ne part.")
-    return _mail_links(request, edition, kind, every.renew_links, none_left)
+    return _mail_links(request, edition, kind, invitations.renew_links, none_left)
 
 
 def _find_link(request: AuthenticatedRequest, edition: str, pk: int, of: str) -> tuple[Values, str]:
-    """A link under the name that its actions take (``of``: ``invitation`` or ``response``), and the page it is on.
-
-    Raises ``Http404``.
-    """
+    """A link under the name of its parameter in the actions (``of``: ``invitation`` or ``response``), and its page.
+    Raises ``Http404``."""
     current_edition = edition_for(request, edition)
     responses = PersonalResponse.objects.filter(survey__edition=current_edition)
     row: SurveyInvitation | PersonalResponse = (
-        get_object_or_404(queries.invitations_of_edition(current_edition), pk=pk)
+        get_object_or_404(queries.list_invitations(current_edition), pk=pk)
         if of == "invitation"
         else get_object_or_404(responses.select_related("survey__edition"), pk=pk)
     )
-    return {of: row}, address_of(edition, row.survey.slug)
+    return {of: row}, make_survey_address(edition, row.survey.slug)
 
 
 @require_POST

@@ -1,4 +1,4 @@
-"""Build a requested report, take over from a builder that died, and write to those who wait for it."""
+"""Build a requested report, take over from a builder that died, and notify its requesters."""
 
 import hashlib
 import json
@@ -34,7 +34,8 @@ from projects.models import Participation
 
 
 def list_mails(report: SynthesisReport) -> list[Message]:
-    """To the holder, unless it only renews a version that they had a mail about; to each who requested it.
+    """The mails about a version: to the holder, unless it only renews a version that they had a mail about; to its
+    requesters.
 
     The mail about the first version of answers thanks for them, also when none could be built. Five queries at most,
     and one or two for each requester.
@@ -57,7 +58,7 @@ def list_requests(report: SynthesisReport) -> list[ReportRequest]:
 
 
 def mail_requesters(report: SynthesisReport, requests: Iterable[ReportRequest]) -> list[Message]:
-    """To each who made one of these requests, once all that they requested with it is built."""
+    """The mails to the authors of these requests, once everything they requested together is built."""
     mails = []
     for request in requests:
         requested = SynthesisReport.objects.filter(
@@ -81,7 +82,7 @@ def mail_requesters(report: SynthesisReport, requests: Iterable[ReportRequest]) 
 
 
 def _find_new_answers(report: SynthesisReport, place: Participation) -> SurveyInvitation | None:
-    """Those that it is the first version of; ``None`` when the holder has had a mail about them."""
+    """The answers of which this is the first version; ``None`` when the holder has had a mail about them."""
     answers = find_synthesis_that_counts(place)
     if answers is None:
         return None
@@ -95,18 +96,20 @@ RELATED = (
     "participation__project__application",
     "participation__project__organisation",
 )
-"""What a report is made of beside its answers, and the mail about it."""
+"""The relations of a report that its document and mail need."""
 PROGRESS_EVERY_S = 0.5
-"""How often progress is stored: a page that waits polls every other second."""
+"""How often progress is stored: a waiting page polls every other second."""
 
 
 def build_queued(*, report_id: int, at: datetime) -> bool:
-    """Build one queued report; ``False`` when it is not (any more) ours to build, or brings nothing new.
+    """Build one queued report; ``False`` when another worker has it, or it brings nothing new.
 
-    Side effects: the row is claimed by compare-and-set, its ``step`` advances as work goes on (what takes long is
-    committed, so that the page can show it), then file, hash and facts are stored and mails queued. A failure
-    is recorded with a message for people; only an unexpected one is raised again, for the log. A report requested
-    while the version before it was being built, with the same content, is dropped: that version serves both.
+    Side effects: the row is claimed by compare-and-set, its ``step`` advances as work goes on (committed, so that the
+    page can show it), then file, hash and facts are stored and mails queued.
+
+    A failure is recorded with a message for people; only an unexpected one is raised again, for the log. A report
+    requested while the version before it was being built, with the same content, is dropped: that version serves
+    both.
     """
     report = claim_alone(report_id, at=at)
     if report is None:
@@ -116,7 +119,7 @@ def build_queued(*, report_id: int, at: datetime) -> bool:
         with translation.override(report.language):
             facts = gather.gather_facts(report)
             steps.show(1)
-            charts = figures.charts_for(facts)
+            charts = figures.make_charts_for(facts)
             steps.show(2)
             content = apply_edits(build.compose(facts, charts), list_edits(report))
             content = filter_document(content, kind=report.kind, edition=report.edition)
@@ -137,7 +140,7 @@ def build_queued(*, report_id: int, at: datetime) -> bool:
 
 
 class _Steps:
-    """Writes how far the work has gone, unless it goes faster than anybody looks."""
+    """Stores the progress of the work, unless it is too fast to be seen."""
 
     def __init__(self, report: SynthesisReport, at: datetime) -> None:
         self.report, self.at, self.written = report, at, time.monotonic()
@@ -151,7 +154,8 @@ class _Steps:
 
 @transaction.atomic
 def claim_alone(report_id: int, *, at: datetime) -> SynthesisReport | None:
-    """Take it, unless another version of the same document is being built: its builder calls for this one at its end.
+    """Claim it, unless another version of the same document is being built: its builder calls for this one at its
+    end.
 
     The edition's row is locked meanwhile, so that of two workers on two versions one waits.
     """
@@ -203,7 +207,7 @@ def _drop(report: SynthesisReport, spare: SynthesisReport, *, at: datetime) -> N
 
 
 def build_waiting(*, edition: Edition, at: datetime) -> None:
-    """Build every report of the edition that waits, now and here instead of by the workers."""
+    """Build every waiting report of the edition, now and here instead of by the workers."""
     waiting = SynthesisReport.objects.filter(edition=edition, state__in=PENDING).values_list("pk", flat=True)
     for pk in waiting:
         build_queued(report_id=pk, at=at)
@@ -230,7 +234,7 @@ def _store(report: SynthesisReport, document: bytes, *, at: datetime, **columns:
 
 @transaction.atomic
 def _finish(report: SynthesisReport, *, at: datetime, state: ReportState, **columns: object) -> bool:
-    """Mark our own row and queue the mails that follow, in one transaction; ``False`` if the row is not ours any more.
+    """Mark our own row and queue its mails, in one transaction; ``False`` if the row is not ours any more.
 
     The edition's row is locked so that, of two workers ending the last two reports of a batch, the second sees both.
     """
@@ -255,13 +259,13 @@ def _finish(report: SynthesisReport, *, at: datetime, state: ReportState, **colu
 
 
 def _call_for_next(report: SynthesisReport) -> None:
-    """On commit, a job for the version that waited for this one to end. One query."""
+    """On commit, a job for the version that waits for the end of this one. One query."""
     for pk in list_version_ids(report, ReportState.QUEUED)[:1]:
         transaction.on_commit(partial(enqueue, "coaching.build_report", pk))
 
 
 def requeue_stuck(*, at: datetime) -> int:
-    """Queue again what a dead worker left, three times at most, then mark it failed; returns how many moved."""
+    """Queue again the reports of dead workers, three times at most, then mark them failed; returns how many."""
 
     def give_up(report: SynthesisReport) -> bool:
         with translation.override(report.language):

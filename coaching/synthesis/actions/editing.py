@@ -1,4 +1,4 @@
-"""What organisers do with a report: write in its sections, open a retrospective to everybody, take it back."""
+"""Edit the sections of a report; publish a retrospective, withdraw it."""
 
 from datetime import datetime
 
@@ -20,7 +20,7 @@ from programmes.models import Edition
 
 
 def place_section(*, report: SynthesisReport, section: str, at: datetime) -> EditedSection:
-    """The row of a section, empty before anybody wrote there. Side effect: the row."""
+    """The row of a section, created empty if needed. Side effect: the row."""
     row, _created = EditedSection.objects.get_or_create(
         edition=report.edition,
         participation=report.participation,
@@ -43,10 +43,11 @@ def confirm_section(
     actor: User,
     at: datetime,
 ) -> EditedSection:
-    """Put this text in the next versions, over the generated text of ``state``; both empty: the generated text again.
+    """Put this text in the next versions, instead of the generated text of ``state``; both empty: the generated text
+    again.
 
-    Side effects: the row and its draft, an audit entry without a word of it. Raises
-    :class:`accelerator.transitions.EditConflict` when somebody else typed there since ``base_version`` of the draft.
+    Side effects: the row and its draft, an audit entry without its words. Raises
+    :class:`accelerator.transitions.EditConflict` when somebody else changed it since ``base_version`` of the draft.
     """
     lock_edition(report.edition_id)
     row = place_section(report=report, section=state.key, at=at)
@@ -91,7 +92,7 @@ def type_section(
 
 @transaction.atomic
 def publish_report(*, report: SynthesisReport, actor: User, at: datetime) -> None:
-    """Everybody reads this version from now on, in place of any other in its language.
+    """Publish this version, in place of any other in its language.
 
     Side effects: the rows, an audit entry; on commit the public pages of the edition are rendered anew. Raises
     :class:`TransitionRefused` for anything but a retrospective that is built, of an edition that is announced.
@@ -109,7 +110,7 @@ def publish_report(*, report: SynthesisReport, actor: User, at: datetime) -> Non
 
 @transaction.atomic
 def withdraw_report(*, report: SynthesisReport, actor: User, at: datetime) -> None:
-    """Nobody but organisers reads it any more, in any language. Side effects: as :func:`publish_report`."""
+    """Withdraw it from the public, in any language. Side effects: as :func:`publish_report`."""
     public = SynthesisReport.objects.filter(edition=report.edition_id, published_at__isnull=False)
     if public.update(published_at=None):
         _record("withdraw_report", report, actor, at)

@@ -1,4 +1,4 @@
-"""Ask for a version of a report: by somebody, when answers arrive, when somebody changes their mind."""
+"""Request a version of a report: by somebody, when answers arrive, when a consent changes."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -47,8 +47,8 @@ def request_versions(
     if not places:
         return []
     lock_edition(edition.pk)
-    known = _read_versions(edition, places, kind, language)
-    reports = _join_waiting(known, at)
+    versions = _read_versions(edition, places, kind, language)
+    reports = _join_waiting(versions, at)
     added = SynthesisReport.objects.bulk_create(
         SynthesisReport(
             edition=edition,
@@ -57,8 +57,10 @@ def request_versions(
             language=language,
             requested_at=at,
             due_at=at,
-            version=1 + max((row.version for row in known[_find_key(place)]), default=0),
-            requested_during_build=any(row.state == ReportState.BUILDING for row in known[_find_key(place)]),
+            version=1 + max((row.version for row in versions[_find_key(place)]), default=0),
+            requested_during_build=any(
+                row.state == ReportState.BUILDING for row in versions[_find_key(place)]
+            ),
         )
         for place in places
         if _find_key(place) not in reports
@@ -86,19 +88,21 @@ def _find_key(place: Participation | None) -> int | None:
 def _read_versions(
     edition: Edition, places: Sequence[Participation | None], kind: ReportKind, language: str
 ) -> defaultdict[int | None, list[_Version]]:
-    """All there are of each document. One query."""
+    """All versions of each document. One query."""
     rows = SynthesisReport.objects.filter(edition=edition, kind=kind, language=language)
     if kind == ReportKind.PROJECT:
         rows = rows.filter(participation__in=[place.pk for place in places if place])
-    known: defaultdict[int | None, list[_Version]] = defaultdict(list)
+    versions: defaultdict[int | None, list[_Version]] = defaultdict(list)
     for row in rows.order_by().values_list("pk", "participation", "version", "state"):
-        known[row[1]].append(_Version(*row))
-    return known
+        versions[row[1]].append(_Version(*row))
+    return versions
 
 
-def _join_waiting(known: dict[int | None, list[_Version]], at: datetime) -> dict[int | None, SynthesisReport]:
+def _join_waiting(
+    versions: dict[int | None, list[_Version]], at: datetime
+) -> dict[int | None, SynthesisReport]:
     """By project, the versions that no worker took yet, dated now. Two queries, none where nothing waits."""
-    waiting = [row.pk for rows in known.values() for row in rows if row.state == ReportState.QUEUED]
+    waiting = [row.pk for rows in versions.values() for row in rows if row.state == ReportState.QUEUED]
     if not waiting:
         return {}
     joined = SynthesisReport.objects.filter(pk__in=waiting)
@@ -107,22 +111,22 @@ def _join_waiting(known: dict[int | None, list[_Version]], at: datetime) -> dict
 
 
 def _note_requester(reports: Sequence[SynthesisReport], actor: User | None, at: datetime) -> None:
-    """Record who requested these reports, once while they wait. Two queries, none without a user."""
+    """Record the requester of these reports, once while they wait. Two queries, none without a user."""
     if not getattr(actor, "is_authenticated", False):
         return
     noted = ReportRequest.objects.filter(report__in=reports, requested_by=actor).order_by()
-    known = set(noted.values_list("report", flat=True))
+    recorded = set(noted.values_list("report", flat=True))
     ReportRequest.objects.bulk_create(
         ReportRequest(report=report, requested_by=actor, requested_at=at)
         for report in reports
-        if report.pk not in known
+        if report.pk not in recorded
     )
 
 
-LOOKS_BACK = timedelta(days=7)
-"""A survey that closed before is no news: a planner that slept for a week missed it."""
+SEARCH_PERIOD = timedelta(days=7)
+"""How far back closed surveys are searched: a planner may have been stopped for a week."""
 LANGUAGE = "fr"
-"""Of reports that nobody requested."""
+"""The language of reports that nobody requested."""
 
 
 def request_report(
@@ -134,13 +138,13 @@ def request_report(
     at: datetime,
     kind: ReportKind = ReportKind.EDITION,
 ) -> SynthesisReport:
-    """Ask for the next version of a project's synthesis, or of one of the edition's, of this ``kind``, when
+    """Request the next version of a project's synthesis, or of one of the edition's, of this ``kind``, when
     ``participation`` is ``None``.
 
-    Side effects: one queued row, its requester, an audit entry, and on commit a job for the workers. The edition's row
-    is locked meanwhile: of two requests at once, or of a request while a version waits still, the second takes part in
-    the first, which will be gathered from now on, so that is its date; both are notified. While a version is being
-    built, one more waits for its end.
+    Side effects: one queued row, its requester, an audit entry, and on commit a job for the workers. The edition's
+    row is locked meanwhile: of two requests at once, or of a request while a version still waits, the second joins
+    the first, which is gathered and dated from then on; both are notified. While a version is being built, one more
+    waits for its end.
     """
     return request_versions(
         edition=edition,
@@ -153,7 +157,7 @@ def request_report(
 
 
 def request_all(*, edition: Edition, language: str, actor: User, at: datetime) -> list[SynthesisReport]:
-    """Ask for the synthesis of every confirmed project that ``actor`` may read, in one go; of all for nobody.
+    """Request the synthesis of every confirmed project that ``actor`` may read, in one go; of all without an actor.
 
     Side effects: those of each request.
     """
@@ -173,8 +177,8 @@ def request_all(*, edition: Edition, language: str, actor: User, at: datetime) -
 
 
 def follow_answer(*, survey: Survey, participation: Participation, language: str, at: datetime) -> None:
-    """A project sent its synthesis: its document is built in the holder's ``language``, and the edition's, in
-    French as at the deadline, once nobody is waited for any more.
+    """Request the document of a project that sent its synthesis, in the holder's ``language``, and after the last
+    answer the edition's, in French as at the deadline.
 
     Side effects: those of each request.
     """
@@ -187,16 +191,18 @@ def follow_answer(*, survey: Survey, participation: Participation, language: str
 
 
 def follow_year(*, participation: Participation, at: datetime) -> None:
-    """A project answered a follow-up: its documents are built again, in the languages that exist.
+    """Request the documents of a project that answered a follow-up again, in the languages that exist.
 
-    Those of the edition are once the survey closes: see :func:`request_closed`. Side effects: those of each request.
+    Those of the edition are requested once the survey closes: see :func:`request_closed`. Side effects: those of each
+    request.
     """
     own = Q(participation=participation, kind=ReportKind.PROJECT)
     _renew(participation.edition, own, at)
 
 
 def request_closed(*, at: datetime) -> int:
-    """Ask for the report of each edition whose synthesis survey or follow-up closed, with answers, since its last one.
+    """Request the report of each edition whose synthesis survey or follow-up closed, with answers, since its last
+    one.
 
     Side effects: those of each request. Returns how many were requested; a second call requests none. One query, and
     those of each request.
@@ -208,7 +214,7 @@ def request_closed(*, at: datetime) -> int:
         Survey.objects.filter(
             kind__in=OF_A_PROJECT,
             closes_at__lte=at,
-            closes_at__gt=at - LOOKS_BACK,
+            closes_at__gt=at - SEARCH_PERIOD,
             invitations__state=InvitationState.SENT,
         )
         .exclude(Exists(later.order_by()))
@@ -239,8 +245,7 @@ def renew_credits(*, attendee: Attendee, at: datetime) -> None:
 
 
 def renew_pictures(*, attendee: Attendee, at: datetime) -> None:
-    """Renew the reports of the edition that are passed on, when somebody on a picture of its session changes how far
-    it may be published.
+    """Renew the shared reports of the edition, when somebody on a picture of its session changes their consent.
 
     Side effects: those of each request.
     """
@@ -263,13 +268,13 @@ def renew_reports(*, edition: Edition, participation: Participation | None, at: 
 
 def _renew(edition: Edition, documents: Q, at: datetime) -> None:
     """Request the next version of each of these that exists, of the same kind and in the same language."""
-    known = (
+    existing = (
         SynthesisReport.objects.filter(documents, edition=edition)
         .order_by("participation", "kind", "language")
         .values_list("participation", "kind", "language")
         .distinct()
     )
-    rows = list(known)
+    rows = list(existing)
     participations = Participation.objects.in_bulk({pk for pk, _kind, _language in rows if pk})
     documents_of: dict[tuple[str, str], list[Participation | None]] = {}
     for pk, kind, language in rows:

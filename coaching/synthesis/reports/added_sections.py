@@ -1,7 +1,5 @@
-"""Sections that subjects above this one add to reports: what partners decided, what became of it.
-
-Each registers, when the app is ready, how its facts are gathered and how its sections are composed.
-"""
+"""Sections that subjects above add to reports. Each registers how its facts are gathered and how its sections are
+composed."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,10 +15,10 @@ OF_SYNTHESES: frozenset[str] = frozenset({ReportKind.PROJECT, ReportKind.EDITION
 
 @dataclass(frozen=True)
 class AddedSection:
-    """``gather``: JSON values, of one project or, for ``None``, of what may be published of the whole edition.
+    """``gather``: JSON values, of one project or, for ``None``, of the whole edition as it may be published.
 
-    ``compose`` takes them, and ``{}`` where a report was gathered before; ``order``: among those added to a report of
-    one of these ``kinds``.
+    ``compose`` takes them, and ``{}`` for a report that was gathered before; ``order``: among those added to a report
+    of one of these ``kinds``.
     """
 
     key: str
@@ -38,7 +36,7 @@ def register_added(section: AddedSection) -> None:
 
 
 def gather_added(edition: Edition, participation: Participation | None, kind: str) -> Facts:
-    """By key. One query or two for each."""
+    """The facts by key. One query or two for each."""
     return {section.key: section.gather(edition, participation) for section in _list_added(kind)}
 
 

@@ -94,12 +94,12 @@ def _has_contents(document: Document) -> bool:
 
 
 def _hash(document: Document) -> str:
-    """Of all that it says: two files with the same one say the same."""
+    """A hash of the whole document."""
     return sha256(json.dumps(document, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
 def find_running_head(facts: Facts) -> str:
-    """What stands on the left of every page; the title is on the right, so that an edition's name does not appear
+    """The text on the left of every page; the title is on the right, so that an edition's name does not appear
     twice.
     """
     edition = facts["edition"]
@@ -128,22 +128,22 @@ def _read_pictures(blocks: Sequence[Block]) -> dict[str, str]:
     uids = [block["source"].partition(":")[2] for block in blocks if block["type"] == "picture"]
     if not uids:
         return {}
-    found = {}
+    pictures = {}
     for item in GalleryItem.objects.filter(uid__in=uids):
         try:
             content = b64encode(item.thumb.open("rb").read()).decode()
         except FileNotFoundError:
             continue
         width, height = item.thumb_width, item.thumb_height
-        found[f"picture:{item.uid}"] = (
+        pictures[f"picture:{item.uid}"] = (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}">'
             f'<image width="{width}" height="{height}" href="data:image/jpeg;base64,{content}"/></svg>'
         )
-    return found
+    return pictures
 
 
 def open_file(report: SynthesisReport, *, user: User | None = None) -> object:
-    """Its file; once somebody took something back, one printed anew without it. Raises :class:`Http404`."""
+    """Its file; once a consent was withdrawn, one printed anew without that part. Raises :class:`Http404`."""
     with translation.override(report.language):
         content = report.content  # none in those of before pages
         if content:

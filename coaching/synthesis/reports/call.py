@@ -33,7 +33,7 @@ CALL, APPLICATIONS, COMMITTEE = (
 
 
 def call_facts(edition: Edition, coming: Iterable[Participation]) -> Facts:
-    """Dossiers received, and those of projects that come among them, by profile and by department. Two queries."""
+    """The dossiers received, and those of projects that come, by profile and by department. Two queries."""
     call = getattr(edition, "call", None)
     chosen = {participation.project_id for participation in coming}
     rows = Application.objects.for_edition(edition).received().values_list("profile", "department", "project")
@@ -53,13 +53,13 @@ def call_facts(edition: Edition, coming: Iterable[Participation]) -> Facts:
     }
 
 
-def committee_facts(edition: Edition) -> list[Facts]:
+def gather_committee(edition: Edition) -> list[Facts]:
     """One query."""
     return [{"name": name, "chairs": chairs} for name, chairs in list_seats(edition)]
 
 
 def compose_call(facts: Facts) -> Section:
-    """The call, how many applied, and who they were."""
+    """The call, and the number and profiles of applicants."""
     call, counts = facts.get("call"), facts["counts"]
     if not call:
         return make_section("call", _("L’appel à projets"))
@@ -82,8 +82,8 @@ def compose_call(facts: Facts) -> Section:
             make_sentence(_count_chosen(counts), APPLICATIONS),
         ],
         blocks=[
-            _lay_out(call["profiles"], _("Par profil de structure"), _("Profil"), _name_profiles()),
-            _lay_out(call["departments"], _("Par territoire"), _("Département"), {}),
+            _arrange(call["profiles"], _("Par profil de structure"), _("Profil"), _name_profiles()),
+            _arrange(call["departments"], _("Par territoire"), _("Département"), {}),
         ],
     )
 
@@ -108,10 +108,10 @@ def _name_profiles() -> dict[str, str]:
     return {str(profile.value): str(profile.label) for profile in StructureProfile}
 
 
-def _lay_out(
+def _arrange(
     sides: dict[str, dict[str, int]], title: str, column: str, names: dict[str, str]
 ) -> Block | None:
-    """Chosen and other dossiers, the most frequent first; small ones are added up."""
+    """Selected and other dossiers, the most frequent first; small counts are added up."""
     codes = {*sides["chosen"], *sides["others"]} - {""}
     counts = {code: [sides["chosen"].get(code, 0), sides["others"].get(code, 0)] for code in codes}
     ordered = sorted(counts, key=lambda code: (-sum(counts[code]), code))

@@ -1,4 +1,4 @@
-"""What changed between two versions of a report: figures, old and new, and sentences that came or went. Pure."""
+"""The changes between two versions of a report: figures, old and new, and sentences added or removed. Pure."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ from coaching.synthesis.reports.document import Block, Document, Section
 
 @dataclass(frozen=True)
 class FigureChange:
-    """A figure by its name; "" where there was none before, or is none any more."""
+    """A figure by its name; "" where it is missing before, or after."""
 
     label: str
     before: str
@@ -27,7 +27,7 @@ class SectionChange:
 
 
 def compare_documents(before: Document, after: Document) -> list[SectionChange]:
-    """Section by section, in the order of ``after``, then those that are gone; only where something changed."""
+    """Section by section, in the order of ``after``, then removed ones; only where something changed."""
     old = {section["key"]: section for section in before["sections"]}
     new = {section["key"]: section for section in after["sections"]}
     keys = [*new, *(key for key in old if key not in new)]
@@ -53,7 +53,7 @@ def _compare(before: Section | None, after: Section | None) -> SectionChange:
 
 
 def _list_figures(section: Section | None) -> Iterator[tuple[str, str]]:
-    """Every value that has a name: rows of facts, cells of tables, bars of charts."""
+    """Every named value: rows of facts, cells of tables, bars of charts."""
     for block in section["blocks"] if section else ():
         if block["type"] == "facts":
             yield from ((row[0], row[1]) for row in block["rows"])

@@ -28,7 +28,7 @@ OWNERS = {
     "attendee_response": "attendee__name",
     "personal_response": "person__name",
 }
-"""What a sheet of answers belongs to, and by which name it is quoted."""
+"""The owners of a sheet of answers, with the path to their name."""
 
 
 @dataclass
@@ -36,7 +36,7 @@ class _Response:
     name: str = ""
     """Of its project, or of the person who answered."""
     is_known: bool = False
-    """Whether organisers know whose answers these are: those to the debrief have no name without consent."""
+    """Whether organisers know the author: answers to the debrief have no name without consent."""
     is_hidden_from_reader: bool = False
     quote: str = ""
     texts: list[str] = field(default_factory=list)
@@ -45,7 +45,7 @@ class _Response:
 
     @property
     def whose(self) -> str:
-        """The name that the reader may see; "" otherwise."""
+        """The author for the reader; "" when they may not know."""
         return self.name if self.is_known and not self.is_hidden_from_reader else ""
 
 
@@ -58,7 +58,7 @@ class Citation:
 
 
 class SurveyWords:
-    """What may be quoted now, by whom, and what may not."""
+    """The words that may be quoted now, with their authors, and the others."""
 
     def __init__(self, responses: Iterable[_Response]) -> None:
         self._quotable: list[tuple[str, str]] = []
@@ -84,7 +84,7 @@ class SurveyWords:
         return any(words in text and (unnamed or by == name) for text, name in self._quotable)
 
     def list_citations(self, *texts: str) -> list[Citation]:
-        """Of texts that are read one after the other."""
+        """The citations in these texts, read one after the other."""
         return [
             Citation(texts[text].splitlines()[line], whose)
             for (text, line), whose in sorted(self._find_cited(texts).items())
@@ -99,10 +99,10 @@ class SurveyWords:
         ]
 
     def _find_cited(self, texts: Sequence[str]) -> dict[tuple[int, int], str]:
-        """By text and line of each paragraph that cites words that may not be quoted, or not beside a name: whose they
-        are.
+        """By text and line of each paragraph that cites words that may not be quoted, or not beside a name: their
+        author.
 
-        A quotation may go from one paragraph to the next, and on in the next text; so may the name of who is quoted.
+        A quotation may go from one paragraph to the next, and on in the next text; so may the name of its author.
         """
         words = [
             (word, (number, n))
@@ -120,7 +120,7 @@ class SurveyWords:
         return cited
 
     def _find_whose(self, run: tuple[str, ...], spelled: str) -> str | None:
-        """Whose words these are, "" when the reader may not know; ``None`` when this text may cite them."""
+        """The author of these words, "" when the reader may not know; ``None`` when this text may cite them."""
         if run in self._not_quotable:
             return self._not_quotable[run]
         for response in self._unnamed.get(run, ()):
@@ -170,11 +170,11 @@ def _add_projects(responses: dict[object, _Response], edition: Edition, reader: 
         )
     )
     names = (f"{project}__title", f"{project}__organisation__name", f"{project}__members__user__name")
-    for sheet, comes, is_hidden, *found in rows.order_by().values_list("sheet", "comes", "is_hidden", *names):
+    for sheet, comes, is_hidden, *texts in rows.order_by().values_list("sheet", "comes", "is_hidden", *names):
         response = responses.get(sheet)
         if response is None:
             continue
-        response.names += filter(None, found)
+        response.names += filter(None, texts)
         response.is_hidden_from_reader = is_hidden
         if not comes:
             response.quote = ""
@@ -192,7 +192,7 @@ def _split(text: str) -> list[str]:
 
 
 def _normalise(text: str) -> str:
-    """Its words alone: quotation marks, spaces and dots apart, two texts are the same."""
+    """Its words alone, to compare texts without quotation marks, spaces and dots."""
     return f" {' '.join(_split(text))} "
 
 

@@ -1,4 +1,4 @@
-"""The two days in the report of an edition: who was there, ideas, canvases, and pictures that may be published."""
+"""The two days in the report of an edition: attendees, ideas, canvases, and public pictures."""
 
 from collections import Counter
 
@@ -17,7 +17,7 @@ from coaching.synthesis.reports.document import Section, make_section, make_sent
 from programmes.models import Edition
 
 MOST_PICTURES = 4
-PRESENCE, MIX, DRAWN, PROGRAMME = (
+PRESENCE, MIX, TIMELINE_SOURCE, PROGRAMME = (
     "page:coaching:manage_attendees",
     "page:coaching:mix",
     "page:coaching:session_drawn",
@@ -25,7 +25,7 @@ PRESENCE, MIX, DRAWN, PROGRAMME = (
 )
 
 
-def day_facts(edition: Edition) -> Facts:
+def gather_days(edition: Edition) -> Facts:
     """Counts alone, and the pictures that everybody may see. Seven queries."""
     there = Attendee.objects.filter(
         pk__in=Attendance.objects.filter(day__session__edition=edition).order_by().values("attendee")
@@ -119,10 +119,8 @@ def _describe_accepted(counted: Facts) -> str:
 
 
 def _make_canvas_table(counts: dict[str, int], projects: int) -> Facts | None:
-    """A table of the canvases that five projects at least validated, unless all but a few did: either would identify
-    them.
-    """
+    """The canvases that five projects at least validated, unless all but a few did: either would identify them."""
     counted = {kind: hide_small_share(counts.get(kind.value, 0), projects) for kind in CanvasKind}
     rows = [[str(kind.label), str(count), str(projects)] for kind, count in counted.items() if count]
     columns = [_("Ce que les projets ont dessiné"), _("Validés"), _("Projets")]
-    return make_table(columns, rows, source=DRAWN)
+    return make_table(columns, rows, source=TIMELINE_SOURCE)

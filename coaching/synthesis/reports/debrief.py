@@ -1,7 +1,6 @@
 """The hot debrief in a synthesis: scales with counts, and words that may be quoted, as JSON values, then in words.
 
-The document that is passed on has the answers of holders, without small cells; those of coaches are for the organisers
-alone.
+The shared document has the answers of holders, without small cells; those of coaches are for the organisers alone.
 """
 
 from collections import Counter
@@ -20,36 +19,34 @@ from coaching.models import Survey
 from coaching.surveys.counting import Facts
 from coaching.surveys.disclosure import SMALLEST, merge_small
 from coaching.surveys.enums import SurveyKind
-from coaching.surveys.results.figures import figure_of
+from coaching.surveys.results.figures import make_figure
 from coaching.surveys.results.reading import Answered, is_verbatim, is_word, read_questions
-from coaching.surveys.results.responses import Response, responses
+from coaching.surveys.results.responses import Response, read_responses
 from programmes.models import Edition
 
 HOLDER_KINDS = (AttendeeKind.HOLDER, AttendeeKind.COMPANION)
 COACHES = (AttendeeKind.MENTOR, AttendeeKind.FACILITATOR, AttendeeKind.SPEAKER)
 NOT_APPLICABLE = "–"
 MOST_QUOTES = 4
-"""To one question, in what is passed on."""
+"""The most quotes of one question in a shared document."""
 LONGEST_SCALE = 7
 """Levels that a table lists one by one."""
 
 
-def debrief_facts(edition: Edition, *, organises: bool = False) -> Facts:
-    """``debrief``: the answers of holders, as they may be passed on; empty before a debrief. For organisers,
-    ``coaches`` too: the answers of coaches, whole. Five queries, one before a debrief.
-    """
+def gather_debrief(edition: Edition, *, organises: bool = False) -> Facts:
+    """``debrief``: the answers of holders, as they may be shared; empty before a debrief. For organisers, ``coaches``
+    too: the answers of coaches, whole. Five queries, one before a debrief."""
     survey = Survey.objects.filter(edition=edition, kind=SurveyKind.DEBRIEF).first()
     if survey is None:
         return {"debrief": {}}
-    questions, everybody = responses(survey)
+    questions, everybody = read_responses(survey)
     facts = {"debrief": _read_holders(questions, everybody)}
     return facts | ({"coaches": _read_coaches(questions, everybody)} if organises else {})
 
 
 def _read_holders(questions: list[Question], everybody: list[Response]) -> Facts:
-    """Nothing below five answers; nor a figure when those of the others, whom some readers could find by subtracting,
-    are fewer than five.
-    """
+    """The answers of holders; nothing below five, nor a figure when those of the others, which some readers could
+    deduce by subtraction, are fewer than five."""
     mine = [response for response in everybody if response.come_as in HOLDER_KINDS]
     facts: Facts = {"answers": len(mine), "scales": [], "words": [], "quotes": []}
     if len(mine) < SMALLEST:
@@ -61,7 +58,7 @@ def _read_holders(questions: list[Question], everybody: list[Response]) -> Facts
 
 
 def _sum_up(scale: Facts) -> Facts:
-    """What is passed on of a scale: its mean, or the choices with how many gave each, small ones added up."""
+    """The shared part of a scale: its mean, or the counts of its choices, small ones added up."""
     parts = merge_small(list(zip(scale["columns"], scale["counts"], strict=True)))
     enough = scale["rated"] >= SMALLEST
     return {
@@ -85,23 +82,23 @@ def _read_coaches(questions: list[Question], everybody: list[Response]) -> Facts
 
 
 def _count_scales(answered: Collection[Answered]) -> Iterator[Facts]:
-    """Each question that is answered by a level or a choice: its columns, and how many gave each."""
+    """Each question with levels or choices: its columns, and their counts."""
     for row in answered:
-        if not row.given or not kinds.kind_of(row.question).is_rated:
+        if not row.counts or not kinds.kind_of(row.question).is_rated:
             continue
         columns = _name_columns(row.question)
-        given: Counter[str] = Counter()
-        for value, count in row.given:
-            given[columns.get(str(value), NOT_APPLICABLE)] += count
-        names = [*dict.fromkeys(columns.values()), *([NOT_APPLICABLE] if given[NOT_APPLICABLE] else [])]
+        counts: Counter[str] = Counter()
+        for value, count in row.counts:
+            counts[columns.get(str(value), NOT_APPLICABLE)] += count
+        names = [*dict.fromkeys(columns.values()), *([NOT_APPLICABLE] if counts[NOT_APPLICABLE] else [])]
         levels: Counter[int] = Counter()
-        for value, count in row.given:
+        for value, count in row.counts:
             if kinds.kind_of(row.question).is_scale and str(value).isdecimal():
                 levels[int(str(value))] += count
         yield {
             "label": row.question.label,
             "columns": names,
-            "counts": [given[name] for name in names],
+            "counts": [counts[name] for name in names],
             "mean": round(fmean(levels.elements()), 1) if levels else None,
             "rated": levels.total(),
             "highest": max(kinds.kind_of(row.question).levels(row.question), default=0),
@@ -110,7 +107,7 @@ def _count_scales(answered: Collection[Answered]) -> Iterator[Facts]:
 
 
 def _name_columns(question: Question) -> dict[str, str]:
-    """Value → its column; « non concerné » is none of them. A long scale, from 0 to 10, is grouped in three parts."""
+    """Value → its column, without « non concerné ». A long scale, from 0 to 10, is grouped in three parts."""
     kind = kinds.kind_of(question)
     levels = [*kind.levels(question)]
     if len(levels) <= LONGEST_SCALE:
@@ -124,14 +121,14 @@ def _name_columns(question: Question) -> dict[str, str]:
 
 
 def _count_words(answered: Collection[Answered]) -> list[list[object]]:
-    """Words to leave with, and how many gave each."""
+    """Parting words, with their counts."""
     return [
-        [word, count] for row in answered if is_word(row.question) for word, count in figure_of(row).words
+        [word, count] for row in answered if is_word(row.question) for word, count in make_figure(row).words
     ]
 
 
 def list_quotes(answered: Collection[Answered], *, whole: bool = False) -> list[Facts]:
-    """Sentences in their words, question by question, named ones first; unless ``whole``, those that may be quoted."""
+    """Sentences question by question, named ones first; unless ``whole``, those that may be quoted."""
     quotes: list[Facts] = []
     for row in answered:
         if is_verbatim(row.question):
@@ -149,7 +146,7 @@ def list_quotes(answered: Collection[Answered], *, whole: bool = False) -> list[
     return quotes
 
 
-def debrief_words(facts: Facts, *, title: str, whole: bool = False) -> Context:
+def describe_debrief(facts: Facts, *, title: str, whole: bool = False) -> Context:
     """The debrief in words; empty without one. ``whole``: nothing is left out under five answers."""
     if not facts or not facts["answers"]:
         return {}
@@ -163,7 +160,7 @@ def debrief_words(facts: Facts, *, title: str, whole: bool = False) -> Context:
         "few": _("Moins de cinq réponses : ni chiffre ni mot n’est montré.")
         if answers < SMALLEST and not whole
         else "",
-        "tables": _lay_out_tables(facts["scales"]) if whole else _lay_out_means(facts["scales"]),
+        "tables": _arrange_tables(facts["scales"]) if whole else _arrange_means(facts["scales"]),
         "words_title": _("Un mot pour partir"),
         "words": [
             _("%(word)s (%(count)s fois)") % {"word": word, "count": count} if count > 1 else word
@@ -181,8 +178,8 @@ def debrief_words(facts: Facts, *, title: str, whole: bool = False) -> Context:
     }  # fmt: skip
 
 
-def _lay_out_means(scales: list[Facts]) -> list[Context]:
-    """The mean of each scale, then in words what was chosen where there is none."""
+def _arrange_means(scales: list[Facts]) -> list[Context]:
+    """The mean of each scale, then the choices in words where there is none."""
     means = [
         [
             scale["label"],
@@ -204,7 +201,7 @@ def _lay_out_means(scales: list[Facts]) -> list[Context]:
     return [table for table in tables if table["rows"]]
 
 
-def _lay_out_tables(scales: list[Facts]) -> list[Context]:
+def _arrange_tables(scales: list[Facts]) -> list[Context]:
     """Questions that have the same levels share a table."""
     tables: dict[tuple[str, ...], Context] = {}
     for scale in scales:

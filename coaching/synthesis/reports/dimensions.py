@@ -1,4 +1,4 @@
-"""Where projects stand: their blockers by axis, and the six dimensions at the session and six months later.
+"""Blockers by axis, and the six dimensions at the session and six months later.
 
 Over all the projects that come, means of five at least and counts that are added up: they identify no project.
 """
@@ -22,7 +22,7 @@ CANVAS_PAGE = "page:coaching:session_drawn"
 TIMES = (CanvasMoment.SESSION.value, CanvasMoment.SIX_MONTHS.value)
 
 
-def standing_facts(edition: Edition) -> Facts:
+def gather_dimensions(edition: Edition) -> Facts:
     """``blockers`` and ``dimensions``, by axis. Three queries."""
     coming = Participation.objects.confirmed().filter(edition=edition).order_by().values("pk")
     axes = list(Axis.objects.filter(edition=edition))
@@ -32,9 +32,9 @@ def standing_facts(edition: Edition) -> Facts:
         by_axis[axis]["lifted" if state == BlockerState.LIFTED else "open"] += 1
     rows = AxisReading.objects.filter(canvas__participation__in=coming, axis__family=AxisFamily.DIMENSION)
     levels: dict[int, dict[int, dict[str, int]]] = defaultdict(lambda: defaultdict(dict))
-    known = rows.exclude(level=None).order_by()
+    readings = rows.exclude(level=None).order_by()
     columns = ("axis", "canvas__participation", "canvas__moment", "level")
-    for axis_pk, place, moment, level in known.values_list(*columns):
+    for axis_pk, place, moment, level in readings.values_list(*columns):
         levels[axis_pk][place][moment] = level or 0
     return {
         "blockers": [
@@ -50,7 +50,7 @@ def standing_facts(edition: Edition) -> Facts:
 
 
 def _compare(places: dict[int, dict[str, int]]) -> Facts:
-    """The mean of those placed at the session, and both means of those placed again."""
+    """The mean of projects placed at the session, and both means of those placed again."""
     first, again = TIMES
     both = [(moments[first], moments[again]) for moments in places.values() if {*TIMES} <= {*moments}]
     read = [moments[first] for moments in places.values() if first in moments]
@@ -72,7 +72,9 @@ def compose_blockers(facts: Facts) -> Section:
     named = ngettext(
         "Les projets ont nommé %(count)s verrou.", "Les projets ont nommé %(count)s verrous.", total
     ) % {"count": total}
-    gone = ngettext("%(count)s est levé depuis.", "%(count)s sont levés depuis.", lifted) % {"count": lifted}
+    lifted_text = ngettext("%(count)s est levé depuis.", "%(count)s sont levés depuis.", lifted) % {
+        "count": lifted
+    }
     ordered = sorted(rows, key=lambda row: (-_count_blockers(row), row["label"]))
     merged = merge_small([(row["label"] or _("Hors des axes"), _count_blockers(row)) for row in ordered])
     lines = [[label, str(count)] for label, count in merged]
@@ -81,7 +83,7 @@ def compose_blockers(facts: Facts) -> Section:
         title,
         text=[
             make_sentence(named, CANVAS_PAGE),
-            make_sentence(gone if hide_small_share(lifted, total) else "", CANVAS_PAGE),
+            make_sentence(lifted_text if hide_small_share(lifted, total) else "", CANVAS_PAGE),
         ],
         blocks=[
             make_table([_("Axe"), _("Verrous nommés")], lines if len(lines) > 1 else [], source=CANVAS_PAGE)

@@ -1,9 +1,9 @@
 """The parts of a report, as JSON values: one structure for the PDF, the web page and the comparison of two versions.
 
 A document is ``{"title", "kind", "subtitle", "lead", "sections"}``. A section is ``{"key", "title", "text", "own",
-"added", "blocks"}``: ``text`` is what was generated, sentence by sentence; ``own`` is what an organiser wrote in its
-place, ``added`` what they wrote after it. Each sentence, row and block names its ``source``: ``kind:id`` of a row, or
-``page:`` and the name of a page of the edition; "" without one. Days are stored in ISO 8601, "" for none.
+"added", "blocks"}``: ``text`` is generated, sentence by sentence; ``own`` is an organiser's text in its place,
+``added`` their text after it. Each sentence, row and block names its ``source``: ``kind:id`` of a row, or ``page:``
+and the name of a page of the edition; "" without one. Days are stored in ISO 8601, "" for none.
 """
 
 from collections.abc import Iterable, Sequence
@@ -13,7 +13,7 @@ from accelerator.charts import Chart
 from accelerator.types import Json
 
 OF_ONE = "project-"
-"""How the key of a section of one project begins, in a report of many: nothing of it stays without its blocks."""
+"""The beginning of the key of a section of one project, in a report of many: it is removed with its blocks."""
 
 Block = Json
 Sentence = dict[str, str]
@@ -32,7 +32,7 @@ def make_section(
     text: Iterable[Sentence] = (),
     blocks: Iterable[Block | None] = (),
 ) -> Section:
-    """``text`` is what an organiser may write anew; blocks are facts, and other people's words."""
+    """``text``: an organiser may replace it; blocks are facts, and other people's words."""
     return {
         "key": key,
         "title": title,
@@ -48,7 +48,7 @@ def is_empty(section: Section) -> bool:
 
 
 def is_taken_back(section: Section) -> bool:
-    """Of one project, which took all of it back: what an organiser wrote of it goes with it."""
+    """Whether the section is of one project, which withdrew all of it: the text of an organiser is removed with it."""
     return section["key"].startswith(OF_ONE) and not section["blocks"]
 
 
@@ -58,10 +58,8 @@ def join_text(section: Section) -> str:
 
 
 def list_facts(rows: Iterable[Sequence[str]], source: str = "") -> Block | None:
-    """Rows of a label, a value and its source, if it has one; those without a value are left out.
-
-    ``source``: of all of them.
-    """
+    """Rows of a label, a value and its source, if it has one; those without a value are left out. ``source``: of all
+    of them."""
     filled = [[row[0], row[1], row[2] if len(row) > 2 else ""] for row in rows if row[1]]
     return {"type": "facts", "rows": filled, "source": source} if filled else None
 
@@ -77,7 +75,7 @@ def write_prose(text: str, source: str = "", *, title: str = "") -> Block | None
 
 
 def write_note(text: str, *, tone: str = "") -> Block | None:
-    """Something set apart; ``tone``: ``warning``, ``small`` or nothing."""
+    """A separate note; ``tone``: ``warning``, ``small`` or nothing."""
     return {"type": "note", "text": text, "tone": tone} if text else None
 
 
@@ -141,7 +139,7 @@ def make_card(
     texts: Iterable[dict[str, str]] = (),
     source: str = "",
 ) -> Block:
-    """Something with a title of its own: a project, an action, a need. ``texts``: its longer texts, under labels."""
+    """A block with a title of its own: a project, an action, a need. ``texts``: its longer texts, under labels."""
     return {
         "type": "card",
         "title": title,
@@ -157,7 +155,7 @@ def make_card(
 
 
 def make_scheme(words: dict[str, object], source: str = "") -> Block:
-    """``words``: of :func:`coaching.synthesis.reports.schemes.describe_scheme`."""
+    """``words``: the result of :func:`coaching.synthesis.reports.schemes.describe_scheme`."""
     return {"type": "scheme", "source": source, **words}
 
 

@@ -1,4 +1,4 @@
-"""The report of an edition as a document, in the order of an article: from the call to what was learnt."""
+"""The report of an edition as a document, in the order of an article: from the call to the lessons."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -10,7 +10,7 @@ from coaching.surveys.disclosure import SMALLEST, hide_small_share
 from coaching.synthesis.reports.added_sections import compose_added
 from coaching.synthesis.reports.call import compose_call, compose_committee
 from coaching.synthesis.reports.days import compose_days
-from coaching.synthesis.reports.debrief import debrief_words
+from coaching.synthesis.reports.debrief import describe_debrief
 from coaching.synthesis.reports.dimensions import compose_blockers, compose_dimensions
 from coaching.synthesis.reports.document import (
     Block,
@@ -28,14 +28,14 @@ from coaching.synthesis.reports.document import (
     quote,
     write_note,
 )
-from coaching.synthesis.reports.figures import urgency_table
+from coaching.synthesis.reports.figures import make_urgency_table
 from coaching.synthesis.reports.schemes import describe_scheme
 from coaching.synthesis.reports.wording import (
-    few_words,
-    in_quotes,
+    add_quotation_marks,
+    describe_few,
+    describe_method,
+    describe_session,
     list_project_texts,
-    method_words,
-    session_words,
 )
 from coaching.synthesis.reports.year import compose_year
 
@@ -43,7 +43,7 @@ SCHEMES = "page:programmes:manage_schemes"
 
 
 def compose_needs_and_schemes(facts: Facts) -> Section:
-    """Each kind of need with how many projects name it, from five answers on, and the schemes that answer it."""
+    """Each kind of need with its number of projects, from five answers on, and its schemes."""
     title = _("Les besoins et les dispositifs qui y répondent")
     compared = facts["compared"]
     if compared["answers"] < SMALLEST or not compared["needs"] or not facts["schemes"]:
@@ -74,14 +74,14 @@ def compose_needs_and_schemes(facts: Facts) -> Section:
 RESULTS, PROGRAMME = "page:coaching:read_synthesis", "page:programmes:edition"
 DEBRIEF = "results:debrief"
 MISSING = "was_missing"
-"""The question of the debrief whose words are lessons."""
+"""The question of the debrief whose answers are lessons."""
 
 
 def compose_edition(facts: Facts, charts: Sequence[Chart]) -> Document:
     """The whole report of an edition, in the active language."""
     title = _("Le débrief à chaud des personnes porteuses")
-    debrief = debrief_words(facts.get("debrief", {}), title=title)
-    coaches = debrief_words(
+    debrief = describe_debrief(facts.get("debrief", {}), title=title)
+    coaches = describe_debrief(
         facts.get("coaches", {}), title=_("Le débrief de celles et ceux qui accompagnent"), whole=True
     )
     return {
@@ -112,7 +112,7 @@ def compose_edition(facts: Facts, charts: Sequence[Chart]) -> Document:
             _compose_lessons(debrief),
             _compose_schemes(facts),
             make_section(
-                "method", _("Méthode"), blocks=[list_items(map(make_sentence, method_words(facts)))]
+                "method", _("Méthode"), blocks=[list_items(map(make_sentence, describe_method(facts)))]
             ),
         ],
     }
@@ -126,7 +126,7 @@ def _compose_essentials(facts: Facts) -> Section:
     if facts["shared_only"] and hide_small_share(counts["answers"], counts["projects"]) is None:
         answered = ""  # beside the number of those that share, it would reveal who does not
     rows = [
-        [_("Session"), session_words(facts["edition"]), PROGRAMME],
+        [_("Session"), describe_session(facts["edition"]), PROGRAMME],
         [_("Dossiers reçus"), str(counts["received"]), "page:projects:manage_applications"],
         [_("Projets accompagnés"), str(counts["projects"]), "page:projects:announce"],
         [_("Synthèses reçues"), answered, "page:coaching:manage_surveys"],
@@ -137,12 +137,12 @@ def _compose_essentials(facts: Facts) -> Section:
 
 
 def _compose_figures(facts: Facts, charts: Sequence[Chart]) -> Section:
-    few = few_words(facts["compared"]["answers"], shared_only=facts["shared_only"])
+    few = describe_few(facts["compared"]["answers"], shared_only=facts["shared_only"])
     return make_section("figures", _("En chiffres"), blocks=[make_charts(charts, RESULTS), write_note(few)])
 
 
 def _compose_urgency(facts: Facts) -> Section:
-    table = urgency_table(facts["compared"], is_open=not facts["shared_only"])
+    table = make_urgency_table(facts["compared"], is_open=not facts["shared_only"])
     block = make_table(table["columns"], table["rows"], source=RESULTS) if table else None
     return make_section("urgency", _("Les besoins et leur urgence"), blocks=[block])
 
@@ -150,7 +150,7 @@ def _compose_urgency(facts: Facts) -> Section:
 def _compose_quotes(facts: Facts) -> Section:
     quotes = [
         quote(
-            in_quotes(row["text"]),
+            add_quotation_marks(row["text"]),
             row["by"],
             unnamed=_("Une personne porteuse de projet"),
             source=row.get("source", ""),
@@ -182,7 +182,7 @@ def _compose_project(project: Facts) -> Block:
 
 
 def compose_debrief(key: str, words: Facts, *, title: str = "", note: str = "") -> Section:
-    """``words``: of :func:`debrief_words`; ``title`` where there are none yet."""
+    """``words``: the result of :func:`describe_debrief`; ``title`` when it is empty."""
     if not words:
         return make_section(key, title)
     return make_section(
@@ -208,11 +208,11 @@ def quote_all(rows: Iterable[Facts], *, unnamed: str = "", source: str = DEBRIEF
     before = ""
     for row in rows:
         about, before = row["about"] if row["about"] != before else "", row["about"]
-        yield quote(in_quotes(row["text"]), row["by"], unnamed=unnamed, about=about, source=source)
+        yield quote(add_quotation_marks(row["text"]), row["by"], unnamed=unnamed, about=about, source=source)
 
 
 def _compose_lessons(debrief: Facts) -> Section:
-    """What was missing, in the words of those who came; the organisers add their conclusions."""
+    """What was missing, in the words of participants; the organisers add their conclusions."""
     quotes = quote_all(row for row in debrief.get("quotes", []) if row["key"] == MISSING)
     return make_section("lessons", _("Ce que nous en retenons"), blocks=quotes)
 

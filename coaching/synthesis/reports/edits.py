@@ -1,4 +1,4 @@
-"""What organisers wrote, laid over what is generated; beside a figure they typed, what the site counts."""
+"""The texts of organisers over the generated ones; beside a figure they typed, the count of the site."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -30,27 +30,25 @@ LETTERS = {
     )
     for number, word in enumerate(words.split(), 2)
 }
-"""Beyond, one writes digits."""
+"""Larger numbers are written in digits."""
 
 
 def find_counted(section: Section, *names: str) -> str:
-    """The counted sentences of this section, if one of these texts of an organiser (``own``, ``added``) gives a figure
-    that nothing here counts; "" otherwise. The active language must be the document's: days and years are no figures.
-    """
+    """The counted sentences of this section, if a text of an organiser (``own``, ``added``) has a figure that is none
+    of its counts; else "". The active language must be the document's: days and years are no figures."""
     counted = [sentence["text"] for sentence in section["text"] if _list_figures(sentence["text"])]
     typed = "\n".join(section[name] for name in names)
     if not typed.strip() or not counted:
         return ""
-    known = _list_figures(" · ".join([join_text(section), *_list_texts(section["blocks"])]))
-    if _list_figures(typed) <= known and not _miscounts(typed, " ".join(counted)):
+    figures = _list_figures(" · ".join([join_text(section), *_list_texts(section["blocks"])]))
+    if _list_figures(typed) <= figures and not _miscounts(typed, " ".join(counted)):
         return ""
     return " ".join(counted)
 
 
 def describe_authors(section: Section) -> dict[str, str]:
-    """What stands under each text of an organiser, ``own_by`` and ``added_by``, "" without one: that they wrote it, and
-    once what the site counts, where they give another figure.
-    """
+    """The note under each text of an organiser, ``own_by`` and ``added_by``, or "": its authorship, and once the
+    counts of the site, if they differ."""
     of_own = find_counted(section, "own")
     of_added = "" if of_own else find_counted(section, "added")
     return {
@@ -66,11 +64,11 @@ def _describe_author(counted: str) -> str:
 
 
 def _list_figures(text: str) -> set[str]:
-    return {_read_number(found) for found in NUMBER.findall(_leave_dates_out(text))}
+    return {_read_number(number) for number in NUMBER.findall(_leave_dates_out(text))}
 
 
 def _miscounts(own: str, counted: str) -> bool:
-    """Whether it gives in letters another number of what was counted: « douze dossiers »."""
+    """Whether it has another number in letters than the count: « douze dossiers »."""
     numbers = {noun.casefold(): _read_number(number) for number, noun in COUNTED.findall(counted)}
     typed = ((str(LETTERS.get(word.casefold(), "")), noun.casefold()) for word, noun in COUNTED.findall(own))
     return any(number and numbers.get(noun, number) != number for number, noun in typed)
@@ -102,13 +100,12 @@ def _list_texts(value: object) -> Iterator[str]:
 
 
 def apply_edits(document: Document, edits: Iterable[EditedSection]) -> Document:
-    """The document with each edited section as it was written; one that no facts make any more stands at the end,
-    unless it was of one project, which took them back.
-    """
+    """The document with the edited sections; one that no facts give any more is at the end, unless it was of one
+    project, which withdrew them."""
     written = {edit.section: edit for edit in edits if edit.own or edit.added}
     sections = [_apply(section, written.pop(section["key"], None)) for section in document["sections"]]
-    left = [_apply(make_section(edit.section, edit.title), edit) for edit in written.values()]
-    added = [section for section in left if not is_taken_back(section)]
+    unplaced = [_apply(make_section(edit.section, edit.title), edit) for edit in written.values()]
+    added = [section for section in unplaced if not is_taken_back(section)]
     return {**document, "sections": [*sections, *added]}
 
 
@@ -118,7 +115,7 @@ def _apply(section: Section, edit: EditedSection | None) -> Section:
 
 @dataclass(frozen=True)
 class SectionState:
-    """A section of the last version beside what was written in it; ``edit`` is ``None`` before anybody wrote."""
+    """A section of the last version with its edited text; ``edit`` is ``None`` before an edit."""
 
     key: str
     title: str
@@ -126,18 +123,18 @@ class SectionState:
     has_facts: bool
     edit: EditedSection | None
     citations: tuple[Citation, ...] = ()
-    """Paragraphs written here that cite words which may not be quoted: readers do not see them."""
+    """Paragraphs of organisers that cite words which may not be quoted: readers do not see them."""
     counted: str = ""
-    """What the site counts, where a figure that was written is another."""
+    """The counts of the site, if a typed figure differs."""
 
     @property
     def draft(self) -> SectionDraft | None:
-        """What is typed here, once somebody did."""
+        """The draft of the section, if any."""
         return getattr(self.edit, "draft", None)
 
     @property
     def waits(self) -> bool:
-        """Somebody typed a text that no document has yet."""
+        """Whether a draft is in no document yet."""
         return bool(self.draft and self.draft.is_unconfirmed)
 
     @property
@@ -146,7 +143,7 @@ class SectionState:
 
     @property
     def has_moved(self) -> bool:
-        """The generated text is no longer the one that ``own`` was written over: somebody decides."""
+        """Whether the generated text changed since ``own`` replaced it: somebody decides."""
         return bool(self.edit and self.edit.own and self.edit.generated != self.generated)
 
 
@@ -166,6 +163,6 @@ def show_sections(
             citations=tuple(words.list_citations(edit.own, edit.added)) if words and edit else (),
         )
         for section in content["sections"]
-        # older versions have an unnamed section for what coaches say to the organisers alone
+        # older versions have an unnamed section with the answers of coaches for the organisers
         if section["title"] or section["key"] in written or not is_empty(section)
     ]

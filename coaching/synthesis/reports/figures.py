@@ -18,7 +18,7 @@ from programmes.enums import StructureProfile
 MARKS = range(1, 6)
 
 
-def charts_for(facts: Facts) -> list[Chart]:
+def make_charts_for(facts: Facts) -> list[Chart]:
     """The charts of a report, in order; those that would reveal somebody's answer are left out.
 
     The synthesis of a project and that of an edition have some; the others have words and tables only.
@@ -27,15 +27,19 @@ def charts_for(facts: Facts) -> list[Chart]:
     if facts["kind"] == "project":
         own, mark = {need["code"] for need in facts["needs"]}, _("ce projet")
         charts = [
-            needs_chart(facts["compared"], own=own, mark=mark),
-            usefulness_chart(facts["compared"], own=facts["usefulness"], mark=mark),
+            make_needs_chart(facts["compared"], own=own, mark=mark),
+            make_usefulness_chart(facts["compared"], own=facts["usefulness"], mark=mark),
         ]
     elif facts["kind"] == "edition":
-        charts = [profiles_chart(facts), usefulness_chart(facts["compared"]), needs_chart(facts["compared"])]
+        charts = [
+            make_profiles_chart(facts),
+            make_usefulness_chart(facts["compared"]),
+            make_needs_chart(facts["compared"]),
+        ]
     return [chart for chart in charts if chart]
 
 
-def profiles_chart(facts: Facts) -> Chart | None:
+def make_profiles_chart(facts: Facts) -> Chart | None:
     """Projects by profile of their structure: public facts, never hidden."""
     counts = facts["profiles"]
     if not counts:
@@ -53,7 +57,7 @@ def profiles_chart(facts: Facts) -> Chart | None:
     )
 
 
-def needs_chart(compared: Facts, own: set[str] | None = None, mark: str = "") -> Chart | None:
+def make_needs_chart(compared: Facts, own: set[str] | None = None, mark: str = "") -> Chart | None:
     """Needs named by the edition's projects, the own ones marked, the most frequent first."""
     if compared["answers"] < SMALLEST or not compared["needs"]:
         return None
@@ -75,17 +79,17 @@ def needs_chart(compared: Facts, own: set[str] | None = None, mark: str = "") ->
         description=description,
         columns=(_("Besoin"), _("Projets")),
         mark=mark,
-        note=" ".join([_("Un projet peut nommer plusieurs besoins."), whose_figures(compared)]),
+        note=" ".join([_("Un projet peut nommer plusieurs besoins."), describe_whose_figures(compared)]),
     )
 
 
-def usefulness_chart(compared: Facts, own: int | None = None, mark: str = "") -> Chart | None:
-    """How useful the session was, from 1 to 5, over the edition; marks that fewer than five gave are added up."""
+def make_usefulness_chart(compared: Facts, own: int | None = None, mark: str = "") -> Chart | None:
+    """Usefulness of the session, from 1 to 5, over the edition; marks by fewer than five are added up."""
     counts, is_open = compared["usefulness"], not compared.get("shared_only", True)
     if compared["rated"] < SMALLEST:
         return None
-    given = [(str(rating), [counts.get(str(rating), 0)]) for rating in MARKS]
-    merged = [(labels, count) for labels, [count] in merge_small_rows(given, is_open=is_open)]
+    rows = [(str(rating), [counts.get(str(rating), 0)]) for rating in MARKS]
+    merged = [(labels, count) for labels, [count] in merge_small_rows(rows, is_open=is_open)]
     items = [Bar(join_labels(labels), count, str(own) in labels) for labels, count in merged]
     mean = sum(int(rating) * count for rating, count in counts.items()) / compared["rated"]
     description = _("En moyenne %(mean)s sur 5.") % {"mean": number_format(mean, 1)}
@@ -97,21 +101,19 @@ def usefulness_chart(compared: Facts, own: int | None = None, mark: str = "") ->
         description=description,
         columns=(_("Note de 1 à 5"), _("Projets")),
         mark=mark,
-        note=whose_figures(compared),
+        note=describe_whose_figures(compared),
     )
 
 
-def whose_figures(compared: Facts) -> str:
+def describe_whose_figures(compared: Facts) -> str:
     if not compared.get("shared_only", True):
         return _("Sont comptés tous les projets qui ont répondu.")
     return _("Sont comptés les projets qui transmettent leurs réponses aux partenaires.")
 
 
-def urgency_table(compared: Facts, *, is_open: bool = False) -> Context | None:
-    """Needs by urgency, crossed for those who may open each; for others how many are for when, small ones added up.
-
-    ``None`` when too few answered, or when one row would be left.
-    """
+def make_urgency_table(compared: Facts, *, is_open: bool = False) -> Context | None:
+    """Needs by urgency: a cross-table for readers who may open each; for others the counts of urgencies, small ones
+    added up. ``None`` with too few answers, or a single row."""
     labels = compared["urgency_labels"]
     if compared["answers"] < SMALLEST or not labels:
         return None

@@ -1,4 +1,4 @@
-"""A version as it may be read now: without what somebody took back since it was frozen.
+"""A version as it may be read now: without parts that somebody withdrew since it was frozen.
 
 A version is never written again; its page and its file check the consents each time.
 """
@@ -17,8 +17,8 @@ from coaching.surveys.results.responses import NAMED
 from coaching.synthesis.enums import ReportKind
 from coaching.synthesis.reports.citations import SurveyWords, read_survey_words
 from coaching.synthesis.reports.document import Block, Document, Section, is_empty, is_taken_back
-from coaching.synthesis.reports.retrospective import PROJECTS, make_sheet_card, sheet_facts
-from coaching.synthesis.reports.timeline import DRAWN
+from coaching.synthesis.reports.project import TIMELINE_SOURCE
+from coaching.synthesis.reports.retrospective import PROJECTS, gather_sheets, make_sheet_card
 from coaching.synthesis.reports.year import OF_A_WAVE
 from programmes.models import Edition
 from projects.models import Application, Participation
@@ -47,9 +47,8 @@ def filter_document(
     user: User | None = None,
     participation: int | None = None,
 ) -> Document:
-    """What ``user`` may read of it now; ``participation``: whose document it is. Eight queries at most; of a project's
-    own document three, none before somebody reads it.
-    """
+    """The parts that ``user`` may read now; ``participation``: the project of the document. Eight queries at most; of
+    a project's own document three, none before somebody reads it."""
     if kind == ReportKind.PROJECT:
         return document if user is None else _filter_project(document, user, participation)
     words = read_survey_words(edition) if _has_words(document) else None
@@ -66,9 +65,9 @@ def filter_document(
 
 
 def _filter_project(document: Document, user: User, participation: int | None) -> Document:
-    """Partners read what the project answered in the year where it may be quoted by name, and not what it drew."""
+    """Without the answers of the year that may not be quoted by name, and without canvases, for partners."""
     sources = _sort_sources(document)
-    if not sources.keys() & {OF_A_WAVE, DRAWN} or _may_read_whole(user, participation):
+    if not sources.keys() & {OF_A_WAVE, TIMELINE_SOURCE} or _may_read_whole(user, participation):
         return document
     named = Answer.objects.filter(
         question__revision=F("sheet__revision"),
@@ -77,7 +76,7 @@ def _filter_project(document: Document, user: User, participation: int | None) -
         sheet__survey_invitation__in=[int(pk) for pk in sources.get(OF_A_WAVE, ())],
     )
     readable = {str(pk) for pk in named.order_by().values_list("sheet__survey_invitation", flat=True)}
-    filter_block = partial(_filter_block, words=None, readable={OF_A_WAVE: readable, DRAWN: ()})
+    filter_block = partial(_filter_block, words=None, readable={OF_A_WAVE: readable, TIMELINE_SOURCE: ()})
     sections = []
     for section in document["sections"]:
         blocks = [block for block in map(filter_block, section["blocks"]) if block]
@@ -88,7 +87,7 @@ def _filter_project(document: Document, user: User, participation: int | None) -
 
 
 def _may_read_whole(user: User, participation: int | None) -> bool:
-    """Whether this person holds the project, or organises what its dossier is in. Two queries."""
+    """Whether this person is a member of the project, or organises its edition. Two queries."""
     if participation is None:
         return False
     place = Participation.objects.filter(pk=participation)
@@ -108,7 +107,7 @@ def _has_words(document: Document) -> bool:
 
 
 def _sort_sources(document: Document) -> Mapping[str, set[str]]:
-    """The ids that it names, by kind of source."""
+    """The ids in the document, by kind of source."""
     sources: dict[str, set[str]] = {}
     for section in document["sections"]:
         for block in section["blocks"]:
@@ -143,7 +142,7 @@ def _list_sources(block: Block) -> list[str]:
 def _filter_section(
     section: Section, filter_block: Callable[[Block], Block | None], words: SurveyWords | None
 ) -> Section | None:
-    """The section without what may not be read; ``None`` when nothing is left."""
+    """The section without unreadable parts; ``None`` when nothing is left."""
     filtered = {**section, "blocks": [block for block in map(filter_block, section["blocks"]) if block]}
     if is_taken_back(filtered):
         return None
@@ -156,7 +155,7 @@ def _filter_section(
 def _filter_block(
     block: Block, *, words: SurveyWords | None, readable: Mapping[str, Collection[str]]
 ) -> Block | None:
-    def stands(source: str) -> bool:
+    def is_readable(source: str) -> bool:
         name, _colon, pk = source.partition(":")
         return name not in readable or pk in readable[name]
 
@@ -166,16 +165,16 @@ def _filter_block(
         and not words.may_quote(block["text"], block["by"], block.get("named"))
     ):
         return None
-    if not stands(block.get("source", "")):
+    if not is_readable(block.get("source", "")):
         return None
     if block["type"] == "list":
-        items = [item for item in block["items"] if stands(item["source"])]
+        items = [item for item in block["items"] if is_readable(item["source"])]
         return {**block, "items": items} if items else None
     if block.get("row_sources"):
         pairs = [
             (row, source)
             for row, source in zip(block["rows"], block["row_sources"], strict=True)
-            if stands(source)
+            if is_readable(source)
         ]
         if not pairs:
             return None
@@ -184,9 +183,9 @@ def _filter_block(
 
 
 def _renew_sheets(section: Section | None, edition: Edition) -> Section | None:
-    """Each public sheet in what it shows now. One query."""
+    """Update each public sheet to its present content. One query."""
     if section is None or section["key"] != PROJECTS or is_empty(section):
         return section
     named = {block["source"].partition(":")[2] for block in section["blocks"] if block["type"] == "card"}
-    sheets = [sheet for sheet in sheet_facts(edition) if sheet["slug"] in named] if named else []
+    sheets = [sheet for sheet in gather_sheets(edition) if sheet["slug"] in named] if named else []
     return {**section, "blocks": [make_sheet_card(sheet) for sheet in sheets]}

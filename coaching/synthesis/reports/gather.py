@@ -13,7 +13,7 @@ from django.utils.timezone import localdate
 from accelerator.accounts.models import User
 from accelerator.questionnaires.models import Answer
 from coaching.models import SurveyInvitation, SynthesisReport
-from coaching.pairing.queries.mentors import MentorName, mentor_names
+from coaching.pairing.queries.mentors import MentorName, list_mentor_names
 from coaching.surveys.counting import (
     NEEDS,
     QUOTE,
@@ -21,21 +21,30 @@ from coaching.surveys.counting import (
     USEFULNESS,
     Facts,
     add_named,
-    choice_words,
-    comparison,
+    count_edition,
     count_values,
     describe,
     find_named_needs,
-    kind_labels,
     list_chosen_options,
+    list_kind_labels,
     list_named_needs,
-    urgency_labels,
+    list_urgency_labels,
+    read_choice_labels,
 )
-from coaching.surveys.queries import synthesis_sent_by
+from coaching.surveys.queries import find_sent_synthesis
 from coaching.synthesis.enums import ReportKind
 from coaching.synthesis.queries import list_reported_participations
 from coaching.synthesis.reports.added_sections import gather_added
-from coaching.synthesis.reports.answers import (
+from coaching.synthesis.reports.call import call_facts, gather_committee
+from coaching.synthesis.reports.days import gather_days
+from coaching.synthesis.reports.debrief import gather_debrief
+from coaching.synthesis.reports.dimensions import gather_dimensions
+from coaching.synthesis.reports.document import freeze_day
+from coaching.synthesis.reports.plan import plan_facts
+from coaching.synthesis.reports.project import gather_timeline
+from coaching.synthesis.reports.retrospective import gather_sheets
+from coaching.synthesis.reports.schemes import list_scheme_facts
+from coaching.synthesis.reports.wording import (
     cut_words,
     is_unnamed_safe,
     list_texts,
@@ -44,16 +53,7 @@ from coaching.synthesis.reports.answers import (
     read_number,
     read_text,
 )
-from coaching.synthesis.reports.call import call_facts, committee_facts
-from coaching.synthesis.reports.days import day_facts
-from coaching.synthesis.reports.debrief import debrief_facts
-from coaching.synthesis.reports.dimensions import standing_facts
-from coaching.synthesis.reports.document import freeze_day
-from coaching.synthesis.reports.plan import plan_facts
-from coaching.synthesis.reports.retrospective import sheet_facts
-from coaching.synthesis.reports.schemes import list_scheme_facts
-from coaching.synthesis.reports.timeline import timeline_facts
-from coaching.synthesis.reports.year import edition_year_facts, project_year_facts
+from coaching.synthesis.reports.year import gather_edition_year, gather_project_year
 from programmes.enums import RoleName, StructureProfile
 from programmes.models import Edition, Role
 from projects.application.queries.structure import facts_of_structure
@@ -62,22 +62,22 @@ from projects.models import Application, Participation
 
 
 def list_values(
-    given: dict[int, dict[str, Answer]], invitations: dict[int, SurveyInvitation]
+    answers: dict[int, dict[str, Answer]], invitations: dict[int, SurveyInvitation]
 ) -> list[dict[str, object]]:
-    """What was answered, by question, in the order of the invitations."""
-    sheets = (given.get(invitation.sheet_id, {}) for invitation in invitations.values())
+    """The answers by question, in the order of the invitations."""
+    sheets = (answers.get(invitation.sheet_id, {}) for invitation in invitations.values())
     return [{key: answer.value for key, answer in own.items()} for own in sheets]
 
 
 def find_needs(own: dict[str, Answer], named: Facts | None) -> tuple[list[Facts], list[Facts]]:
-    """The kinds of help that a project names, and how soon: as it answered, else as it passes on from its plan."""
+    """The kinds of help that a project needs, and how soon: as it answered, else as it shares from its plan."""
     if own.get(NEEDS) or not named:
         return list_chosen_options(own.get(NEEDS)), list_chosen_options(own.get(URGENCY))[:1]
-    return describe(named[NEEDS], kind_labels()), describe([named[URGENCY]], urgency_labels())
+    return describe(named[NEEDS], list_kind_labels()), describe([named[URGENCY]], list_urgency_labels())
 
 
 def quote_answers(own: dict[str, Answer], title: str, source: str) -> list[Facts]:
-    """The first sentences of what the session brought, if we may quote it, with a name or without."""
+    """The first sentences about the benefits of the session, if we may quote it, with a name or without."""
     consent, text = own.get(QUOTE), read_text(own.get("what_it_brought"))
     if not text or consent is None or consent.value not in ("named", "anonymous"):
         return []
@@ -89,7 +89,7 @@ def quote_answers(own: dict[str, Answer], title: str, source: str) -> list[Facts
 def choose_quotes(allowed: list[Facts], *, visible: int) -> list[Facts]:
     """Six quotes at most, the named ones first, in an order that does not follow that of the projects.
 
-    One without a name may come from any of the ``visible`` projects that are not named: under five, it is left out.
+    An unnamed quote may come from any of the ``visible`` projects that are not named: under five, it is left out.
     """
     named = sum(1 for quote in allowed if quote["by"])
     if not is_unnamed_safe(visible, named):
@@ -98,32 +98,32 @@ def choose_quotes(allowed: list[Facts], *, visible: int) -> list[Facts]:
     return sorted(chosen, key=lambda quote: not quote["by"])
 
 
-def project_facts(report: SynthesisReport) -> Facts:
-    """One project: who, what the session brought, needs; and the edition's figures to compare with."""
+def gather_project(report: SynthesisReport) -> Facts:
+    """One project: its identity, the benefits of the session, its needs; and the edition's figures to compare with."""
     participation = report.participation
     assert participation is not None
-    invitation = synthesis_sent_by(participation)
-    given = read_answers_of(invitation.sheet_id) if invitation else {}
+    invitation = find_sent_synthesis(participation)
+    answers = read_answers_of(invitation.sheet_id) if invitation else {}
     named = find_named_needs(participation.pk)
-    needs, urgency = find_needs(given, named)
+    needs, urgency = find_needs(answers, named)
     return {
         "kind": report.kind,
         "edition": _gather_edition(report.edition),
-        "project": _project(participation, mentor_names(report.edition, participation)),
+        "project": _describe_project(participation, list_mentor_names(report.edition, participation)),
         "shared": bool(invitation and invitation.shared_with_partners),
         "shared_only": True,
-        "texts": list_texts(given),
+        "texts": list_texts(answers),
         "answers_source": f"answers:{invitation.pk}" if invitation else "",
-        "timeline": timeline_facts(participation),
+        "timeline": gather_timeline(participation),
         "plan": plan_facts(participation),
-        "year": project_year_facts(participation.pk),
+        "year": gather_project_year(participation.pk),
         "needs": needs,
         "urgency": urgency,
-        "lists_needs": bool(given.get(NEEDS)) or not named,
-        "wished_partner": read_text(given.get("wished_partner")),
-        "need_details": read_text(given.get("need_details")),
-        "usefulness": read_number(given.get(USEFULNESS)),
-        "compared": comparison(report.edition),
+        "lists_needs": bool(answers.get(NEEDS)) or not named,
+        "wished_partner": read_text(answers.get("wished_partner")),
+        "need_details": read_text(answers.get("need_details")),
+        "usefulness": read_number(answers.get(USEFULNESS)),
+        "compared": count_edition(report.edition),
         "schemes": list_scheme_facts(
             report.edition,
             localdate(report.requested_at),
@@ -134,23 +134,24 @@ def project_facts(report: SynthesisReport) -> Facts:
     }
 
 
-def edition_facts(report: SynthesisReport) -> Facts:
-    """The whole edition, as it may be passed on: lines and figures of the projects that agreed to share, and of no
-    other, so that no subtraction reveals what somebody did not share.
+def gather_edition(report: SynthesisReport) -> Facts:
+    """The whole edition, as it may be shared: lines and figures of the projects that agreed to share, and of no
+    other, so that no subtraction reveals an answer that somebody did not share.
 
-    Only how many came and answered counts all, and the year: states added up until none is small, means of five.
+    Only the counts of projects and answers include all, and the year: states added up until none is small, means of
+    five.
     """
     edition = report.edition
     coming = list(_select_participations().confirmed().filter(edition=edition))
     return _gather_facts(edition, coming, shared_only=True) | {
         **_gather_public_facts(edition, coming, report.kind),
-        "year": edition_year_facts([place.pk for place in coming], is_open=False),
+        "year": gather_edition_year([place.pk for place in coming], is_open=False),
         "schemes": list_scheme_facts(edition, localdate(report.requested_at)).proposed,
     }
 
 
-def partners_facts(report: SynthesisReport) -> Facts:
-    """What partners answered to the needs that projects pass on; subjects above gather it."""
+def gather_partners_view(report: SynthesisReport) -> Facts:
+    """The answers of partners to shared needs; subjects above gather it."""
     return {
         "kind": report.kind,
         "edition": _gather_edition(report.edition),
@@ -159,8 +160,8 @@ def partners_facts(report: SynthesisReport) -> Facts:
     }
 
 
-def retrospective_facts(report: SynthesisReport) -> Facts:
-    """What everybody may read of an edition: counts without small cells, words that may be quoted, public sheets."""
+def gather_retrospective(report: SynthesisReport) -> Facts:
+    """The facts of an edition for everybody: counts without small cells, words that may be quoted, public sheets."""
     edition = report.edition
     coming = list(_select_participations().confirmed().filter(edition=edition))
     facts = _gather_facts(edition, coming, shared_only=False)
@@ -169,47 +170,49 @@ def retrospective_facts(report: SynthesisReport) -> Facts:
         "kind": report.kind,
         **{name: facts[name] for name in names},
         **_gather_public_facts(edition, coming, report.kind),
-        "sheets": sheet_facts(edition),
+        "sheets": gather_sheets(edition),
     }
 
 
 def _gather_public_facts(edition: Edition, coming: list[Participation], kind: str) -> Facts:
-    """What the synthesis of an edition and its retrospective both have: counts without small cells, quotable words."""
+    """The facts that the synthesis of an edition and its retrospective share: counts without small cells, quotable
+    words."""
     return {
         "call": call_facts(edition, coming),
-        "committee": committee_facts(edition),
-        "days": day_facts(edition),
-        "standing": standing_facts(edition),
+        "committee": gather_committee(edition),
+        "days": gather_days(edition),
+        "standing": gather_dimensions(edition),
         "added": gather_added(edition, None, kind),
-        **debrief_facts(edition),
+        **gather_debrief(edition),
     }
 
 
 GATHERERS: dict[str, Callable[[SynthesisReport], Facts]] = {
-    ReportKind.PROJECT: project_facts,
-    ReportKind.EDITION: edition_facts,
-    ReportKind.PARTNERS: partners_facts,
-    ReportKind.RETROSPECTIVE: retrospective_facts,
+    ReportKind.PROJECT: gather_project,
+    ReportKind.EDITION: gather_edition,
+    ReportKind.PARTNERS: gather_partners_view,
+    ReportKind.RETROSPECTIVE: gather_retrospective,
 }
 
 
 def gather_facts(report: SynthesisReport) -> Facts:
-    """Those of its kind."""
+    """The facts of a report of this kind."""
     return GATHERERS[report.kind](report)
 
 
-def organiser_facts(edition: Edition, user: User) -> Facts:
-    """The same over every answer, for the organisers alone. No document stores it: subtracting the one that is passed
-    on would reveal the answers of the others. Quotes respect the consent to be quoted; projects from which ``user``
-    stepped aside are left out.
+def gather_for_organisers(edition: Edition, user: User) -> Facts:
+    """The same over every answer, for the organisers alone.
+
+    No document stores it: subtracting the shared one would reveal the answers of the others. Quotes respect the
+    consent to be quoted; projects from which ``user`` stepped aside are left out.
     """
     read = list_reported_participations(user, edition).order_by().values("pk")
     coming = list(_select_participations().filter(pk__in=read))
     return _gather_facts(edition, coming, shared_only=False) | {
         "committee": [],
-        "year": edition_year_facts([place.pk for place in coming], is_open=True),
+        "year": gather_edition_year([place.pk for place in coming], is_open=True),
         "schemes": [],
-        **debrief_facts(edition, organises=True),
+        **gather_debrief(edition, organises=True),
     }
 
 
@@ -222,16 +225,16 @@ def _gather_facts(edition: Edition, coming: list[Participation], *, shared_only:
     invitations = {
         invitation.participation_id: invitation for invitation in (shared if shared_only else sent)
     }
-    given = read_answers([invitation.sheet_id for invitation in invitations.values()])
+    answers = read_answers([invitation.sheet_id for invitation in invitations.values()])
     named = list_named_needs(invitations)
-    mentors = mentor_names(edition)
+    mentors = list_mentor_names(edition)
     projects: list[Facts] = []
     allowed: list[Facts] = []
     for participation in coming:
         if invitation := invitations.get(participation.pk):
-            own = given.get(invitation.sheet_id, {})
+            own = answers.get(invitation.sheet_id, {})
             needs, urgency = find_needs(own, named.get(participation.pk))
-            project_row = {**_project(participation, mentors), "needs": needs, "urgency": urgency}
+            project_row = {**_describe_project(participation, mentors), "needs": needs, "urgency": urgency}
             if not shared_only:
                 project_row["texts"] = list_texts(own)
                 project_row["need_details"] = read_text(own.get("need_details"))
@@ -257,9 +260,9 @@ def _gather_facts(edition: Edition, coming: list[Participation], *, shared_only:
         "compared": {
             **count_values(
                 add_named(values, named.get(place))
-                for place, values in zip(invitations, list_values(given, invitations), strict=True)
+                for place, values in zip(invitations, list_values(answers, invitations), strict=True)
             ),
-            **choice_words(edition.pk),
+            **read_choice_labels(edition.pk),
             "shared_only": shared_only,
         },
         "projects": projects,
@@ -286,7 +289,7 @@ def _gather_edition(edition: Edition) -> Facts:
     }
 
 
-def _project(participation: Participation, mentors: dict[int, MentorName]) -> Facts:
+def _describe_project(participation: Participation, mentors: dict[int, MentorName]) -> Facts:
     project = participation.project
     application: Application | None = getattr(project, "application", None)
     profile = application.profile if application else ""

@@ -1,4 +1,4 @@
-"""The plan of a project in its synthesis: gathered as JSON values, then in words; nobody types it again."""
+"""The plan of a project in its synthesis: gathered as JSON values, then in words."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -28,9 +28,8 @@ from projects.models import Participation
 
 
 def plan_facts(participation: Participation) -> Facts:
-    """Blockers, actions with what they were born of, needs that are passed on, accepted ideas; on what day the
-    project confirmed each. Nine queries.
-    """
+    """Blockers, actions with their sources, shared needs, accepted ideas; with the day of each confirmation. Nine
+    queries."""
     plan = read_plan(participation)
     confirmed = read_confirmations(participation)
     ideas = (
@@ -74,7 +73,7 @@ def plan_facts(participation: Participation) -> Facts:
 
 
 def read_confirmations(participation: Participation) -> dict[UUID, str]:
-    """The day on which the synthesis that was sent confirmed each row, by its ``uid``. One query."""
+    """The day of confirmation of each row by the sent synthesis, by its ``uid``. One query."""
     rows = RowConfirmation.objects.filter(
         invitation__participation=participation, invitation__state=InvitationState.SENT
     ).exclude(answer="")
@@ -129,7 +128,7 @@ def _describe_need(card: NeedCard) -> Facts:
 
 
 def compose_plan(facts: Facts) -> list[Section]:
-    """Blockers, actions, accepted ideas and needs that are passed on; older documents have none."""
+    """Blockers, actions, accepted ideas and shared needs; older documents have none."""
     plan = facts.get("plan") or {
         "blockers": [],
         "actions": [],
@@ -168,7 +167,7 @@ def _compose_action(action: Facts) -> Block:
 
 
 def _describe_state(row: Facts) -> str:
-    """With the day on which the project confirmed it; older documents have none."""
+    """The state, with the day of its confirmation; older documents have none."""
     if not row.get("confirmed_on"):
         return str(row["state"])
     confirmed = day(date.fromisoformat(row["confirmed_on"]))
@@ -204,7 +203,7 @@ def _quote_ideas(ideas: Facts) -> list[str]:
 
 
 def _count_unnamed(ideas: Facts) -> str:
-    """Of authors who did not agree to be named: counted, never quoted."""
+    """The unnamed ideas: counted, never quoted."""
     if not ideas["others"]:
         return ""
     text = ngettext(

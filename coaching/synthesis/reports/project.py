@@ -1,10 +1,13 @@
-"""The synthesis of one project as a document: who, what it wrote, its plan, its needs and what may answer them."""
+"""The synthesis of one project as a document: its identity, its texts, its plan, its needs and their schemes."""
 
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
 from accelerator.charts import Chart
+from coaching.canvas.enums import CanvasKind, CanvasMoment, ItemKind
+from coaching.canvas.queries.canvas import ON_THE_LINE
+from coaching.models import Canvas, CanvasItem
 from coaching.surveys.counting import Facts
 from coaching.synthesis.reports.added_sections import compose_added
 from coaching.synthesis.reports.document import (
@@ -16,14 +19,22 @@ from coaching.synthesis.reports.document import (
     make_scheme,
     make_section,
     make_sentence,
+    make_table,
     write_note,
     write_prose,
 )
 from coaching.synthesis.reports.plan import compose_plan
 from coaching.synthesis.reports.schemes import describe_scheme
-from coaching.synthesis.reports.timeline import compose_timeline
-from coaching.synthesis.reports.wording import few_words, list_project_texts, name_mentor, session_words
+from coaching.synthesis.reports.wording import (
+    describe_few,
+    describe_session,
+    list_project_texts,
+    list_texts,
+    name_mentor,
+    read_answers_of,
+)
 from coaching.synthesis.reports.year import compose_project_year
+from projects.models import Participation
 
 RESULTS = "page:coaching:read_synthesis"
 
@@ -58,7 +69,7 @@ def _compose_essentials(facts: Facts) -> Section:
         [_("Département"), project["department"], source],
         [_("Porté par"), project["holder"], source],
         [_("Parrain ou marraine"), name_mentor(project)],
-        [_("Session"), session_words(facts["edition"]), "page:programmes:edition"],
+        [_("Session"), describe_session(facts["edition"]), "page:programmes:edition"],
     ]
     shared = write_note(_describe_sharing(facts), tone="small")
     waits = "" if facts["texts"] else _("Le fichier de synthèse de ce projet n’est pas encore arrivé.")
@@ -107,7 +118,7 @@ def _compose_needs(facts: Facts) -> Section:
 
 
 def _compose_figures(facts: Facts, charts: Sequence[Chart]) -> Section:
-    few = write_note(few_words(facts["compared"]["answers"]))
+    few = write_note(describe_few(facts["compared"]["answers"]))
     return make_section(
         "figures", _("Le projet dans son édition"), blocks=[make_charts(charts, RESULTS), few]
     )
@@ -124,4 +135,45 @@ def _compose_schemes(facts: Facts) -> Section:
         _("Des dispositifs qui peuvent y répondre"),
         text=[make_sentence(intro)] if schemes else [],
         blocks=schemes,
+    )
+
+
+TIMELINE_SOURCE = "drawn"
+"""The kind of source of canvases: members and organisers read it, partners do not."""
+
+
+def gather_timeline(participation: Participation) -> Facts:
+    """Its moments in order, and the texts beside it. Three queries at most."""
+    canvas = Canvas.objects.filter(
+        participation=participation, kind=CanvasKind.TIMELINE, moment=CanvasMoment.SESSION
+    ).first()
+    if canvas is None:
+        return {}
+    items = CanvasItem.objects.active().filter(canvas=canvas, kind__in=ON_THE_LINE).exclude(label="")
+    return {
+        "source": f"{TIMELINE_SOURCE}:{participation.pk}",
+        "moments": [
+            [item.date_text, str(ItemKind(item.kind).label), item.label, item.detail]
+            for item in items.order_by("position", "pk")
+        ],
+        "texts": list_texts(read_answers_of(canvas.sheet_id)) if canvas.sheet_id else [],
+    }
+
+
+def compose_timeline(facts: Facts) -> Section:
+    """The moments with their dates, in the words of the project."""
+    timeline, title = facts.get("timeline"), _("La frise du projet")
+    if not timeline:
+        return make_section("timeline", title)
+    rows = [
+        [when or kind, " – ".join(filter(None, [label, detail]))]
+        for when, kind, label, detail in timeline["moments"]
+    ]
+    return make_section(
+        "timeline",
+        title,
+        blocks=[
+            *(write_prose(row["text"], timeline["source"], title=row["label"]) for row in timeline["texts"]),
+            make_table([_("Quand"), _("Ce qui s’est passé")], rows, source=timeline["source"], in_words=True),
+        ],
     )

@@ -1,4 +1,4 @@
-"""A document as a page shows it to one person: the same sections as the PDF, each source a link they may open."""
+"""A document on a page for one person: the same sections as the PDF, with links to the sources they may open."""
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -10,7 +10,9 @@ from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
 
 from accelerator.charts import Chart
 from accelerator.types import Context
@@ -19,8 +21,7 @@ from coaching.attendance.enums import Audience
 from coaching.models import ActionItem, Blocker, GalleryItem, Need, SurveyInvitation
 from coaching.synthesis.reports.document import Block, Document, Section, is_empty
 from coaching.synthesis.reports.edits import describe_authors
-from coaching.synthesis.reports.source_names import name_source
-from coaching.synthesis.reports.timeline import DRAWN
+from coaching.synthesis.reports.project import TIMELINE_SOURCE
 from coaching.synthesis.reports.year import OF_A_WAVE
 from programmes.access import can, roles_of
 from programmes.capabilities import Capability
@@ -34,13 +35,13 @@ _resolvers: dict[str, list[Resolver]] = defaultdict(list)
 
 
 def register_source(kind: str, resolver: Resolver) -> None:
-    """The first that has an address for an id gives it."""
+    """Of several resolvers of a kind, the first with an address for an id is used."""
     if resolver not in _resolvers[kind]:
         _resolvers[kind].append(resolver)
 
 
 def link_to(**pages: Capability) -> Resolver:
-    """A kind whose ids all lead to one page: the first of these, by its name, that this person's roles open."""
+    """A resolver of ids that all lead to one page: the first of these, by its name, that this person's roles open."""
 
     def find(request: HttpRequest, edition: Edition, names: Collection[str]) -> dict[str, str]:
         for page, capability in pages.items():
@@ -58,12 +59,12 @@ def find_links(request: HttpRequest, edition: Edition, sources: Iterable[str]) -
         kind, _colon, name = source.partition(":")
         if name:
             kinds[kind].add(name)
-    found: dict[str, str] = {}
+    links: dict[str, str] = {}
     for kind, names in kinds.items():
         for resolver in _resolvers[kind]:
             for name, address in resolver(request, edition, names).items():
-                found.setdefault(f"{kind}:{name}", address)
-    return found
+                links.setdefault(f"{kind}:{name}", address)
+    return links
 
 
 def _find_pages(request: HttpRequest, edition: Edition, names: Collection[str]) -> dict[str, str]:
@@ -83,10 +84,8 @@ def _find_results(request: HttpRequest, edition: Edition, names: Collection[str]
 
 
 def _find_readable(request: HttpRequest, edition: Edition, places: Collection[int]) -> dict[int, Any]:
-    """Those of these participations whose project is this person's (``is_own``), or whose dossier they organise.
-
-    ``may_write``: as one who edits the project, not only reads it.
-    """
+    """The participations whose project is this person's (``is_own``), or whose dossier they organise. ``may_write``:
+    an editor of the project, not only a reader."""
     own = Q(pk__in=Participation.objects.of_member(request.user).order_by().values("pk"))
     dossiers = Application.objects.read_by_organiser(request.user).order_by().values("pk")
     rows = Participation.objects.filter(edition=edition, pk__in=places).select_related("project__application")
@@ -97,13 +96,13 @@ def _find_readable(request: HttpRequest, edition: Edition, places: Collection[in
 
 
 def _find_projects(request: HttpRequest, edition: Edition, names: Collection[str]) -> dict[str, str]:
-    """The dossier for who organises, the room for who holds the project."""
-    found = {}
+    """The dossier for organisers, the room for members of the project."""
+    projects = {}
     for pk, place in _find_readable(request, edition, _read_numbers(names)).items():
         dossier = [edition.slug, place.project.application.reference]
         room = reverse("coaching:room", args=[place.project.slug])
-        found[str(pk)] = room if place.is_own else reverse("projects:manage_application", args=dossier)
-    return found
+        projects[str(pk)] = room if place.is_own else reverse("projects:manage_application", args=dossier)
+    return projects
 
 
 def _find_rows_of(model: Any) -> Resolver:
@@ -123,22 +122,22 @@ def _find_rows_of(model: Any) -> Resolver:
 
 
 def _find_answers(request: HttpRequest, edition: Edition, names: Collection[str]) -> dict[str, str]:
-    """What a project answered: on its own page for who writes for it, among the results for who organises."""
+    """The answers of a project: on its own page for its editors, among the results for organisers."""
     rows = SurveyInvitation.objects.filter(pk__in=_read_numbers(names), survey__edition=edition)
     sent = {row.pk: (row.participation_id, row.survey) for row in rows.select_related("survey")}
     readable = _find_readable(request, edition, {place for place, _survey in sent.values()})
-    found = {}
+    answers = {}
     for pk, (place, survey) in sent.items():
         if place in readable and (readable[place].may_write or not readable[place].is_own):
             own = reverse(
                 "coaching:my_answers", args=[readable[place].project.slug], query={"survey": survey.slug}
             )
             results = reverse("coaching:survey_results", args=[edition.slug, survey.slug])
-            found[str(pk)] = own if readable[place].is_own else results
-    return found
+            answers[str(pk)] = own if readable[place].is_own else results
+    return answers
 
 
-def _find_drawn(request: HttpRequest, edition: Edition, names: Collection[str]) -> dict[str, str]:
+def _find_timelines(request: HttpRequest, edition: Edition, names: Collection[str]) -> dict[str, str]:
     """The timeline of a project, in its room."""
     return {
         str(pk): reverse("coaching:room_timeline", args=[place.project.slug])
@@ -167,7 +166,7 @@ def _find_sheets(request: HttpRequest, edition: Edition, names: Collection[str])
 
 
 def _find_pictures(request: HttpRequest, edition: Edition, names: Collection[str]) -> dict[str, str]:
-    """Those that are still public: a withdrawn consent removes a picture from the page at once."""
+    """Pictures that are still public: a withdrawn consent removes a picture from the page at once."""
     pictures = GalleryItem.objects.visible_to(Audience.PUBLIC).filter(
         session__edition=edition, uid__in=_read_uids(names)
     )
@@ -195,7 +194,7 @@ def register_sources() -> None:
     register_source("need", _find_rows_of(Need))
     register_source("answers", _find_answers)
     register_source(OF_A_WAVE, _find_answers)
-    register_source(DRAWN, _find_drawn)
+    register_source(TIMELINE_SOURCE, _find_timelines)
     register_source("scheme", _find_schemes)
     register_source("picture", _find_pictures)
     register_source("sheet", _find_sheets)
@@ -218,9 +217,9 @@ TEMPLATES = {
 
 
 LINKED = {"card", "scheme", "picture"}
-"""Blocks whose own title, or image, is the way to their source; the others cite it as a numbered note."""
+"""Blocks whose own title, or image, is the link to their source; the others cite it as a numbered note."""
 FEW_SECTIONS = 3
-"""A document of so few has no contents."""
+"""A document of so few sections has no contents."""
 
 
 def show_document(document: Document, request: HttpRequest, edition: Edition) -> Context:
@@ -249,7 +248,7 @@ def render_document(document: Document, request: HttpRequest, edition: Edition) 
 
 @dataclass(frozen=True)
 class SourceNote:
-    """Where something comes from, under one number however often it is cited."""
+    """A source of facts, under one number however often it is cited."""
 
     number: int
     href: str
@@ -318,3 +317,45 @@ def _describe_block(block: Block, links: Mapping[str, str], notes: Mapping[str, 
     if block["type"] == "charts":
         described["charts"] = [Chart(**chart) for chart in block["charts"]]
     return described
+
+
+KINDS: dict[str, str | Promise] = {
+    "page": gettext_lazy("Page de l’édition"),
+    "results": gettext_lazy("Résultats de l’enquête"),
+    "project": gettext_lazy("Le projet"),
+    "blocker": gettext_lazy("Plan d’action"),
+    "action": gettext_lazy("Plan d’action"),
+    "need": gettext_lazy("Besoin transmis aux partenaires"),
+    "answers": gettext_lazy("Réponses au fichier de synthèse"),
+    "wave": gettext_lazy("Réponses au suivi"),
+    "drawn": gettext_lazy("Frise"),
+    "scheme": gettext_lazy("Dispositif"),
+    "sheet": gettext_lazy("Fiche publique"),
+    "commitments": gettext_lazy("Engagements"),
+    "letter": gettext_lazy("Lettre des partenaires"),
+    "minutes": gettext_lazy("Compte rendu de la réunion"),
+}
+"""By kind of source."""
+PAGES: dict[str, str | Promise] = {
+    "programmes:call": gettext_lazy("L’appel à projets"),
+    "projects:manage_applications": gettext_lazy("Dossiers"),
+    "projects:announce": gettext_lazy("Annonce"),
+    "programmes:manage_committee": gettext_lazy("Comité de sélection"),
+    "programmes:manage_people": gettext_lazy("Personnes"),
+    "programmes:manage_schemes": gettext_lazy("Dispositifs"),
+    "coaching:manage_attendees": gettext_lazy("Participants"),
+    "coaching:mix": gettext_lazy("Grand Mix des idées"),
+    "coaching:session_drawn": gettext_lazy("Ce que les projets ont dessiné"),
+    "coaching:timetable": gettext_lazy("Programme de la session"),
+    "coaching:manage_surveys": gettext_lazy("Enquêtes"),
+    "coaching:read_synthesis": gettext_lazy("Réponses au fichier de synthèse"),
+    "coaching:manage_results": gettext_lazy("Résultats de l’édition"),
+}
+"""By name of a page of the edition."""
+
+
+def name_source(source: str, section: str) -> str:
+    """« Réponses au suivi, pour « À 12 mois » »; ``section``: where it is first cited."""
+    kind, _colon, name = source.partition(":")
+    label = str(PAGES.get(name) if kind == "page" and name in PAGES else KINDS.get(kind, KINDS["page"]))
+    return _("%(label)s (%(section)s)") % {"label": label, "section": section} if section else label

@@ -1,4 +1,4 @@
-"""The public retrospective of an edition: its article, with only what everybody may read."""
+"""The public retrospective of an edition: its article, with public facts alone."""
 
 from django.utils.translation import gettext as _
 
@@ -17,7 +17,7 @@ from coaching.synthesis.reports.document import (
     quote,
 )
 from coaching.synthesis.reports.edition import MISSING, quote_all
-from coaching.synthesis.reports.wording import in_quotes, session_words
+from coaching.synthesis.reports.wording import add_quotation_marks, describe_session
 from programmes.models import Edition
 from projects.publication.queries import PublicSheet, list_published_projects, read_sheet
 
@@ -26,8 +26,8 @@ PROJECTS = "projects"
 MOST_QUOTED = 6
 
 
-def sheet_facts(edition: Edition) -> list[Facts]:
-    """The public sheets of an edition, title by title, in what their holders show. One query."""
+def gather_sheets(edition: Edition) -> list[Facts]:
+    """The public sheets of an edition, by title, with their public fields. One query."""
     return [_freeze_sheet(read_sheet(project)) for project in list_published_projects(edition)]
 
 
@@ -63,7 +63,7 @@ def compose_retrospective(facts: Facts) -> Document:
 
 
 def make_sheet_card(sheet: Facts) -> Block:
-    """A project in what its public sheet shows, with the way to it."""
+    """A project with the fields of its public sheet, and the link to it."""
     about = " · ".join(word for word in sheet["about"] if word)
     return make_card(sheet["title"], about=about, text=sheet["summary"], source=f"sheet:{sheet['slug']}")
 
@@ -71,7 +71,7 @@ def make_sheet_card(sheet: Facts) -> Block:
 def _compose_essentials(facts: Facts) -> Section:
     counts = facts["counts"]
     rows = [
-        [_("Session"), session_words(facts["edition"]), "page:programmes:edition"],
+        [_("Session"), describe_session(facts["edition"]), "page:programmes:edition"],
         [_("Dossiers reçus"), str(counts["received"])],
         [_("Projets accompagnés"), str(counts["projects"])],
         [_("Animation"), ", ".join(facts["facilitators"])],
@@ -80,9 +80,9 @@ def _compose_essentials(facts: Facts) -> Section:
 
 
 def _compose_quotes(facts: Facts) -> Section:
-    """Quotes from after the session, then from the spot."""
+    """Quotes from after the session, then from the room."""
     quotes = [
-        quote(in_quotes(row["text"]), row["by"], unnamed=_("Une personne porteuse de projet"))
+        quote(add_quotation_marks(row["text"]), row["by"], unnamed=_("Une personne porteuse de projet"))
         for row in facts["quotes"]
     ]
     debrief = [row for row in facts.get("debrief", {}).get("quotes", []) if row["key"] != MISSING]
@@ -94,7 +94,7 @@ def _compose_quotes(facts: Facts) -> Section:
 
 
 def _compose_lessons(debrief: Facts) -> Section:
-    """What was missing, in the words of those who came; the organisers add their conclusions."""
+    """What was missing, in the words of participants; the organisers add their conclusions."""
     rows = [row for row in debrief.get("quotes", []) if row["key"] == MISSING]
     return make_section(
         "lessons", _("Ce que nous en retenons"), blocks=quote_all(rows, unnamed=_("sans nom"), source="")

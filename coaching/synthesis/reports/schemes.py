@@ -26,14 +26,15 @@ from programmes.scheme_labels import describe_fit, describe_misfit, describe_ter
 
 @dataclass
 class SchemeFacts:
-    """The edition's schemes: the best first, then those set aside, which answer the need but for a condition first."""
+    """The edition's schemes: the best first, then those set aside, first those that fit the need except for a
+    condition."""
 
     proposed: list[Facts] = field(default_factory=list)
     set_aside: list[Facts] = field(default_factory=list)
 
 
 def list_schemes(edition: Edition) -> list[SupportScheme]:
-    """What the edition proposes, by name, each with its body. One query."""
+    """The schemes of the edition, by name, each with its body. One query."""
     return list(edition.schemes.current().select_related("organisation").order_by("name", "pk"))
 
 
@@ -45,25 +46,25 @@ def list_scheme_facts(
     needs: Sequence[str] | None = None,
     schemes: Sequence[SupportScheme] | None = None,
 ) -> SchemeFacts:
-    """What is proposed in the edition; for a ``structure``, as it fits it and its ``needs``.
+    """The schemes of the edition; for a ``structure``, as they fit it and its ``needs``.
 
     ``needs``: ``None`` when their kinds are unknown. Without a structure, all that is not archived nor over.
     ``schemes``: those of :func:`list_schemes`; without them, one query.
     """
     schemes = list_schemes(edition) if schemes is None else schemes
-    found: list[tuple[Fit | None, SupportScheme]] = [
+    offers: list[tuple[Fit | None, SupportScheme]] = [
         (fit(scheme.terms, structure, needs, today) if structure else None, scheme) for scheme in schemes
     ]
-    found.sort(key=lambda pair: (pair[0].rank, -len(pair[0].answers)) if pair[0] else (0, 0))
+    offers.sort(key=lambda pair: (pair[0].rank, -len(pair[0].answers)) if pair[0] else (0, 0))
     listed, months = SchemeFacts(), edition.schemes_checked_months
-    for verdict, scheme in found:
+    for verdict, scheme in offers:
         is_proposed = verdict.is_proposed if verdict else not scheme.is_over(today)
-        facts = _facts(scheme, verdict, is_stale=scheme.is_stale(months, today))
+        facts = _describe_facts(scheme, verdict, is_stale=scheme.is_stale(months, today))
         (listed.proposed if is_proposed else listed.set_aside).append(facts)
     return listed
 
 
-def _facts(scheme: SupportScheme, verdict: Fit | None, *, is_stale: bool) -> Facts:
+def _describe_facts(scheme: SupportScheme, verdict: Fit | None, *, is_stale: bool) -> Facts:
     reasons = verdict.reasons if verdict else ()
     return {
         "name": scheme.name,
@@ -86,19 +87,20 @@ def _facts(scheme: SupportScheme, verdict: Fit | None, *, is_stale: bool) -> Fac
 
 
 def describe_scheme(scheme: Facts) -> Context:
-    """A scheme in words: its conditions, why it fits (``why``), what fails (``why_not``), what is to be checked."""
+    """A scheme in words: its conditions, why it fits (``why``), which conditions fail (``why_not``), what is to be
+    checked."""
     terms = _read_terms(scheme["terms"])
     reasons = [Reason(Condition(condition), FitVerdict(verdict)) for condition, verdict in scheme["reasons"]]
-    found = Fit(tuple(scheme["answers"]), tuple(reasons))
+    scheme_fit = Fit(tuple(scheme["answers"]), tuple(reasons))
     return {
         "name": scheme["name"],
         "body": scheme["body"],
         "summary": scheme["summary"],
         "conditions": scheme["conditions"],
         "asks": " · ".join(words for _label, words in describe_terms(terms)),
-        "why": describe_fit(terms, found) if found.is_proposed and reasons else "",
-        "why_not": describe_misfit(terms, found),
-        "to_check": "1" if found.to_check and not found.failing else "",
+        "why": describe_fit(terms, scheme_fit) if scheme_fit.is_proposed and reasons else "",
+        "why_not": describe_misfit(terms, scheme_fit),
+        "to_check": "1" if scheme_fit.to_check and not scheme_fit.failing else "",
         "state": _describe_state(scheme),
         "stale": "1" if scheme["stale"] else "",
         "url": scheme["url"] if scheme["url"].startswith("https://") else "",

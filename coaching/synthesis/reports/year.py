@@ -1,4 +1,4 @@
-"""The year after the session in the documents: what projects answered to each follow-up, counted and in their words."""
+"""The year after the session in the documents: the answers of projects to each follow-up, counted and quoted."""
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
@@ -24,7 +24,6 @@ from coaching.surveys.results.indicators import (
     pair_answers,
 )
 from coaching.surveys.results.responses import ANONYMOUS, NAMED
-from coaching.synthesis.reports.answers import cut_words, is_unnamed_safe, read_answers
 from coaching.synthesis.reports.document import (
     Block,
     Section,
@@ -36,18 +35,24 @@ from coaching.synthesis.reports.document import (
     read_day,
     write_prose,
 )
-from coaching.synthesis.reports.wording import headings, in_quotes
+from coaching.synthesis.reports.wording import (
+    add_quotation_marks,
+    cut_words,
+    is_unnamed_safe,
+    list_headings,
+    read_answers,
+)
 
 RESULTS = "page:coaching:manage_results"
 OF_A_WAVE = "wave"
-"""The kind of source of what one project answered to one follow-up: partners read it where it may be quoted by name."""
+"""The kind of source of one project's answers to one follow-up: partners read it where it may be quoted by name."""
 HELPED = "support_received"
 QUOTED = ("lasts", "testimony", "evolution", "within_a_month", "support_useful", "spread")
-"""Questions whose words are quoted in the document of an edition, in this order."""
+"""Questions that are quoted in the document of an edition, in this order."""
 
 
 def list_answered_waves(places: Collection[int]) -> list[SurveyInvitation]:
-    """What these projects sent to the follow-ups, the first wave first. One query."""
+    """The follow-ups that these projects sent, the first wave first. One query."""
     sent = SurveyInvitation.objects.sent().filter(
         survey__kind=SurveyKind.FOLLOW_UP, survey__anonymous=False, participation__in=places
     )
@@ -61,37 +66,37 @@ def name_moment(months: int) -> str:
 # --- one project ---
 
 
-def project_year_facts(participation: int) -> list[Facts]:
-    """Each follow-up that it answered, whole. Two queries."""
+def gather_project_year(participation: int) -> list[Facts]:
+    """Each answered follow-up, whole. Two queries."""
     sent = list_answered_waves([participation])
     answers = read_answers([invitation.sheet_id for invitation in sent])
     return [_describe_answers(invitation, answers[invitation.sheet_id]) for invitation in sent]
 
 
 def _describe_answers(invitation: SurveyInvitation, own: Mapping[str, Answer]) -> Facts:
-    known = headings()
-    given = [answer for key, answer in own.items() if key != QUOTE and _is_given(answer)]
-    texts = [answer for answer in given if kinds.kind_of(answer.question).is_written]
+    titles = list_headings()
+    answers = [answer for key, answer in own.items() if key != QUOTE and _is_answered(answer)]
+    texts = [answer for answer in answers if kinds.kind_of(answer.question).is_written]
     return {
         "months": invitation.survey.wave,
         "sent_on": localdate(invitation.sent_at).isoformat() if invitation.sent_at else "",
         "source": f"{OF_A_WAVE}:{invitation.pk}",
         "rows": [
             [
-                known.get(answer.question.key, answer.question.label),
+                titles.get(answer.question.key, answer.question.label),
                 kinds.readable(answer.question, answer.value),
             ]
-            for answer in given
+            for answer in answers
             if answer not in texts
         ],
         "texts": [
-            [known.get(answer.question.key, answer.question.label), str(answer.value).strip()]
+            [titles.get(answer.question.key, answer.question.label), str(answer.value).strip()]
             for answer in texts
         ],
     }
 
 
-def _is_given(answer: Answer) -> bool:
+def _is_answered(answer: Answer) -> bool:
     return kinds.is_answer(answer.question, answer.value) and not kinds.kind_of(answer.question).is_file
 
 
@@ -114,8 +119,8 @@ def _compose_wave(wave: Facts) -> Section:
 # --- an edition ---
 
 
-def edition_year_facts(places: Collection[int], *, is_open: bool) -> Facts:
-    """What the projects of ``places`` answered in the year: states by wave, means by moment, words that may be quoted.
+def gather_edition_year(places: Collection[int], *, is_open: bool) -> Facts:
+    """The answers of the projects ``places`` in the year: states by wave, means by moment, words that may be quoted.
 
     ``is_open``: for organisers, who may open each answer. Four queries.
     """
@@ -134,7 +139,7 @@ def edition_year_facts(places: Collection[int], *, is_open: bool) -> Facts:
 
 
 def _find_helped(last: Mapping[int, Mapping[str, Answer]]) -> Iterator[bool]:
-    """Of each project that says so, in its last follow-up or of its commitments: whether it was helped. One query."""
+    """Whether each project was helped, from its last follow-up or its commitments. One query."""
     done = Commitment.objects.filter(confirmation__in=[Confirmation.YES, Confirmation.PARTLY])
     confirmed = set(done.filter(participation__in=last).order_by().values_list("participation", flat=True))
     for place, own in last.items():
@@ -147,19 +152,19 @@ def _count_states(
 ) -> Iterator[Facts]:
     for months in dict.fromkeys(invitation.survey.wave for invitation in sent):
         own = [answers[row.sheet_id] for row in sent if row.survey.wave == months]
-        given = [each[STATE] for each in own if STATE in each and _is_given(each[STATE])]
-        if given:
-            counts = Counter(str(answer.value) for answer in given)
-            choices = kinds.kind_of(given[0].question).choices(given[0].question)
+        states = [each[STATE] for each in own if STATE in each and _is_answered(each[STATE])]
+        if states:
+            counts = Counter(str(answer.value) for answer in states)
+            choices = kinds.kind_of(states[0].question).choices(states[0].question)
             yield {
                 "months": months,
-                "answered": len(given),
+                "answered": len(states),
                 "states": [[str(label), counts[code]] for code, label in choices],
             }
 
 
 def _measure(series: IndicatorSeries, least: int) -> Facts | None:
-    """The means of a scale for the same projects before and at the last follow-up, and how many they are."""
+    """The means of a scale for the same projects before and at the last follow-up, and their number."""
     paired = pair_answers(series, least=least) if series.ladder.is_scale else None
     if paired is None:
         return None
@@ -174,7 +179,7 @@ def _measure(series: IndicatorSeries, least: int) -> Facts | None:
 def _quote_words(
     sent: Collection[SurveyInvitation], answers: Mapping[int, Mapping[str, Answer]]
 ) -> list[Facts]:
-    """Of each project, its words of the last follow-up that it answered, if that one may be quoted."""
+    """The words of each project in its last follow-up, if that one may be quoted."""
     last = {invitation.participation_id: invitation for invitation in sent}
     quotes: list[Facts] = []
     for invitation in last.values():
@@ -185,7 +190,7 @@ def _quote_words(
         quotes += [
             _quote(invitation, own[key], is_named=consent == NAMED)
             for key in QUOTED
-            if key in own and _is_given(own[key])
+            if key in own and _is_answered(own[key])
         ]
     if not is_unnamed_safe(len(last), sum(_is_named(invitation, answers) for invitation in last.values())):
         quotes = [row for row in quotes if row["by"]]
@@ -204,7 +209,7 @@ def _quote(invitation: SurveyInvitation, answer: Answer, *, is_named: bool) -> F
     return {
         "key": answer.question.key,
         "months": invitation.survey.wave,
-        "about": headings().get(answer.question.key, answer.question.label),
+        "about": list_headings().get(answer.question.key, answer.question.label),
         "text": cut_words(str(answer.value)),
         "by": invitation.participation.project.title if is_named else "",
         "source": f"{OF_A_WAVE}:{invitation.pk}" if is_named else "",
@@ -212,7 +217,7 @@ def _quote(invitation: SurveyInvitation, answer: Answer, *, is_named: bool) -> F
 
 
 def compose_year(facts: Facts) -> Section:
-    """Where the projects stand after each follow-up, what changed, and what they say of it."""
+    """The states of projects after each follow-up, the changes, and their words."""
     year, title = facts.get("year"), _("L’année qui a suivi")
     if not year or not year["waves"]:
         return make_section("year", title)
@@ -232,7 +237,7 @@ def compose_year(facts: Facts) -> Section:
                 source=RESULTS,
                 in_words=True,
             ),
-            _lay_means(year["means"], is_open),
+            _build_means_table(year["means"], is_open),
             *_write_quotes(year),
         ],
     )
@@ -261,7 +266,7 @@ def _describe_helped(helped: Facts, is_open: bool) -> str:
 
 
 def _list_states(wave: Facts, projects: int, is_open: bool) -> list[str]:
-    """Nothing where one part would be left: it would only repeat how many projects there are."""
+    """The states; none where one part would be left: it would only repeat the number of projects."""
     silent = (_("sans réponse"), projects - wave["answered"])
     merged = merge_small([*wave["states"], silent], is_open=is_open)
     if len(merged) < 2 and not is_open:
@@ -270,7 +275,7 @@ def _list_states(wave: Facts, projects: int, is_open: bool) -> list[str]:
     return [name_moment(wave["months"]), " · ".join(parts)]
 
 
-def _lay_means(rows: Collection[Facts], is_open: bool) -> Block | None:
+def _build_means_table(rows: Collection[Facts], is_open: bool) -> Block | None:
     """A question asked again, the means of the same projects then and now: from five on, unless ``is_open``."""
     lines = [
         [
@@ -296,7 +301,7 @@ def _write_quotes(year: Facts) -> Iterator[Block]:
     for row in year["quotes"]:
         about, before = row["about"] if row["about"] != before else "", row["about"]
         yield quote(
-            in_quotes(row["text"]),
+            add_quotation_marks(row["text"]),
             row["by"],
             unnamed=_("Une personne porteuse de projet"),
             about=about,

@@ -1,4 +1,4 @@
-"""What organisers write in a report, section by section: it stays in the versions to come."""
+"""Edit a report, section by section: the texts stay in later versions."""
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -63,7 +63,7 @@ def _show(report: SynthesisReport, user: User) -> list[SectionState]:
 
 @require_safe
 def edit_report(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
-    """Each section with what is generated, what was written, and where somebody has to decide."""
+    """Each section with its generated and edited texts, and those where somebody has to decide."""
     report = find_editable(request, edition, pk)
     sections = _show(report, request.user)
     context = {
@@ -80,7 +80,7 @@ def edit_report(request: AuthenticatedRequest, edition: str, pk: int) -> HttpRes
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_report_section(request: AuthenticatedRequest, edition: str, pk: int, section: str) -> HttpResponse:
-    """One section: write in its place, add to it, take it back to what is generated, or let a draft go."""
+    """Edit one section: replace its text, add to it, restore the generated text, or discard a draft."""
     report, state = _find_section(request, edition, pk, section)
     form = SectionForm(request.POST or None, uid=name_draft(report, section), state=state)
     if form.is_bound and form.is_valid() and _save(request, report, state, form):
@@ -118,18 +118,18 @@ def edit_report_field(
 def _find_section(
     request: AuthenticatedRequest, edition: str, pk: int, section: str
 ) -> tuple[SynthesisReport, SectionState]:
-    """Raises :class:`Http404` for one that this organiser does not see."""
+    """The section. Raises :class:`Http404` for one that this organiser may not see."""
     report = find_editable(request, edition, pk)
-    found = [item for item in _show(report, request.user) if item.key == section]
-    if not found:
+    sections = [item for item in _show(report, request.user) if item.key == section]
+    if not sections:
         raise Http404
-    return report, found[0]
+    return report, sections[0]
 
 
 def _save(
     request: AuthenticatedRequest, report: SynthesisReport, state: SectionState, form: SectionForm
 ) -> bool:
-    """Whether it was saved; what was typed stays in the form when it was not."""
+    """Whether it was saved; otherwise the form keeps the typed text."""
     at = timezone.now()
     details: Values = {
         "report": report,

@@ -1,4 +1,4 @@
-"""A version of a report on screen, each figure with its source; the retrospective, which everybody reads."""
+"""A version of a report on screen, each figure with its source; the public retrospective."""
 
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -19,9 +19,9 @@ from coaching.synthesis.reports.build import open_file
 from coaching.synthesis.reports.changes import compare_documents
 from coaching.synthesis.reports.document import Document
 from coaching.synthesis.reports.edition import compose_edition
-from coaching.synthesis.reports.figures import charts_for
+from coaching.synthesis.reports.figures import make_charts_for
 from coaching.synthesis.reports.filtering import filter_document
-from coaching.synthesis.reports.gather import organiser_facts
+from coaching.synthesis.reports.gather import gather_for_organisers
 from coaching.synthesis.reports.rendering import render_document, show_document
 from programmes.access import can, edition_for, public_edition_for, set_edition
 from programmes.capabilities import Capability
@@ -30,7 +30,7 @@ from programmes.capabilities import Capability
 @never_cache
 @require_safe
 def report_page(request: AuthenticatedRequest, pk: int) -> HttpResponse:
-    """For those who may see the document; anybody else learns nothing, not even that it exists."""
+    """The page, for people who may see the document; anybody else gets the same 404 as for a missing one."""
     visible = SynthesisReport.objects.visible_to(request.user).ready().defer("facts")
     report = get_object_or_404(
         visible.select_related("edition__programme", "edition__call", "participation__project"), pk=pk
@@ -59,7 +59,7 @@ def report_page(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 
 
 def _read_content(request: AuthenticatedRequest, report: SynthesisReport) -> Document:
-    """What this person may read of a version now."""
+    """The parts of a version that this person may read now."""
     with translation.override(report.language):
         return filter_document(
             report.content,
@@ -75,8 +75,8 @@ def _read_content(request: AuthenticatedRequest, report: SynthesisReport) -> Doc
 def read_synthesis(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """Needs, usefulness, projects and quotes of all that answered, shared or not."""
     current_edition = edition_for(request, edition)
-    facts = organiser_facts(current_edition, request.user)
-    charts = charts_for(facts)
+    facts = gather_for_organisers(current_edition, request.user)
+    charts = make_charts_for(facts)
     document = show_document(compose_edition(facts, charts), request, current_edition)
     context = {"document": document, "counts": facts["counts"], "charts": charts}
     return render(request, "coaching/synthesis/synthesis_page.html", context)
@@ -94,7 +94,7 @@ def _find_published(request: HttpRequest, edition: str) -> SynthesisReport:
 @require_safe
 @share_briefly
 def retrospective(request: HttpRequest, edition: str) -> HttpResponse:
-    """The version that is published, as far as each person in it agrees now."""
+    """The published version, as far as each person in it agrees now."""
     report = _find_published(request, edition)
     with translation.override(report.language):
         content = filter_document(report.content, kind=report.kind, edition=report.edition)
@@ -123,7 +123,7 @@ def retrospective_file(request: HttpRequest, edition: str) -> FileResponse:
 
 @require_POST
 def publish(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
-    """``withdraw`` takes it back; anything else opens it."""
+    """Publish; ``withdraw`` withdraws it."""
     current_edition = edition_for(request, edition)
     rows = SynthesisReport.objects.visible_to(request.user).ready().filter(edition=current_edition)
     report = get_object_or_404(rows.defer("facts", "content"), pk=pk, kind=ReportKind.RETROSPECTIVE)

@@ -18,9 +18,9 @@ from coaching.synthesis import queries
 from coaching.synthesis.actions import reports as actions
 from coaching.synthesis.enums import OF_EDITION, ReportKind
 from coaching.synthesis.forms import ReportRequestForm
-from coaching.synthesis.queries import latest_edition_report, list_documents
+from coaching.synthesis.queries import find_latest_edition_report, list_documents
 from coaching.synthesis.reports.build import open_file
-from coaching.synthesis.reports.figures import charts_for
+from coaching.synthesis.reports.figures import make_charts_for
 from programmes.access import edition_for
 from programmes.models import Edition
 from projects.models import Participation
@@ -37,7 +37,9 @@ def manage_reports(request: AuthenticatedRequest, edition: str) -> HttpResponse:
 
 
 def _request(request: AuthenticatedRequest, edition: Edition) -> HttpResponse:
-    """Raises :class:`Http404` for a project that this organiser may not read, as for one that is not there."""
+    """Request a report. Raises :class:`Http404` for a project that this organiser may not read, as for a missing
+    one.
+    """
     form = ReportRequestForm(request.POST)
     if not form.is_valid():
         messages.error(request, describe_errors(form))
@@ -51,18 +53,18 @@ def _request(request: AuthenticatedRequest, edition: Edition) -> HttpResponse:
         "at": timezone.now(),
     }
     if what == "all":
-        made = len(actions.request_all(**details))
+        count = len(actions.request_all(**details))
     else:
         actions.request_report(
             participation=_find_participation(request, edition, what), kind=kind, **details
         )
-        made = 1
+        count = 1
     text = ngettext(
         "%(count)s synthèse demandée : elle se prépare.",
         "%(count)s synthèses demandées : elles se préparent.",
-        made,
+        count,
     )
-    messages.success(request, text % {"count": made})
+    messages.success(request, text % {"count": count})
     return redirect("coaching:manage_reports", edition.slug)
 
 
@@ -84,7 +86,7 @@ def _board(request: AuthenticatedRequest, edition: Edition) -> Context:
     """The edition's versions and one page of projects with theirs: eight queries."""
     reported = queries.list_reported_participations(request.user, edition)
     page = Paginator(reported, 50).get_page(request.GET.get("page"))
-    versions = queries.versions_for(edition, [participation.pk for participation in page])
+    versions = queries.list_versions_by_place(edition, [participation.pk for participation in page])
     rows = [
         {
             "participation": participation,
@@ -92,7 +94,7 @@ def _board(request: AuthenticatedRequest, edition: Edition) -> Context:
         }
         for participation in page
     ]
-    pending = queries.pending_reports(edition)
+    pending = queries.count_pending_reports(edition)
     documents = list_documents(edition, versions, projects=page.paginator.count)
     in_english = translation.get_language() == "en"
     return {
@@ -109,17 +111,17 @@ def _board(request: AuthenticatedRequest, edition: Edition) -> Context:
 
 def figures_of(request: AuthenticatedRequest, edition: Edition) -> Context:
     """The charts of the edition's last synthesis, built again from its frozen facts, in its language; one query."""
-    report = latest_edition_report(request.user, edition, translation.get_language() or "fr")
+    report = find_latest_edition_report(request.user, edition, translation.get_language() or "fr")
     if report is None:
         return {"edition_report": None, "charts": []}
     with translation.override(report.language):
-        return {"edition_report": report, "charts": charts_for(report.facts)}
+        return {"edition_report": report, "charts": make_charts_for(report.facts)}
 
 
 @never_cache
 @require_safe
 def report_file(request: AuthenticatedRequest, pk: int) -> FileResponse:
-    """The PDF, for those who may see it; anybody else learns nothing, not even that it exists."""
+    """The PDF, for people who may see it; anybody else gets the same 404 as for a missing one."""
     visible = SynthesisReport.objects.visible_to(request.user).ready()
     report = get_object_or_404(visible.select_related("edition__programme", "participation__project"), pk=pk)
     slug = report.participation.project.slug if report.participation else report.edition.slug

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from accelerator.audit.models import AuditEntry
 from accelerator.transitions import TransitionRefused
 from coaching.attendance import queries
+from coaching.attendance.actions import attendees as actions
 from coaching.attendance.actions import attendees as presence
-from coaching.attendance.actions import people as actions
 from coaching.attendance.enums import (
     AttendeeKind,
     Audience,
@@ -153,7 +153,7 @@ def test_a_word_that_is_no_consent_changes_nothing(client, prepared):
     attendee = added(world, session)
     manage(client, world, "attendee_consent", attendee.pk, data={"consent": "all"})
     attendee.refresh_from_db()
-    assert attendee.image_consent == ImageConsent.NOT_ASKED
+    assert attendee.image_consent == ImageConsent.NOT_REQUESTED
 
 
 def test_people_are_found_by_name_body_or_project_without_accents():

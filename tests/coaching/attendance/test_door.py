@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accelerator.transitions import TransitionRefused
 from coaching.attendance.actions import codes
-from coaching.attendance.actions.people import set_image_consent
+from coaching.attendance.actions.attendees import set_image_consent
 from coaching.attendance.codes import format_badge_code, make_key
 from coaching.models import DoorRequest, MixRound
 from tests.support.live import run_session

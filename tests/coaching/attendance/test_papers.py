@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from pypdf import PdfReader
 
-from coaching.attendance.actions import attendees, people
+from coaching.attendance.actions import attendees
 from coaching.attendance.halves import list_half_days
 from coaching.models import Slot, SlotGroup
 from coaching.session.actions import releases
@@ -19,7 +19,7 @@ NASTY = "Léo <b>#strong[Gras]</b> 🎈"
 
 def names(world, session, number):
     return [
-        people.add_attendee(
+        attendees.add_attendee(
             session=session, name=f"Personne {turn:02}", kind="observer", actor=world.organiser, at=AT
         )
         for turn in range(number)
@@ -46,7 +46,7 @@ def test_a_sheet_has_twenty_people_a_page_and_lines_for_the_unexpected(client):
     names(world, session, 17)
 
     assert len(read(client, world, "attendance_sheet").pages) == 4
-    names_18 = people.add_attendee(
+    names_18 = attendees.add_attendee(
         session=session, name=NASTY, kind="observer", actor=world.organiser, at=AT, body="Organisme"
     )
     key = list_half_days(session)[0].key
@@ -97,7 +97,7 @@ def test_a_certificate_lists_the_half_days_really_attended_even_of_who_was_remov
     half_days = list_half_days(session)
     for half_day in (half_days[2], half_days[0]):
         attendees.check_in(attendee=first, half_day=half_day, actor=None, at=AT)
-    people.remove_attendee(attendee=first, actor=world.organiser, at=AT)
+    attendees.remove_attendee(attendee=first, actor=world.organiser, at=AT)
 
     text = words(document := read(client, world, "certificates"))
 

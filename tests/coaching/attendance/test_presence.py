@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from accelerator.audit.models import AuditEntry
 from coaching.attendance import queries
-from coaching.attendance.actions import attendees, people
+from coaching.attendance.actions import attendees
 from coaching.attendance.codes import BADGE
 from coaching.attendance.enums import AttendeeKind, Half
 from coaching.attendance.halves import choose_half_day, list_half_days
@@ -29,7 +29,7 @@ built, prepared = share_world(prepare)
 
 
 def came(world, session, name="Ana Exemple"):
-    return people.add_attendee(
+    return attendees.add_attendee(
         session=session, name=name, kind=AttendeeKind.OBSERVER, actor=world.organiser, at=AT
     )
 
@@ -156,7 +156,7 @@ def test_who_runs_the_session_checks_a_badge_in_and_back(client):
 def test_the_badge_of_who_was_removed_is_refused_and_says_why(client, prepared):
     world, session = prepared
     attendee = came(world, session)
-    people.remove_attendee(attendee=attendee, actor=world.organiser, at=AT)
+    attendees.remove_attendee(attendee=attendee, actor=world.organiser, at=AT)
     client.force_login(world.organiser)
     url = reverse("coaching:badge", args=[BADGE.token_of(attendee)])
 

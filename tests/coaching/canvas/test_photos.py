@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from PIL import Image
 
-from coaching.attendance.actions.people import set_image_consent
+from coaching.attendance.actions.attendees import set_image_consent
 from coaching.canvas.actions import photos
 from coaching.canvas.actions.canvas import freeze_canvas, open_canvas
 from coaching.models import CanvasPhoto, Session

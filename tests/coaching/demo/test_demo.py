@@ -15,8 +15,8 @@ from accelerator.audit.models import AuditEntry
 from accelerator.data_files import DataError, build
 from accelerator.outbox.models import OutgoingMail
 from accelerator.questionnaires.siret import is_valid
-from coaching.demo.calendar import DAYS_TO_SESSION, Stage, calendar_for
-from coaching.demo.dossiers import ApplicationData, fictitious_siret
+from coaching.demo.calendar import DAYS_TO_SESSION, Stage, make_calendar
+from coaching.demo.dossiers import ApplicationData, make_siret
 from coaching.demo.load import LITTORAL, NORMANDIE, RECENT, SEINE, SMALL, load
 from coaching.demo.reader import (
     DATA,
@@ -98,10 +98,10 @@ class TestWhatItSays:
             assert [key for key in required if not given.get(key)] == [], application.key
 
     def test_fictitious_sirets_are_valid_and_nobody_elses(self) -> None:
-        numbers = [fictitious_siret(application.number) for application in APPLICATIONS]
+        numbers = [make_siret(application.number) for application in APPLICATIONS]
 
-        assert fictitious_siret(1) == "00000001800010"
-        assert fictitious_siret(13) == "00000013300017"
+        assert make_siret(1) == "00000001800010"
+        assert make_siret(13) == "00000013300017"
         assert all(is_valid(number) and number.startswith("00000") for number in numbers)
         assert len({*numbers}) == len(APPLICATIONS)
         assert sum(bool(application.no_siret) for application in APPLICATIONS) == 1
@@ -150,7 +150,7 @@ def test_the_session_is_a_thursday_whatever_today() -> None:
     for stage in Stage:
         for shift in range(7):
             now = NOW + timedelta(days=shift)
-            calendar = calendar_for(stage, now)
+            calendar = make_calendar(stage, now)
             assert (calendar.first_day - timezone.localdate(now)).days in DAYS_TO_SESSION[stage]
             assert (
                 stage in (Stage.SESSION, Stage.TODAY, Stage.SECOND_DAY, Stage.MEETING)

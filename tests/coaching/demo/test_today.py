@@ -24,7 +24,7 @@ from coaching.session.agenda import FIRST_DAY, SECOND_DAY
 from coaching.session.draft import list_gaps
 from coaching.session.enums import SlotActivity
 from coaching.session.planning import load as occupied
-from coaching.session.planning.clashes import clashes
+from coaching.session.planning.clashes import list_reasons
 from coaching.session.queries import list_slots
 from coaching.session.timetable import PARIS
 from programmes.enums import Phase
@@ -86,8 +86,8 @@ def holds(session: Session) -> None:
     """Nobody and no room is in two places, as it was planned and as it was published."""
     assert list_people_in_two_places(session) == []
     assert list_gaps(session, list(list_slots(session))) == []
-    taken = occupied.occupations(session)
-    found = [clash for number, one in enumerate(taken) for clash in clashes(one, taken[number + 1 :])]
+    taken = occupied.list_occupations(session)
+    found = [clash for number, one in enumerate(taken) for clash in list_reasons(one, taken[number + 1 :])]
     assert found == []
     for slot in Slot.objects.filter(day__session=session):
         slot.full_clean()

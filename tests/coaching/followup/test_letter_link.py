@@ -16,7 +16,7 @@ from accelerator.transitions import TransitionRefused
 from coaching.followup.actions import commitments
 from coaching.followup.actions import letters as actions
 from coaching.followup.enums import CommitmentState, LineAnswer
-from coaching.followup.links import LETTER_LINK
+from coaching.followup.queries.letters import LETTER_LINK
 from coaching.followup.reminders import letters_unanswered
 from coaching.models import Commitment
 from projects.decision.enums import ParticipationState

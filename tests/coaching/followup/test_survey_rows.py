@@ -15,14 +15,14 @@ from accelerator.audit.models import AuditEntry
 from accelerator.outbox.models import OutgoingMail
 from accelerator.rows.actions import RowsClosed
 from coaching.followup.actions import commitments as actions
-from coaching.followup.actions.answers import answer_commitment
+from coaching.followup.actions.commitments import answer_commitment
 from coaching.followup.enums import CommitmentState, Confirmation, SupportUsefulness
 from coaching.models import ActionItem, Commitment, SurveyInvitation
 from coaching.plan.enums import ActionState
 from coaching.surveys.actions import survey as surveys
 from coaching.surveys.actions.confirmations import confirm_action
 from coaching.surveys.enums import Relevance, SurveyKind
-from coaching.synthesis.reports.year import edition_year_facts
+from coaching.synthesis.reports.year import gather_edition_year
 from projects.decision.actions.participation import withdraw_place
 from tests import factories
 from tests.support import plan as plans
@@ -358,7 +358,7 @@ def test_a_project_that_says_so_of_a_commitment_counts_as_helped(table) -> None:
     table.answer(confirmation=Confirmation.PARTLY)
     table.sent.state, table.sent.sent_at = "sent", NOW()
     table.sent.save()
-    assert edition_year_facts([table.place.pk], is_open=True)["helped"] == {"yes": 1, "answered": 1}
+    assert gather_edition_year([table.place.pk], is_open=True)["helped"] == {"yes": 1, "answered": 1}
 
 
 def test_usefulness_stays_on_its_scale(table) -> None:

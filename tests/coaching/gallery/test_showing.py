@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from accelerator.audit.models import AuditEntry
 from accelerator.web import shared
 from accelerator.web.shared import drop_page, strip_token
-from coaching.attendance.actions.people import remove_attendee, set_image_consent
+from coaching.attendance.actions.attendees import remove_attendee, set_image_consent
 from coaching.attendance.enums import Audience, Depicts, ImageConsent, find_audience
 from coaching.gallery.actions import describe_picture, publish_pictures, unpublish_pictures
 from coaching.models import GalleryItem

@@ -20,7 +20,7 @@ from coaching.pairing.actions import pairing as pairings
 from coaching.pairing.enums import PairingState
 from coaching.session.actions import releases
 from coaching.session.actions import session as sessions
-from coaching.session.releases import find_released, fingerprint, read_draft
+from coaching.session.releases import compute_fingerprint, find_released, read_draft
 from programmes.enums import RoleName
 from programmes.models import Call, CommitteeSeat, DeclarationAcceptance, Edition, Invitation, Role
 from projects.application.enums import ApplicationState as S
@@ -273,7 +273,7 @@ def test_a_change_of_the_programme_waits_until_it_is_published() -> None:
     line = find_line(world.edition, world.organiser, later, title)
     assert line is not None
     assert (line.number, line.who) == (1, str(world.organiser))
-    seen = fingerprint(find_released(session), read_draft(session))
+    seen = compute_fingerprint(find_released(session), read_draft(session))
     releases.release_changes(session=session, seen=seen, actor=world.organiser, at=later)
     assert find_line(world.edition, world.organiser, later, title) is None
 

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from accelerator.outbox.models import MailState, OutgoingMail
 from accelerator.questionnaires.actions import open_sheet
-from coaching.home.holder.steps import dates_of
-from coaching.home.holder.waiting import waiting_for_holder
+from coaching.home.holder.dossiers import count_waiting_for_holder
+from coaching.home.holder.steps import list_dates
 from programmes.models import LateAccess
 from projects.application.enums import ApplicationState
 from projects.decision.enums import ParticipationState
@@ -79,7 +79,7 @@ def test_a_personal_late_access_makes_the_draft_the_next_thing_again(client):
     text = home(client, world.holder)
     assert "Continuer le dossier" in text
     assert "Dernier moment pour vous" in text
-    assert waiting_for_holder(world.holder, at) == 1
+    assert count_waiting_for_holder(world.holder, at) == 1
 
 
 def test_the_minutes_of_grace_are_announced_to_those_with_a_draft(client):
@@ -103,7 +103,7 @@ def test_a_request_to_complete_is_the_next_thing(client):
     )
     text = home(client, world.holder)
     assert "Complétez votre dossier" in text
-    assert waiting_for_holder(world.holder, at) == 1
+    assert count_waiting_for_holder(world.holder, at) == 1
     assert reverse("projects:application", args=[application.reference]) in text
 
 
@@ -114,7 +114,7 @@ def test_a_new_version_begun_is_named_and_the_sent_one_counts(client):
     application.save()
     text = home(client, world.holder)
     assert "Renvoyez votre dossier" in text
-    assert waiting_for_holder(world.holder, timezone.now()) == 1
+    assert count_waiting_for_holder(world.holder, timezone.now()) == 1
     assert "La version déjà envoyée compte" in text
 
 
@@ -129,7 +129,7 @@ def test_who_may_only_read_is_asked_for_nothing(client):
     assert "est en cours d’écriture" in text
     assert "Continuer le dossier" not in text
     assert "Dossier à finir" not in text
-    assert waiting_for_holder(reader, timezone.now()) == 0
+    assert count_waiting_for_holder(reader, timezone.now()) == 0
 
 
 def test_a_survey_is_counted_for_who_may_answer_it_while_the_project_comes(client):
@@ -137,14 +137,14 @@ def test_a_survey_is_counted_for_who_may_answer_it_while_the_project_comes(clien
     participation, at = world.participations[0], timezone.now()
     invite(synthesis_survey(world.edition), participation)
     participation.project.members.create(user=reader, rights=MemberRights.READ, joined_at=at)
-    assert waiting_for_holder(world.holder, at) == 1
+    assert count_waiting_for_holder(world.holder, at) == 1
     assert "Remplir la synthèse" in home(client, world.holder)
-    assert waiting_for_holder(reader, at) == 0
+    assert count_waiting_for_holder(reader, at) == 0
     assert "Remplir la synthèse" not in home(client, reader)
 
     Participation.objects.filter(pk=participation.pk).update(state=ParticipationState.DECLINED)
 
-    assert waiting_for_holder(world.holder, at) == 0
+    assert count_waiting_for_holder(world.holder, at) == 0
     assert "Remplir la synthèse" not in home(client, world.holder)
 
 
@@ -205,7 +205,7 @@ def test_a_date_is_marked_while_it_lasts_and_never_before():
     begins = world.edition.session_starts_on
     for days, state in ((-60, "coming"), (0, "current"), (1, "current"), (2, "done")):
         at = timezone.now() + (begins - timezone.localdate()) + timedelta(days)
-        rows = {row["label"]: row["state"] for row in dates_of(world.edition, at)}
+        rows = {row["label"]: row["state"] for row in list_dates(world.edition, at)}
         assert rows["La session"] == state, days
         assert rows["L’appel ferme"] == ("current" if days == -60 else "done")
 
@@ -214,7 +214,7 @@ def test_once_the_answers_left_the_committee_has_met_whatever_its_date():
     at = timezone.now()
     world = factories.edition_with(committee_meets_at=at + timedelta(days=2), announced_at=at)
 
-    rows = {row["label"]: row["state"] for row in dates_of(world.edition, at)}
+    rows = {row["label"]: row["state"] for row in list_dates(world.edition, at)}
 
     assert rows["Le comité se réunit"] == rows["Les réponses sont parties"] == "done"
 
@@ -227,7 +227,7 @@ def test_what_comes_after_the_session_stands_by_date(follow_up, meeting):
     ends = edition.session_ends_on
     edition.follow_up_from, edition.partners_meet_on = ends + timedelta(follow_up), ends + timedelta(meeting)
 
-    labels = [row["label"] for row in dates_of(edition, timezone.now())]
+    labels = [row["label"] for row in list_dates(edition, timezone.now())]
 
     by_date = {follow_up: "Le suivi commence", meeting: "Les partenaires se réunissent"}
     assert [label for label in labels if label in by_date.values()] == [by_date[5], by_date[9]]

@@ -80,7 +80,7 @@ def test_waiting_counts_drafts_offers_and_nothing_else():
     factories.participation(factories.edition(), state=ParticipationState.OFFERED, holder=holder)
     factories.participation(factories.edition(), holder=holder)
     factories.edition_with(applications=1, state=ApplicationState.DRAFT)
-    assert homes.waiting_for_holder(holder, timezone.now()) == 2
+    assert homes.count_waiting_for_holder(holder, timezone.now()) == 2
 
 
 # those who coach
@@ -91,7 +91,7 @@ def test_a_proposal_is_the_first_thing_a_mentor_reads(client, world):
     text = read(client, world.mentors[0], "coaching_home")
     assert "Un projet vous attend" in text
     assert reverse("coaching:answer_pairing", args=[pairing.pk]) in text
-    assert homes.waiting_for_coach(world.mentors[0], timezone.now()) == 1
+    assert homes.count_waiting_for_coach(world.mentors[0], timezone.now()) == 1
 
 
 def test_a_coach_is_waited_for_by_their_own_unanswered_proposals_alone():
@@ -103,7 +103,7 @@ def test_a_coach_is_waited_for_by_their_own_unanswered_proposals_alone():
         Pairing.objects.create(participation=participation, mentor=mentor, state=state, **columns)
     Pairing.objects.create(participation=world.participations[-1], mentor=other, **columns)
 
-    assert homes.waiting_for_coach(mentor, at) == 1
+    assert homes.count_waiting_for_coach(mentor, at) == 1
 
 
 def test_a_mentor_finds_their_projects_and_their_programme(client, world):

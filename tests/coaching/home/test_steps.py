@@ -8,8 +8,8 @@ from coaching.canvas.actions.edition import load_preset
 from coaching.canvas.defaults import PRESETS
 from coaching.canvas.enums import CanvasKind, CanvasState
 from coaching.home.holder.ahead import NextAction, list_next_for_holder
-from coaching.home.holder.dossiers import dossiers_of
-from coaching.home.holder.steps import journey
+from coaching.home.holder.dossiers import list_dossiers
+from coaching.home.holder.steps import list_journey_steps
 from coaching.models import Canvas, Pairing, SynthesisReport
 from coaching.pairing.enums import PairingState
 from coaching.session.actions import releases, turns
@@ -65,12 +65,12 @@ def admitted(state: ParticipationState = ParticipationState.CONFIRMED) -> tuple[
 
 
 def next_for(user, at) -> NextAction | None:
-    return next(iter(list_next_for_holder(dossiers_of(user), at)), None)
+    return next(iter(list_next_for_holder(list_dossiers(user), at)), None)
 
 
 def labels(user, at) -> list[tuple[str, str]]:
-    dossier = dossiers_of(user)[0]
-    return [(str(step["label"]), step["state"]) for step in journey(dossier, at)]
+    dossier = list_dossiers(user)[0]
+    return [(str(step["label"]), step["state"]) for step in list_journey_steps(dossier, at)]
 
 
 built, admission = share_world(admitted)
@@ -119,8 +119,10 @@ def test_a_decision_that_is_not_announced_does_not_show():
         decided_by=factories.user(),
         decided_at=AFTER_CALL,
     )
-    dossier = dossiers_of(holder)[0]
-    assert "Raison gardée." not in str(journey(dossier, AFTER_CALL)) + str(next_for(holder, AFTER_CALL))
+    dossier = list_dossiers(holder)[0]
+    assert "Raison gardée." not in str(list_journey_steps(dossier, AFTER_CALL)) + str(
+        next_for(holder, AFTER_CALL)
+    )
 
 
 def test_an_ineligible_dossier_does_not_show_an_unannounced_reason():
@@ -132,7 +134,7 @@ def test_an_ineligible_dossier_does_not_show_an_unannounced_reason():
         decided_by=factories.user(),
         decided_at=AFTER_CALL,
     )
-    assert "Raison gardée." not in str(journey(dossiers_of(holder)[0], AFTER_CALL))
+    assert "Raison gardée." not in str(list_journey_steps(list_dossiers(holder)[0], AFTER_CALL))
 
 
 def test_the_other_answers_end_the_journey():
@@ -156,7 +158,7 @@ def test_a_selected_project_confirms_its_venue():
 
 def test_the_reasons_of_the_decision_stay_readable(admission):
     _participation, holder = admission
-    steps = journey(dossiers_of(holder)[0], BEFORE_SESSION)
+    steps = list_journey_steps(list_dossiers(holder)[0], BEFORE_SESSION)
     assert steps[1]["text"] == "Une équipe entière s’y met."
 
 
@@ -188,14 +190,14 @@ def test_turns_show_once_the_programme_is_published(admission):
         at=CLOSES,
     )
     turns.share_out_day(day=session.days.first(), actor=holder, at=CLOSES)
-    assert dossiers_of(holder)[0].bookings == []
+    assert list_dossiers(holder)[0].bookings == []
     releases.publish_timetable(session=session, actor=holder, at=CLOSES)
     action = next_for(holder, BEFORE_SESSION)
     assert (action.title, action.href) == (
         "Votre place est confirmée",
         f"/editions/{participation.edition.slug}/programme/",
     )
-    assert "Amphi" in journey(dossiers_of(holder)[0], BEFORE_SESSION)[4]["text"]
+    assert "Amphi" in list_journey_steps(list_dossiers(holder)[0], BEFORE_SESSION)[4]["text"]
 
 
 def test_the_two_days_show_what_is_drawn_received_and_planned(admission):
@@ -269,7 +271,7 @@ def test_a_synthesis_that_was_sent_leads_to_the_document(admission):
         built_at=at,
         sha256="0" * 64,
     )
-    steps = {step["label"]: step for step in journey(dossiers_of(holder)[0], at)}
+    steps = {step["label"]: step for step in list_journey_steps(list_dossiers(holder)[0], at)}
     assert steps["Document de synthèse"]["href"] == f"/reports/{report.pk}/"
 
 
@@ -286,10 +288,10 @@ def test_over_several_projects_the_nearest_deadline_wins(admission):
 
 def test_the_projects_of_others_are_not_mine():
     application_in(S.DRAFT)
-    assert dossiers_of(factories.user()) == []
+    assert list_dossiers(factories.user()) == []
 
 
 def test_somebody_who_left_a_project_sees_it_no_more():
     application, holder = application_in(S.DRAFT)
     application.project.members.update(left_at=DURING_CALL)
-    assert dossiers_of(holder) == []
+    assert list_dossiers(holder) == []

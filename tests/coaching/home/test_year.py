@@ -12,17 +12,16 @@ from django.utils import timezone
 
 from accelerator.questionnaires.models import Answer
 from coaching.followup.enums import CommitmentState, Confirmation
-from coaching.home.coach import waiting_for_coach
+from coaching.home.coach import count_waiting_for_coach
 from coaching.home.holder.ahead import NextAction, list_next_for_holder
-from coaching.home.holder.dossiers import dossiers_of
-from coaching.home.holder.steps import dates_of, journey
-from coaching.home.holder.waiting import waiting_for_holder
+from coaching.home.holder.dossiers import count_waiting_for_holder, list_dossiers
+from coaching.home.holder.steps import list_dates, list_journey_steps
 from coaching.models import Attendee, AttendeeResponse, MeetingMinutes, Pairing, Survey, SurveyInvitation
 from coaching.pairing.enums import PairingState
 from coaching.session.actions import releases, turns
 from coaching.session.actions import session as sessions
 from coaching.support.actions import meeting as actions
-from coaching.support.queries.ahead import waiting_for_partner
+from coaching.support.queries.ahead import count_waiting_for_partner
 from coaching.surveys.actions import survey as surveys
 from coaching.surveys.enums import InvitationState, SurveyKind
 from programmes.enums import RoleName
@@ -69,7 +68,7 @@ def ask_wave(place: Any, kind: SurveyKind = SurveyKind.FOLLOW_UP, at: Any = AT, 
 
 
 def next_for(person: Any, at: Any = AT) -> NextAction:
-    return list_next_for_holder(dossiers_of(person, at=at), at)[0]
+    return list_next_for_holder(list_dossiers(person, at=at), at)[0]
 
 
 def plain(text: Any) -> str:
@@ -78,8 +77,8 @@ def plain(text: Any) -> str:
 
 
 def steps_of(person: Any, at: Any = AT) -> dict[str, dict[str, Any]]:
-    dossier = dossiers_of(person, at=at)[0]
-    return {plain(step["label"]): step for step in journey(dossier, at)}
+    dossier = list_dossiers(person, at=at)[0]
+    return {plain(step["label"]): step for step in list_journey_steps(dossier, at)}
 
 
 def test_the_survey_of_six_months_is_the_next_thing_until_it_is_sent() -> None:
@@ -92,17 +91,17 @@ def test_the_survey_of_six_months_is_the_next_thing_until_it_is_sent() -> None:
     assert survey_of_link(action.href or "") == SurveyInvitation.objects.get()
     assert survey_of_link(steps_of(holder)["Suivi à 6 mois"]["href"]) == SurveyInvitation.objects.get()
     assert steps_of(holder)["Suivi à 6 mois"]["state"] == "current"
-    assert waiting_for_holder(holder, AT) == 1
+    assert count_waiting_for_holder(holder, AT) == 1
 
     SurveyInvitation.objects.update(state=InvitationState.SENT, sent_at=AT)
     step = steps_of(holder)["Suivi à 6 mois"]
     assert step["state"] == "done"
     assert next_for(holder).href != step["href"]
-    assert waiting_for_holder(holder, AT) == 0
+    assert count_waiting_for_holder(holder, AT) == 0
 
     SurveyInvitation.objects.update(state=InvitationState.TO_DO, sent_at=None)
     assert steps_of(holder, AT + timedelta(days=20))["Suivi à 6 mois"]["state"] == "missing"
-    assert waiting_for_holder(holder, AT + timedelta(days=20)) == 0
+    assert count_waiting_for_holder(holder, AT + timedelta(days=20)) == 0
 
 
 def test_who_only_reads_the_project_is_asked_nothing() -> None:
@@ -111,7 +110,7 @@ def test_who_only_reads_the_project_is_asked_nothing() -> None:
     ask_wave(place)
     assert not (next_for(reader).href or "").startswith("/surveys/")
     assert "href" not in steps_of(reader)["Suivi à 6 mois"]
-    assert waiting_for_holder(reader, AT) == 0
+    assert count_waiting_for_holder(reader, AT) == 0
 
 
 def test_a_debrief_answered_in_the_room_is_not_asked_again() -> None:
@@ -138,9 +137,9 @@ def test_a_debrief_answered_in_the_room_is_not_asked_again() -> None:
         sent_at=AT,
     )
     assert not (next_for(holder).href or "").startswith("/surveys/")
-    assert waiting_for_holder(holder, AT) == 0
+    assert count_waiting_for_holder(holder, AT) == 0
     assert next_for(other).title == step.title, "the others of the project do not learn that it was answered"
-    assert waiting_for_holder(other, AT) == 1
+    assert count_waiting_for_holder(other, AT) == 1
 
 
 def test_what_was_sent_at_six_months_is_read_again_from_the_home(as_user: AsUser) -> None:
@@ -182,30 +181,30 @@ def test_the_home_leads_to_what_moves_and_to_the_history(as_user: AsUser) -> Non
     step = steps_of(table.holder, at)["Où en est-ce ?"]
     assert step["text"] == "1 engagement en cours"
     assert step["href"] == reverse("coaching:follow_up", args=[slug])
-    assert waiting_for_holder(table.holder, at) == 0
+    assert count_waiting_for_holder(table.holder, at) == 0
 
     type(commitment).objects.update(state=CommitmentState.DONE)
     assert steps_of(table.holder, at)["Où en est-ce ?"]["text"] == "1 à confirmer"
-    assert waiting_for_holder(table.holder, at) == 1
+    assert count_waiting_for_holder(table.holder, at) == 1
     type(commitment).objects.update(confirmation=Confirmation.YES)
-    assert waiting_for_holder(table.holder, at) == 0
+    assert count_waiting_for_holder(table.holder, at) == 0
 
 
 def test_lines_without_an_answer_wait_those_of_a_letter_that_was_replaced_do_not() -> None:
     table = ClosedTable()
-    assert waiting_for_holder(table.holder, AT) == 0  # not sent yet
+    assert count_waiting_for_holder(table.holder, AT) == 0  # not sent yet
     table.send()
-    assert waiting_for_holder(table.holder, AT) == 1
+    assert count_waiting_for_holder(table.holder, AT) == 1
     table.amend(lead=table.opco)
     table.send()
-    assert waiting_for_holder(table.holder, AT) == 1
+    assert count_waiting_for_holder(table.holder, AT) == 1
     table.answer_line()
-    assert waiting_for_holder(table.holder, AT) == 0
+    assert count_waiting_for_holder(table.holder, AT) == 0
 
 
 def test_the_day_of_the_partners_meeting_is_among_the_dates() -> None:
     edition = a_place().edition
-    dates = {row["label"]: row["state"] for row in dates_of(edition, AT)}
+    dates = {row["label"]: row["state"] for row in list_dates(edition, AT)}
     assert dates["Les partenaires se réunissent"] == "done"
 
 
@@ -237,7 +236,7 @@ def test_a_mentor_finds_on_their_home_the_survey_they_are_asked(as_user: AsUser)
     assert f"Votre avis sur {place.edition} est attendu" in page
     assert "Le lieu, à envoyer" in page
     assert "/asked/" in page
-    assert waiting_for_coach(mentor, at) == 1
+    assert count_waiting_for_coach(mentor, at) == 1
     Pairing.objects.update(state=PairingState.ENDED, reason="Dit")
     assert "/asked/" not in as_user(mentor).get(reverse("coaching:coaching_home")).text
 
@@ -248,7 +247,7 @@ def test_a_second_participant_finds_theirs_and_who_holds_the_project_does_not(as
     ask_wave(place, SurveyKind.FREE, at=at, title_fr="Le lieu", audiences=["second"])
     assert "/asked/" in as_user(second).get(reverse("coaching:my_home")).text
     assert "/asked/" not in as_user(lead_of(place)).get(reverse("coaching:my_home")).text
-    assert waiting_for_holder(second, at) == 1
+    assert count_waiting_for_holder(second, at) == 1
 
 
 # --- a partner ---
@@ -306,12 +305,12 @@ def test_what_else_waits_for_a_partner_stands_below_and_beside_their_other_editi
     assert "1 engagement attend de vos nouvelles" in below.replace("\xa0", " ")
     counts = [part.split()[0].partition("<")[0] for part in page.split('class="choice-count">')[1:]]
     assert sorted(counts)[-2:] == ["1", "2"]
-    assert waiting_for_partner(table.anna, at) == 3
-    assert waiting_for_partner(table.boris, at) == 1  # minutes; the commitment is another body's
+    assert count_waiting_for_partner(table.anna, at) == 3
+    assert count_waiting_for_partner(table.boris, at) == 1  # minutes; the commitment is another body's
     later.closes_on = timezone.localdate(at) - timedelta(days=1)
     later.save()
-    assert waiting_for_partner(table.anna, at) == 2
+    assert count_waiting_for_partner(table.anna, at) == 2
     join(shared.participation, table.anna)
     later.closes_on = None
     later.save()
-    assert waiting_for_partner(table.anna, at) == 2  # their own project
+    assert count_waiting_for_partner(table.anna, at) == 2  # their own project

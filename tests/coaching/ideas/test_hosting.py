@@ -4,13 +4,13 @@ from itertools import combinations
 
 import pytest
 
-from coaching.ideas.planning.hosting import share_hosting
 from coaching.ideas.planning.rotation import (
     Guest,
     list_company,
     list_listening,
     plan_rotation,
     repair_rotation,
+    share_hosting,
 )
 
 FEW = 500

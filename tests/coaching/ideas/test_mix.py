@@ -13,7 +13,7 @@ from coaching.attendance.codes import make_key
 from coaching.ideas.actions import contributions, rounds
 from coaching.ideas.actions.contributions import TargetRefused, set_visibility
 from coaching.ideas.enums import AuthorRole, ModerationReason, Visibility
-from coaching.ideas.holding import find_hold_reason
+from coaching.ideas.moderation import find_moderation_reason
 from coaching.ideas.views.running import PAGE_SIZE
 from coaching.models import Attendee, Blocker, Contribution, MixRound
 from tests.support.live import run_session
@@ -170,7 +170,7 @@ def test_what_is_read_before_it_is_visible():
         ("<b>Important</b>", ModerationReason.MARKUP),
         ("<img src=x onerror=alert(1)>", ModerationReason.MARKUP),
     ):
-        found = find_hold_reason(text, ["zebulons"])
+        found = find_moderation_reason(text, ["zebulons"])
         assert (found[0] if found else None) == reason, text
 
 
@@ -185,7 +185,7 @@ def test_an_insult_is_recognised_in_disguise():
         "f.u.c.k",
         "des PUTES",
     ):
-        assert find_hold_reason(text)[0] == ModerationReason.WORDS, text
+        assert find_moderation_reason(text)[0] == ModerationReason.WORDS, text
 
 
 def test_words_of_work_are_let_through():
@@ -200,7 +200,7 @@ def test_words_of_work_are_let_through():
         "Mettre l’idée @ tout le monde à 14 h, 50 % des équipes, 10 € par personne.",
         "The analysis of the class, cocktail of assets, a dicky bow, Scunthorpe and Essex.",
     ):
-        assert find_hold_reason(text) is None, text
+        assert find_moderation_reason(text) is None, text
 
 
 def test_an_edition_lets_a_usual_word_through_and_the_moderator_reads_which_was_found(live):

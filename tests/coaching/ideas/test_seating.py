@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accelerator.transitions import TransitionRefused
-from coaching.attendance.actions import people
+from coaching.attendance.actions import attendees
 from coaching.attendance.codes import make_key
 from coaching.attendance.visits import Visit
 from coaching.ideas.actions import rotation as actions
@@ -91,7 +91,7 @@ def test_a_phone_proposes_the_project_of_its_table_first(live):
 def test_who_is_left_out_is_named_with_what_would_mend_it(live, organiser):
     """Four projects of one person; one round only lets half of them be heard."""
     for attendee in mentors(live):
-        people.remove_attendee(attendee=attendee, actor=None, at=timezone.now())
+        attendees.remove_attendee(attendee=attendee, actor=None, at=timezone.now())
     live.session.attendees.filter(kind="partner").update(removed_at=timezone.now())
     read = lambda: organiser.get(page_of(live)).content.decode().replace("\xa0", " ")  # noqa: E731
     plan(live, rounds=1)
@@ -111,7 +111,7 @@ def test_one_who_leaves_after_the_plan_leaves_a_project_unheard(live, organiser)
     live.session.attendees.exclude(kind="holder").update(removed_at=timezone.now())
     first, *others = live.session.attendees.filter(kind="holder").order_by("pk")
     for attendee in others:
-        people.remove_attendee(attendee=attendee, actor=None, at=timezone.now())
+        attendees.remove_attendee(attendee=attendee, actor=None, at=timezone.now())
 
     page = organiser.get(page_of(live)).content.decode().replace("\xa0", " ")
 
@@ -167,7 +167,7 @@ def test_holders_receive_in_one_round_and_visit_in_the_next_and_the_others_see_t
 
 def test_people_of_one_project_share_its_table_then_swap(live):
     place = live.world.participations[0]
-    companion = people.add_attendee(
+    companion = attendees.add_attendee(
         session=live.session, name="Camille", kind="companion", participation=place,
         actor=live.world.organiser, at=timezone.now(),
     )  # fmt: skip
@@ -221,11 +221,11 @@ def test_two_sessions_in_parallel_share_nobody(live):
 
 def test_people_of_projects_that_compete_never_sit_together(live):
     one, other, *_rest = live.world.participations
-    companion = people.add_attendee(
+    companion = attendees.add_attendee(
         session=live.session, name="Camille", kind="companion", participation=one,
         actor=live.world.organiser, at=timezone.now(),
     )  # fmt: skip
-    actions.keep_apart(session=live.session, one=other, other=one)
+    actions.separate_projects(session=live.session, one=other, other=one)
 
     made = plan(live)
 
@@ -242,7 +242,7 @@ def test_a_mentor_who_leaves_moves_few_others(live):
     gone = mentors(live)[0]
     left = list(live.session.attendees.exclude(pk=gone.pk).order_by("pk"))  # a partner turns too
     before = {person.pk: where(person) for person in left}
-    people.remove_attendee(attendee=gone, actor=live.world.organiser, at=timezone.now())
+    attendees.remove_attendee(attendee=gone, actor=live.world.organiser, at=timezone.now())
 
     made = plan(live, keep=True)
 
@@ -256,7 +256,7 @@ def test_a_round_that_began_stays_as_it_was_and_who_comes_late_is_seated(live):
     first = MixRound.objects.get(session=live.session, number=1)
     rounds.open_round(mix_round=first, actor=live.world.organiser, at=timezone.now())
     before = set(MixSeat.objects.filter(number=1).values_list("attendee", "table__number"))
-    late = people.add_attendee(
+    late = attendees.add_attendee(
         session=live.session, name="Retard", kind="speaker", actor=live.world.organiser, at=timezone.now()
     )
 

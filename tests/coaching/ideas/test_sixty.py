@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from coaching.attendance.actions import people
+from coaching.attendance.actions import attendees
 from coaching.ideas.forms import RotationForm
 from coaching.ideas.seating import read_room
 from coaching.models import MixSeat
@@ -54,7 +54,7 @@ def test_sixty_projects_of_one_person_are_all_heard_by_default(organiser):
 def test_a_hundred_and_twenty_people_of_sixty_projects_meet_once_within_five_seconds(organiser):
     live = run_session(participations=60, mentors=0, partners=0)
     for number, place in enumerate(live.world.participations):
-        people.add_attendee(
+        attendees.add_attendee(
             session=live.session, name=f"Équipe {number}", kind="companion", participation=place,
             actor=live.world.organiser, at=timezone.now(),
         )  # fmt: skip

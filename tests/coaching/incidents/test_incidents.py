@@ -37,7 +37,7 @@ from coaching.session.actions.occupancy import PlanRefused
 from coaching.session.actions.releases import publish_timetable, release_changes
 from coaching.session.enums import SlotKind
 from coaching.session.queries import list_slots
-from coaching.session.releases import count_pending, find_released, fingerprint, read_draft
+from coaching.session.releases import compute_fingerprint, count_pending, find_released, read_draft
 from programmes.models import Organisation, Role
 from tests import factories
 from tests.support.session import AT, FIRST, SECOND, paired, planned
@@ -142,7 +142,10 @@ def release(world: factories.World) -> None:
     assert before is not None
     if count_pending(session, list_slots(session)):
         release_changes(
-            session=session, seen=fingerprint(before, read_draft(session)), actor=world.organiser, at=AT
+            session=session,
+            seen=compute_fingerprint(before, read_draft(session)),
+            actor=world.organiser,
+            at=AT,
         )
     OutgoingMail.objects.all().delete()
 

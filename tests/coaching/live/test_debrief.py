@@ -11,7 +11,7 @@ from accelerator.audit.models import AuditEntry
 from accelerator.questionnaires.models import AnswerSheet
 from accelerator.transitions import TransitionRefused
 from accelerator.web.templatetags.prose import PARIS
-from coaching.attendance.actions import people
+from coaching.attendance.actions import attendees
 from coaching.attendance.codes import make_key
 from coaching.demo.surveys import fill_in
 from coaching.live.debrief import read_cursor, read_wall
@@ -40,7 +40,7 @@ built, live = share_world(build_live)
 
 
 def guest(live: LiveSession, name: str):
-    return people.add_attendee(
+    return attendees.add_attendee(
         session=live.session, name=name, kind="observer", actor=None, at=timezone.now()
     )
 

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from coaching.attendance.actions import people
+from coaching.attendance.actions import attendees
 from coaching.attendance.visits import Visit
 from coaching.ideas.actions.rotation import RotationWish, make_rotation
 from coaching.live.queries import find_live_links, read_now
@@ -94,7 +94,7 @@ def test_nothing_of_the_draft_is_read_before_it_is_released(live):
 
 
 def test_who_comes_alone_reads_what_is_for_everybody(live):
-    guest = people.add_attendee(
+    guest = attendees.add_attendee(
         session=live.session, name="Ana", kind="observer", actor=None, at=timezone.now()
     )
     page = live.join(guest).get(live.url()).content.decode()
@@ -257,7 +257,7 @@ def test_where_nothing_is_to_be_written_the_page_says_so(live):
 def test_who_has_no_account_or_no_project_has_no_button_into_a_room(live):
     place = live.world.participations[0]
     do(live, "timeline", SlotKind.PLENARY)
-    companion = people.add_attendee(
+    companion = attendees.add_attendee(
         session=live.session, name="Ana", kind="companion", participation=place, actor=None, at=timezone.now()
     )
 
@@ -358,7 +358,7 @@ def test_saying_one_is_there_twice_is_once(live):
 def test_who_was_removed_meets_the_door_and_is_not_checked_in(live):
     attendee = live.session.attendees.filter(participation__isnull=False)[0]
     phone = live.join(attendee)
-    people.remove_attendee(attendee=attendee, actor=None, at=timezone.now())
+    attendees.remove_attendee(attendee=attendee, actor=None, at=timezone.now())
 
     phone.post(live.url("live_check_in"))
 
@@ -415,7 +415,7 @@ def test_a_session_that_runs_is_linked_from_the_homes_of_those_who_come(live):
 
     assert [link.code for link in find_live_links(holder, now)] == [live.code.code]
     assert find_live_links(holder, now + timedelta(days=2)) == []
-    people.remove_attendee(attendee=live.attendee_of(holder), actor=None, at=now)
+    attendees.remove_attendee(attendee=live.attendee_of(holder), actor=None, at=now)
     assert find_live_links(holder, now) == []
 
 

@@ -19,9 +19,9 @@ from coaching.pairing.enums import PairingState
 from coaching.session.actions import releases, turns
 from coaching.session.actions import session as sessions
 from coaching.session.enums import SlotKind
-from coaching.session.releases import find_released, fingerprint, read_draft
+from coaching.session.releases import compute_fingerprint, find_released, read_draft
 from coaching.surveys.enums import SurveyKind
-from coaching.surveys.queries import survey_counts
+from coaching.surveys.queries import count_survey
 from programmes.actions.roles import end_role
 from programmes.enums import RoleName
 from programmes.models import Edition, Role
@@ -81,7 +81,7 @@ def test_the_turns_of_a_project_that_leaves_are_free_and_its_mentor_is_notified(
     assert (gone.state, gone.reason) == (PairingState.ENDED, "Le projet a laissé sa place.")
     mail = OutgoingMail.objects.get(template="coaching/pairing/pairing_ended")
     assert (mail.user, "laisse sa place" in mail.subject) == (world.mentors[0], True)
-    work = coaches.work_of(world.mentors[0], None, AT)
+    work = coaches.read_work(world.mentors[0], None, AT)
     assert [item.pairing.participation for item in work.mentored.followed] == [world.participations[1]]
     assert {moment.detail for moment in work.programme} == {str(world.participations[1].project)}
     assert AuditEntry.objects.filter(verb="free_turns", scope=world.edition.scope).count() == 1
@@ -127,7 +127,7 @@ def test_the_synthesis_of_a_project_that_left_is_waited_for_no_more():
 
     leave(world)
 
-    assert survey_counts(world.edition, survey)["total"] == 1
+    assert count_survey(world.edition, survey)["total"] == 1
 
 
 def test_what_took_place_before_an_end_stays_as_it_was():
@@ -343,7 +343,7 @@ def test_nobody_withdraws_the_place_of_a_dossier_they_stepped_aside_from(as_user
 
 
 def release(world: factories.World, session) -> None:
-    seen = fingerprint(find_released(session), read_draft(session))
+    seen = compute_fingerprint(find_released(session), read_draft(session))
     releases.release_changes(session=session, seen=seen, actor=world.organiser, at=AT)
 
 

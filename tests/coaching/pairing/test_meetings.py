@@ -20,7 +20,7 @@ from coaching.pairing.enums import MeetingKind, MentorMeetingState
 from coaching.pairing.meeting_files import list_events
 from coaching.pairing.models import name_note
 from coaching.pairing.queries import board as contacts
-from coaching.pairing.queries.board import board
+from coaching.pairing.queries.board import read_board
 from coaching.pairing.queries.meetings import find_meeting_place, list_meetings
 from coaching.pairing.queries.mentors import list_mentored
 from coaching.room.access import find_room
@@ -324,7 +324,7 @@ def test_a_mentor_with_an_interest_follows_the_project_no_more_and_organisers_re
     ):
         with pytest.raises(actions.MeetingRefused, match="lien d’intérêts"):
             act()
-    (row,) = board(world.edition, at=AT).rows
+    (row,) = read_board(world.edition, at=AT).rows
     assert row.concern == f"{mentor} a un lien d’intérêts déclaré avec ce projet."
     assert row.current == pairing  # organisers end it, and the project is notified by that
     actions.cancel_meeting(meeting=meeting, word="On vous dira qui nous suit.", actor=world.holder, at=AT)
@@ -352,7 +352,8 @@ def test_a_meeting_to_tell_is_the_next_thing_a_mentor_reads():
     mentor = world.mentors[0]
 
     before, after = (
-        coach.next_for_coach(coach.work_of(mentor, None, at), at) for at in (AT, SOON + timedelta(hours=2))
+        coach.find_next_for_coach(coach.read_work(mentor, None, at), at)
+        for at in (AT, SOON + timedelta(hours=2))
     )
 
     assert before.title == "Rien à faire pour l’instant"

@@ -12,7 +12,7 @@ from coaching.pairing.actions import pairing as actions
 from coaching.pairing.emails import pairing_refused
 from coaching.pairing.enums import PairingState
 from coaching.pairing.queries import board as queries
-from coaching.pairing.queries.mentors import mentor_names
+from coaching.pairing.queries.mentors import list_mentor_names
 from programmes.enums import RoleName
 from programmes.models import Role
 from projects.decision.enums import ParticipationState
@@ -48,8 +48,8 @@ def test_documents_name_a_mentor_from_acceptance_to_the_end(world):
     place = world.participations[0]
 
     def list_named():
-        named = mentor_names(world.edition, place)
-        assert named == mentor_names(world.edition)
+        named = list_mentor_names(world.edition, place)
+        assert named == list_mentor_names(world.edition)
         return [mentor.name for mentor in named.values()]
 
     pairing = proposal(world)
@@ -276,7 +276,7 @@ def test_names_with_accents_stand_where_one_looks_for_them(as_user) -> None:
         factories.role(world.edition, "mentor", who=factories.user(name=name))
     expected = ["Denis Évain", "Étienne Salaün", "Fanny Le Roux", "Zoé Adam"]
 
-    assert [role.user.name for role in queries.mentor_roles(world.edition)] == expected
+    assert [role.user.name for role in queries.list_mentor_roles(world.edition)] == expected
     page = as_user(world.organiser).get(reverse("programmes:manage_people", args=[world.edition.slug]))
     team = [role.user.name for role in page.context["page"] if role.name == "mentor"]
     assert team == expected

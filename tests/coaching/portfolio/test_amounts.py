@@ -114,7 +114,7 @@ def test_each_figure_of_the_results_leads_to_the_rows_that_it_adds_up(
     for total in [*figures, *results.context["results"].amounts.totals.values()]:
         if total.amount is not None:
             assert f"{page}{total.query}".replace("&", "&amp;") in results.text
-            rows = client.get(page + total.query).context["found"].page
+            rows = client.get(page + total.query).context["amounts"].page
             assert sum(row.amount for row in rows) == total.amount
             assert {row.kind for row in rows} == {total.kind}
             addresses |= {row.href for row in rows}

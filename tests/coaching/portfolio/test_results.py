@@ -43,9 +43,9 @@ def test_each_state_of_a_wave_leads_to_its_projects(world, as_user: AsUser) -> N
     assert (wave.months, wave.answered, results.alive) == (6, 2, 1)
     counts = {part.label: (part.count, part.href) for part in wave.parts}
     assert [count for count, _href in counts.values()] == [1, 1, 1]
-    abandoned = client.get(counts["est abandonné"][1]).context["found"]
+    abandoned = client.get(counts["est abandonné"][1]).context["portfolio"]
     assert [row.place for row in abandoned.page] == [world.participations[1]]
-    silent = client.get(counts["sans réponse"][1]).context["found"]
+    silent = client.get(counts["sans réponse"][1]).context["portfolio"]
     assert [row.place for row in silent.page] == [world.participations[2]]
 
 
@@ -60,7 +60,7 @@ def test_an_unknown_state_or_departement_lists_all_projects(world, as_user: AsUs
         "department-99",
         "department-",
     ):
-        assert len(client.get(page, {"show": wanted}).context["found"].page.object_list) == 3, wanted
+        assert len(client.get(page, {"show": wanted}).context["portfolio"].page.object_list) == 3, wanted
 
 
 def test_projects_that_were_given_up_last_are_listed_apart(world, as_user: AsUser) -> None:
@@ -68,7 +68,7 @@ def test_projects_that_were_given_up_last_are_listed_apart(world, as_user: AsUse
     follow_up(world, 6, {"state": "continued"}, {"state": "abandoned"})
     page = reverse("coaching:manage_portfolio", args=[world.edition.slug])
 
-    found = as_user(world.organiser).get(page, {"show": "abandoned"}).context["found"]
+    found = as_user(world.organiser).get(page, {"show": "abandoned"}).context["portfolio"]
 
     assert [row.place for row in found.page] == [world.participations[1]]
 
@@ -189,7 +189,7 @@ def test_a_departement_however_it_was_typed_has_one_number_that_leads_to_its_pro
 
     assert [(row.label, row.count) for row in results.departments] == [("Calvados", 2), ("non indiqué", 1)]
     assert ">2</text>" in results.department_map.svg
-    found = [client.get(row.href).context["found"] for row in results.departments]
+    found = [client.get(row.href).context["portfolio"] for row in results.departments]
     assert [row.place for row in found[0].page] == world.participations[:2]
     assert [row.place for row in found[1].page] == world.participations[2:]
 

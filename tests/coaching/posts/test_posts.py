@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accelerator.transitions import TransitionRefused
-from coaching.attendance.actions.people import set_image_consent
+from coaching.attendance.actions.attendees import set_image_consent
 from coaching.attendance.enums import ImageConsent
 from coaching.gallery.actions import publish_pictures
 from coaching.models import Post

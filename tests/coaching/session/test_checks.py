@@ -118,7 +118,7 @@ def test_one_act_lets_projects_that_wait_work_on_their_own(client):
 
     assert not any("attendent" in text for text in list_texts(session))
     releases.publish_timetable(session=session, actor=world.organiser, at=AT)
-    read = timetable.readable(session, world.holder, every_turn=False)
+    read = timetable.find_readable_timetable(session, world.holder, every_turn=False)
     individual = [entry for entry in read.mine if entry.slot.is_individual]
     assert len(individual) == 6
     alone = [entry.alone.replace("\xa0", " ") for entry in individual if not entry.own_turns]
@@ -128,9 +128,9 @@ def test_one_act_lets_projects_that_wait_work_on_their_own(client):
     client.force_login(late)
     page = client.get(reverse("coaching:timetable", args=[world.edition.slug])).text.replace("\xa0", " ")
     assert page.count("En autonomie : la frise du projet") == 9
-    unplaced = timetable.readable(session, late, every_turn=False)
+    unplaced = timetable.find_readable_timetable(session, late, every_turn=False)
     assert len([entry for entry in unplaced.entries if entry.alone]) == 6
-    mentor = timetable.readable(session, world.mentors[0], every_turn=True)
+    mentor = timetable.find_readable_timetable(session, world.mentors[0], every_turn=True)
     assert not any(entry.alone for entry in mentor.entries)
 
 

@@ -11,7 +11,7 @@ from coaching.pairing.enums import PairingState
 from coaching.session.actions.releases import publish_timetable
 from coaching.session.draft import list_gaps
 from coaching.session.enums import SlotKind
-from coaching.session.planning.clashes import Named, Occupation, clashes
+from coaching.session.planning.clashes import Named, Occupation, list_reasons
 from coaching.session.planning.grid import Block, build_table
 from coaching.session.queries import list_slots
 from projects.decision.enums import ParticipationState
@@ -31,7 +31,7 @@ def occupation(starts: str, ends: str, *, title: str = "Frise", day: date = THUR
 
 
 def list_messages(wanted: Occupation, *taken: Occupation) -> list[str]:
-    return [clash.message % clash.values for clash in clashes(wanted, taken)]
+    return [clash.message % clash.values for clash in list_reasons(wanted, taken)]
 
 
 def test_one_room_receives_one_project_at_a_time():
@@ -58,7 +58,7 @@ def test_a_project_is_not_expected_twice():
 
 def test_every_reason_is_listed():
     taken = occupation("11:15", "11:45", project=WORKSHOP, room=SMALL_ROOM, people=(HELENE,))
-    found = clashes(taken, [taken])
+    found = list_reasons(taken, [taken])
     assert [clash.kind for clash in found] == ["project", "room", "person"]
 
 

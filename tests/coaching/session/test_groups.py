@@ -18,7 +18,7 @@ from coaching.session.draft import list_divided_warnings
 from coaching.session.enums import SlotKind
 from coaching.session.planning.clashes import share_over_groups
 from coaching.session.queries import list_slots
-from coaching.session.releases import find_released, fingerprint, read_draft
+from coaching.session.releases import compute_fingerprint, find_released, read_draft
 from projects.decision.actions import participation as places
 from tests import factories
 from tests.support.session import AT, FIRST, manage, meanwhile, paired, planned
@@ -181,7 +181,7 @@ def test_each_reads_their_group_and_the_team_all_of_them(grouped):
     releases.publish_timetable(session=session, actor=world.organiser, at=AT)
 
     def entry(user: Any, *, team: bool = False) -> Any:
-        read = timetable.readable(session, user, every_turn=team)
+        read = timetable.find_readable_timetable(session, user, every_turn=team)
         return next(row for day in read.days for row in day.entries if row.slot.pk == slot.pk)
 
     holder = entry(world.holder)
@@ -213,7 +213,7 @@ def test_a_change_of_groups_concerns_those_who_change_place(grouped):
     assert change.participations == {second.pk}
     assert change.leaders == {person.pk for person in world.facilitators}
     sent = releases.release_changes(
-        session=session, seen=fingerprint(released, draft), actor=world.organiser, at=AT
+        session=session, seen=compute_fingerprint(released, draft), actor=world.organiser, at=AT
     )
     assert sent == 3
 

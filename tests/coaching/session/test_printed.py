@@ -13,14 +13,14 @@ from accelerator.accounts.models import User
 from accelerator.outbox.reminders import rules
 from accelerator.web.templatetags.prose import french_spaces
 from coaching.models import Booking, CalendarFeed, Slot
-from coaching.session import feed as actions
+from coaching.session import calendar as actions
 from coaching.session.actions import releases
 from coaching.session.actions import turns as bookings
+from coaching.session.calendar import LINK
 from coaching.session.enums import SlotKind
-from coaching.session.feed import LINK
 from coaching.session.printing import list_blocks
-from coaching.session.releases import find_released, fingerprint, read_draft
-from coaching.session.timetable import readable
+from coaching.session.releases import compute_fingerprint, find_released, read_draft
+from coaching.session.timetable import find_readable_timetable
 from programmes.actions.roles import end_role
 from programmes.models import Role
 from tests import factories
@@ -71,7 +71,7 @@ def test_a_page_a_day_with_turns_in_their_rooms_for_the_team(client):
         *map(str, (world.participations[0].project,)),
     ):
         assert text in words(document)
-    timetable_read = readable(session, world.organiser, every_turn=True)
+    timetable_read = find_readable_timetable(session, world.organiser, every_turn=True)
     entry = next(entry for entry in timetable_read.entries if entry.slot.pk == slot.pk)
     assert [(block.room, block.title) for block in list_blocks(entry)] == [
         ("Amphi", str(world.participations[0].project)),
@@ -172,7 +172,7 @@ def test_it_follows_each_release_and_no_draft(client, schedule):
         return next(row for row in events if row["uid"].startswith(uid))
 
     assert "status" not in event()
-    seen = fingerprint(find_released(session), read_draft(session))
+    seen = compute_fingerprint(find_released(session), read_draft(session))
     releases.release_changes(session=session, seen=seen, actor=world.organiser, at=AT)
     assert (event()["status"], event()["sequence"]) == ("CANCELLED", 2)
 

@@ -19,7 +19,7 @@ from coaching.session.announcing import announce
 from coaching.session.calendar import PersonalFiles
 from coaching.session.changes import ChangeKind, compare
 from coaching.session.enums import SlotKind
-from coaching.session.releases import find_released, fingerprint, read_draft
+from coaching.session.releases import compute_fingerprint, find_released, read_draft
 from tests import factories
 from tests.support.session import AT, FIRST, confirm_read, manage, paired, planned
 from tests.support.shared import share_world
@@ -40,7 +40,7 @@ def published(**counts: int) -> tuple[factories.World, Session]:
 def seen(session: Session) -> str:
     released = find_released(session)
     assert released is not None
-    return fingerprint(released, read_draft(session))
+    return compute_fingerprint(released, read_draft(session))
 
 
 def release(world: factories.World, session: Session) -> int:
@@ -93,7 +93,7 @@ def test_a_room_deleted_with_turns_in_it_stays_public_until_it_is_released(as_us
     assert room.name in as_user(world.mentors[0]).get(reverse("coaching:coaching_home")).text
     release(world, session)
 
-    own = timetable.readable(session, world.holder, every_turn=False).mine
+    own = timetable.find_readable_timetable(session, world.holder, every_turn=False).mine
     assert [turn.room for entry in own for turn in entry.own_turns] == [""]
 
 
@@ -262,7 +262,7 @@ def test_a_turn_whose_project_comes_no_more_is_not_visible(released_session):
     world, session = released_session
     world.participations[0].state = "declined"
     world.participations[0].save()
-    assert timetable.readable(session, world.holder, every_turn=True).mine == []
+    assert timetable.find_readable_timetable(session, world.holder, every_turn=True).mine == []
 
 
 def test_a_snapshot_names_nobody(released_session):
@@ -273,7 +273,7 @@ def test_a_snapshot_names_nobody(released_session):
     people = (world.holder, world.mentors[0], world.facilitators[0])
     assert not [person for person in people if str(person) in stored or person.email in stored]
     assert world.participations[0].project.title not in stored
-    text = str(timetable.readable(session, AnonymousUser(), every_turn=False).days)
+    text = str(timetable.find_readable_timetable(session, AnonymousUser(), every_turn=False).days)
     assert str(world.facilitators[0]) in text
 
 

@@ -11,8 +11,7 @@ from coaching.session.actions import turns as actions
 from coaching.session.actions import turns as bookings
 from coaching.session.actions.occupancy import PlanRefused
 from coaching.session.enums import SlotKind
-from coaching.session.planning.optimum import PlanMove, group_moves
-from coaching.session.planning.turns import Place
+from coaching.session.planning.optimum import Place, PlanMove, group_moves
 from tests import factories
 from tests.support.session import AT, FIRST, manage, paired, planned
 
@@ -157,7 +156,7 @@ def test_one_set_of_moves_is_accepted_alone_and_the_others_stay_to_read(client) 
     query = {"room": closed.pk, "starts_at": "08:00", "ends_at": "19:00", "mentor": ""}
     client.force_login(world.organiser)
     address = manage(client, world, "session_repair", day.pk).request["PATH_INFO"]
-    found = client.get(address, query).context["found"]
+    found = client.get(address, query).context["proposal"]
     assert [len(together) for together in found.sets] == [1, 1]
 
     unknown = [
@@ -168,7 +167,7 @@ def test_one_set_of_moves_is_accepted_alone_and_the_others_stay_to_read(client) 
 
     assert unknown == [409, 409, 409]
     assert Booking.objects.filter(room=closed).count() == 1
-    assert [move.booking.pk for move in done.context["found"].moves] == [found.sets[1][0].booking.pk]
+    assert [move.booking.pk for move in done.context["proposal"].moves] == [found.sets[1][0].booking.pk]
 
 
 # pages
@@ -186,7 +185,7 @@ def test_the_moves_are_read_then_accepted_at_once(client) -> None:
     assert Booking.objects.filter(room=room).exists()
     stale = client.post(address, {**query, "digest": "x"})
     assert stale.status_code == 409
-    done = client.post(address, {**query, "digest": page.context["found"].digest})
+    done = client.post(address, {**query, "digest": page.context["proposal"].digest})
 
     assert done.status_code == 302
     assert not Booking.objects.filter(room=room).exists()

@@ -269,7 +269,7 @@ def test_two_colleagues_who_prepare_it_at_once_find_one_session(client, monkeypa
             return None
         return seen[0]
 
-    monkeypatch.setattr("coaching.session.timetable.session_of", not_yet)
+    monkeypatch.setattr("coaching.session.timetable.find_session", not_yet)
 
     response = manage(client, world, "manage_session", data={"venue": "Le Dôme", "first_day": FIRST})
 

@@ -13,7 +13,7 @@ from coaching.session.actions import releases, talks
 from coaching.session.actions import session as actions
 from coaching.session.actions.occupancy import PlanRefused
 from coaching.session.enums import SlotKind
-from coaching.session.releases import find_released, fingerprint, read_draft
+from coaching.session.releases import compute_fingerprint, find_released, read_draft
 from tests import factories
 from tests.support.pdfs import PDF
 from tests.support.session import AT, manage, planned
@@ -30,7 +30,7 @@ def published() -> tuple[factories.World, Session, Slot]:
 
 
 def release(world, session) -> int:
-    seen = fingerprint(find_released(session), read_draft(session))
+    seen = compute_fingerprint(find_released(session), read_draft(session))
     return releases.release_changes(session=session, seen=seen, actor=world.organiser, at=AT)
 
 

@@ -211,7 +211,7 @@ def test_next_is_listed_from_the_first_day_to_the_last(client, clock):
 
 def test_durations_are_drawn_to_scale():
     world = factories.edition_with()
-    drawn = timetable.readable(published(world), AnonymousUser(), every_turn=False).draw()
+    drawn = timetable.find_readable_timetable(published(world), AnonymousUser(), every_turn=False).draw()
     assert sum(row["minutes"] for row in drawn["rows"]) == 11.5 * 60
     assert drawn["hours"] == 12
     assert {row["minutes"] for row in drawn["rows"]} <= set(range(5, 245, 5))

@@ -9,9 +9,16 @@ from coaching.pairing.enums import PairingState
 from coaching.session.enums import SlotKind
 from coaching.session.planning import optimum
 from coaching.session.planning.clashes import Named, Occupation
-from coaching.session.planning.load import describe_quality, find_gap, occupations
-from coaching.session.planning.optimum import Left, PlanMove, WhyLeft, plan_turns
-from coaching.session.planning.turns import OpenTurn, Place, TurnProblem
+from coaching.session.planning.load import describe_quality, find_gap, list_occupations
+from coaching.session.planning.optimum import (
+    Left,
+    OpenTurn,
+    Place,
+    PlanMove,
+    TurnProblem,
+    WhyLeft,
+    plan_turns,
+)
 from tests import factories
 from tests.support.session import AT, planned
 from tests.support.turns import draw_problem, lose_room
@@ -221,7 +228,7 @@ def test_a_turn_takes_its_project_its_room_and_the_mentor() -> None:
     world, slot, booking = booked()
     booked()
 
-    turns = [occupation for occupation in occupations(slot.day.session) if occupation.project]
+    turns = [occupation for occupation in list_occupations(slot.day.session) if occupation.project]
 
     assert turns == [
         Occupation(
@@ -247,7 +254,9 @@ def test_a_slot_takes_its_room_and_its_leaders_and_a_plenary_everybody() -> None
         slot.save()
     booked()
 
-    found = {occupation.slot: occupation for occupation in occupations(session) if not occupation.project}
+    found = {
+        occupation.slot: occupation for occupation in list_occupations(session) if not occupation.project
+    }
 
     assert set(found) == {slot.pk for slot in slots}
     for slot in slots:
@@ -266,7 +275,7 @@ def test_a_slot_takes_its_room_and_its_leaders_and_a_plenary_everybody() -> None
 def test_one_slot_and_its_turns_are_left_out_when_asked() -> None:
     _world, slot, _booking = booked()
 
-    left = occupations(slot.day.session, but_slot=slot.pk)
+    left = list_occupations(slot.day.session, but_slot=slot.pk)
 
     assert slot.pk not in {occupation.slot for occupation in left}
     assert len(left) == Slot.objects.filter(day__session=slot.day.session).count() - 1

@@ -9,7 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from coaching.models import Need
 from coaching.support.partners_view import gather_board
-from coaching.support.queries.schemes import read_structure, with_structures
+from coaching.support.queries.board import read_structure, with_structures
 from programmes.enums import NeedKind, RoleName
 from programmes.models import Role, SupportScheme
 from projects.application.queries.structure import facts_of_structure

@@ -15,7 +15,7 @@ from coaching.support.enums import StanceKind
 from coaching.synthesis.actions import building
 from coaching.synthesis.actions import reports as actions
 from coaching.synthesis.enums import ReportKind, ReportState
-from coaching.synthesis.queries import latest_edition_report
+from coaching.synthesis.queries import find_latest_edition_report
 from programmes.enums import RoleName
 from programmes.models import Role
 from projects.models import Project, ProjectMember
@@ -170,7 +170,7 @@ def test_partners_learn_nothing_of_a_project_that_refused_not_even_by_subtractio
         assert gathered["compared"]["needs"] == {"training": 6}
         assert gathered["compared"]["usefulness"] == {"5": 6}
     assert sum(facts[0]["profiles"].values()) == 6
-    assert latest_edition_report(world.partners[0], world.edition, "fr") is not None
+    assert find_latest_edition_report(world.partners[0], world.edition, "fr") is not None
     page = read_home(as_user(world.partners[0]))
     assert "canari" not in page
     assert "sur 7" not in page
@@ -200,8 +200,8 @@ def test_a_synthesis_built_under_older_rules_is_not_for_partners() -> None:
         state=ReportState.READY, sha256="0" * 64, facts={"projects": [{"title": "Le canari"}]},
     )  # fmt: skip
 
-    assert latest_edition_report(world.partners[0], world.edition, "fr") is None
-    assert latest_edition_report(world.organiser, world.edition, "fr") is not None
+    assert find_latest_edition_report(world.partners[0], world.edition, "fr") is None
+    assert find_latest_edition_report(world.organiser, world.edition, "fr") is not None
 
 
 def test_of_two_projects_of_one_address_the_latest_edition_opens(as_user: AsUser) -> None:
@@ -235,7 +235,7 @@ def test_each_reads_the_editions_synthesis_in_their_language_however_old() -> No
             )
 
     read = {
-        language: latest_edition_report(world.partners[0], world.edition, language)
+        language: find_latest_edition_report(world.partners[0], world.edition, language)
         for language in ("en", "fr", "de")
     }
 

@@ -19,16 +19,16 @@ from accelerator.outbox.models import OutgoingMail
 from accelerator.questionnaires.errors import RevisionChanged
 from accelerator.questionnaires.models import AnswerSheet
 from accelerator.transitions import TransitionRefused
-from coaching.attendance.actions import people
+from coaching.attendance.actions import attendees
 from coaching.demo import surveys as answering
 from coaching.models import AnonymousResponse, Attendance, Attendee, AttendeeResponse, Survey
-from coaching.surveys.actions import anonymous, invitations, room
+from coaching.surveys.actions import invitations, people, room
 from coaching.surveys.actions import survey as actions
 from coaching.surveys.actions.survey import open_survey
 from coaching.surveys.enums import SurveyKind
 from coaching.surveys.links import ANONYMOUS_LINK
 from coaching.surveys.reminders import survey_missing
-from coaching.surveys.results.responses import count_room, responses
+from coaching.surveys.results.responses import count_room, read_responses
 from coaching.surveys.tasks import unlink_answers_of_ended_debriefs
 from tests import factories
 from tests.support.live import LiveSession, run_session
@@ -100,9 +100,7 @@ def test_an_answer_leaves_one_row_without_anybody_or_any_hour(as_user: AsUser) -
 def test_the_order_of_rows_does_not_tell_who_came_last() -> None:
     _world, survey = open_anonymous(partners=12)
     for number in range(12):
-        anonymous.take_anonymous_response(
-            survey=survey, values={**ANSWERS, "to_change": str(number)}, at=NOW()
-        )
+        people.take_anonymous_response(survey=survey, values={**ANSWERS, "to_change": str(number)}, at=NOW())
 
     stored = [
         row.values["to_change"]
@@ -157,13 +155,13 @@ def test_an_answer_to_questions_that_changed_meanwhile_is_saved_by_neither_way_i
     values = {"survey": survey, "values": ANSWERS, "at": NOW()}
 
     with pytest.raises(RevisionChanged):
-        anonymous.take_anonymous_response(**values, revision_id=survey.form_id + 1)
+        people.take_anonymous_response(**values, revision_id=survey.form_id + 1)
     with pytest.raises(RevisionChanged):
-        anonymous.enter_anonymous_paper(**values, actor=world.organiser, revision_id=survey.form_id + 1)
+        people.enter_anonymous_paper(**values, actor=world.organiser, revision_id=survey.form_id + 1)
     assert not AnonymousResponse.objects.exists()
 
-    anonymous.take_anonymous_response(**values, revision_id=survey.form_id)
-    anonymous.enter_anonymous_paper(**values, actor=world.organiser, revision_id=survey.form_id)
+    people.take_anonymous_response(**values, revision_id=survey.form_id)
+    people.enter_anonymous_paper(**values, actor=world.organiser, revision_id=survey.form_id)
     assert AnonymousResponse.objects.count() == 2
 
 
@@ -178,10 +176,10 @@ def test_a_link_that_is_not_anonymous_is_no_way_in(client: Client) -> None:
 def test_an_answer_on_paper_takes_nobodys_place() -> None:
     world, survey = open_anonymous(partners=1)
     answer: dict[str, Any] = {"survey": survey, "values": ANSWERS, "at": NOW()}
-    anonymous.enter_anonymous_paper(**answer, actor=world.organiser)
-    anonymous.take_anonymous_response(**answer)
-    with pytest.raises(anonymous.EverybodyAnswered):
-        anonymous.take_anonymous_response(**answer)
+    people.enter_anonymous_paper(**answer, actor=world.organiser)
+    people.take_anonymous_response(**answer)
+    with pytest.raises(people.EverybodyAnswered):
+        people.take_anonymous_response(**answer)
     assert survey.anonymous_responses.count() == 2
 
 
@@ -228,7 +226,7 @@ built, live = share_world(build_debrief)
 
 def answer(live: LiveSession, name: str, quote: str = "anonymous") -> AttendeeResponse:
     at = timezone.now()
-    attendee = people.add_attendee(session=live.session, name=name, kind="observer", actor=None, at=at)
+    attendee = attendees.add_attendee(session=live.session, name=name, kind="observer", actor=None, at=at)
     begun = room.start_room_response(survey=Survey.objects.get(), attendee=attendee, at=at)
     answering.fill_in(begun.sheet, {"overall": "4", "one_word": name, "quote": quote}, at)
     room.send_room_response(response=begun, at=at)
@@ -273,7 +271,7 @@ def test_when_the_debrief_is_over_and_not_before_no_link_and_no_hour_says_who_an
 def test_what_was_begun_and_what_came_on_paper_keep_their_name(live: LiveSession) -> None:
     answer(live, "Ana")
     at, organiser = timezone.now(), live.world.organiser
-    begun = people.add_attendee(session=live.session, name="Bob", kind="observer", actor=None, at=at)
+    begun = attendees.add_attendee(session=live.session, name="Bob", kind="observer", actor=None, at=at)
     room.start_room_response(survey=Survey.objects.get(), attendee=begun, at=at)
     answer(live, "Cid")
     AttendeeResponse.objects.filter(attendee__name="Cid").update(paper_by=organiser)
@@ -297,7 +295,7 @@ def test_results_and_counts_stay_as_they_were(live: LiveSession, as_user: AsUser
     end_debrief()
     survey = Survey.objects.get()
     page = reverse("coaching:survey_results", args=[live.world.edition.slug, "debrief"])
-    before, room_before = responses(survey)[1], count_room(survey)
+    before, room_before = read_responses(survey)[1], count_room(survey)
     values = as_user(live.world.organiser).get(page).text.partition("<main")[2]
 
     unlink_answers_of_ended_debriefs()
@@ -306,7 +304,7 @@ def test_results_and_counts_stay_as_they_were(live: LiveSession, as_user: AsUser
     assert room_before
     assert room_before.people == 6
     assert count_room(survey) == room_before
-    assert responses(survey)[1] == before
+    assert read_responses(survey)[1] == before
     assert [row.project for row in before if row.project] == ["Nommée"]
     assert as_user(live.world.organiser).get(page).text.partition("<main")[2] == values
 

@@ -18,7 +18,7 @@ from coaching.surveys.disclosure import hide_small_table
 from coaching.surveys.enums import SurveyKind
 from coaching.surveys.results import several
 from coaching.surveys.results.comparing import compare, cross
-from coaching.surveys.results.figures import figure_of
+from coaching.surveys.results.figures import make_figure
 from coaching.surveys.results.workbook import write_responses
 from tests import factories
 from tests.support.synthesis import answered, invitation, synthesis_survey
@@ -119,7 +119,7 @@ def test_many_responses_are_counted_as_few_are_read(monkeypatch: pytest.MonkeyPa
     for one, other in zip(counted.answered, read.answered, strict=True):
         assert (one.question, one.verbatims) == (other.question, other.verbatims)
         if one.question.kind == "scale":
-            assert figure_of(one).chart.rows == figure_of(other).chart.rows
+            assert make_figure(one).chart.rows == make_figure(other).chart.rows
         assert one.count == other.count
 
 
@@ -140,7 +140,7 @@ def test_a_grid_of_many_responses_is_counted_as_one_of_few(monkeypatch: pytest.M
     count_in_the_database(monkeypatch)
     (counted,) = several.read_for_organisers(survey)[0].answered
 
-    assert (figure_of(counted).chart, counted.count) == (figure_of(read).chart, read.count)
+    assert (make_figure(counted).chart, counted.count) == (make_figure(read).chart, read.count)
     assert counted.count == 7
 
 

@@ -19,8 +19,8 @@ from coaching.plan.enums import ActionState, BlockerState
 from coaching.surveys.actions import confirmations
 from coaching.surveys.actions.survey import SurveyClosed
 from coaching.surveys.confirmable_plan import read_confirmable_plan
-from coaching.surveys.counting import comparison
-from coaching.surveys.defaults import default_spec
+from coaching.surveys.counting import count_edition
+from coaching.surveys.defaults import make_default_spec
 from coaching.surveys.enums import InvitationState, Relevance, SurveyKind, Wave
 from coaching.synthesis.reports.plan import plan_facts
 from tests import factories
@@ -163,7 +163,7 @@ def test_a_need_is_added_changed_withdrawn_and_put_back_without_a_script(client:
     assert (need.is_removed, need.is_shared) == (True, False)
     assert "Retiré" in client.get(page(one)).text
 
-    client.post(page(one), {"put_back": str(need.uid)})
+    client.post(page(one), {"restore": str(need.uid)})
     need.refresh_from_db()
     assert (need.is_removed, need.is_shared) == (False, False)
     assert client.post(page(one), {"withdraw": str(uuid4())}).status_code == 404
@@ -273,7 +273,7 @@ def test_news_of_before_stay_the_last_when_nothing_is_added(one) -> None:
 
 def test_needs_passed_on_count_as_the_needs_of_a_form_that_asks_for_none() -> None:
     world = factories.edition_with(participations=2)
-    form = builder.publish(default_spec(Wave(SurveyKind.SYNTHESIS)), name="Synthèse", at=NOW())
+    form = builder.publish(make_default_spec(Wave(SurveyKind.SYNTHESIS)), name="Synthèse", at=NOW())
     survey = synthesis_survey(world.edition, form=form)
     given = {key: ANSWERS[key] for key in form.questions.values_list("key", flat=True) if key in ANSWERS}
     ones = [invitation(survey, place, **given) for place in world.participations]
@@ -281,7 +281,7 @@ def test_needs_passed_on_count_as_the_needs_of_a_form_that_asks_for_none() -> No
     write(ones[1], Need, sentence="Gardé pour nous", kind="funding")
     share_need(need=shared, actor=None, at=NOW())
 
-    counted = comparison(world.edition)
+    counted = count_edition(world.edition)
 
     assert (counted["needs"], counted["needs_by_urgency"]) == ({"expertise": 1}, {"expertise": {"now": 1}})
     assert counted["need_labels"]["expertise"] == "Une expertise"

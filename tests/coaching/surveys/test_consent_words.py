@@ -11,7 +11,7 @@ from django.utils import timezone
 from accelerator.form_builder.actions import open_draft
 from accelerator.transitions import TransitionRefused
 from coaching.models import PersonalResponse, Survey
-from coaching.surveys.actions import anonymous
+from coaching.surveys.actions import people
 from coaching.surveys.actions import survey as surveys
 from coaching.surveys.actions.questions import SurveyQuestions, publish_questions
 from coaching.surveys.enums import SurveyKind
@@ -72,7 +72,7 @@ def test_the_words_of_a_consent_change_until_somebody_answered_it(
     publish_questions(survey=survey, actor=world.organiser, at=NOW())
 
     if is_anonymous:
-        anonymous.take_anonymous_response(survey=survey, values=ANSWERS, at=NOW())
+        people.take_anonymous_response(survey=survey, values=ANSWERS, at=NOW())
     else:
         begun = PersonalResponse.objects.filter(survey=survey)[0]
         Client().post(f"{my_page(begun)}answers/quote/", {"value": "named", "base_version": "0"})

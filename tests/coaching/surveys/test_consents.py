@@ -13,9 +13,9 @@ from accelerator.audit.models import AuditEntry
 from accelerator.outbox.models import OutgoingMail
 from coaching.models import SurveyInvitation, SynthesisReport
 from coaching.surveys.actions import survey as actions
-from coaching.surveys.counting import comparison
+from coaching.surveys.counting import count_edition
 from coaching.surveys.enums import SurveyKind
-from coaching.surveys.queries import find_synthesis_that_counts, synthesis_sent_by
+from coaching.surveys.queries import find_sent_synthesis, find_synthesis_that_counts
 from coaching.synthesis.actions import building, reports
 from programmes.models import Edition
 from projects.decision.enums import ParticipationState
@@ -122,12 +122,12 @@ def test_as_many_answers_as_before_from_others_are_counted_again() -> None:
         for one, needs in zip(world.participations, (["hr"], ["hr"], ["funding"]), strict=True)
     )
     SurveyInvitation.objects.filter(pk=third.pk).update(shared_with_partners=False)
-    assert comparison(world.edition)["needs"] == {"hr": 2}
+    assert count_edition(world.edition)["needs"] == {"hr": 2}
 
     SurveyInvitation.objects.filter(pk=first.pk).update(shared_with_partners=False)
     SurveyInvitation.objects.filter(pk=third.pk).update(shared_with_partners=True)
 
-    assert comparison(world.edition)["needs"] == {"hr": 1, "funding": 1}
+    assert count_edition(world.edition)["needs"] == {"hr": 1, "funding": 1}
 
 
 def test_a_project_that_gave_its_place_up_counts_no_more() -> None:
@@ -141,11 +141,11 @@ def test_a_project_that_gave_its_place_up_counts_no_more() -> None:
 
     assert facts["counts"] | {"received": 0} == {"received": 0, "projects": 1, "answers": 1, "shared": 1}
     assert facts["compared"]["needs"] == {"hr": 1}
-    assert comparison(world.edition)["answers"] == 1
+    assert count_edition(world.edition)["answers"] == 1
     stays, left = world.participations
-    assert find_synthesis_that_counts(stays) == synthesis_sent_by(stays)
+    assert find_synthesis_that_counts(stays) == find_sent_synthesis(stays)
     assert find_synthesis_that_counts(left) is None
-    assert synthesis_sent_by(left) is not None, "what it sent is still its own"
+    assert find_sent_synthesis(left) is not None, "what it sent is still its own"
 
 
 def test_hesitating_makes_one_document_and_no_other_mail() -> None:

@@ -18,7 +18,7 @@ from coaching.models import ActionItem, ActionUpdate, Survey, SurveyInvitation
 from coaching.plan.enums import ActionState
 from coaching.surveys.actions import room
 from coaching.surveys.actions import survey as actions
-from coaching.surveys.defaults import READY, default_spec
+from coaching.surveys.defaults import READY, make_default_spec
 from coaching.surveys.enums import FOLLOW_UPS, SurveyKind, Wave
 from coaching.surveys.results.comparing import compare
 from programmes.defaults import CONFIDENCE, SPEC, STAGE, USEFULNESS
@@ -92,7 +92,7 @@ def test_what_is_measured_is_asked_in_the_same_words_from_the_application_to_twe
 
 @pytest.mark.parametrize("months", FOLLOW_UPS)
 def test_each_wave_asks_the_whole_in_both_languages_under_the_keys_of_the_others(months: int) -> None:
-    spec = default_spec(Wave(SurveyKind.FOLLOW_UP, months))
+    spec = make_default_spec(Wave(SurveyKind.FOLLOW_UP, months))
     by_key = {one.key: one for part in spec for one in part.questions}
     always = {"state", "confidence", "blockers", "support_received", "support_useful", "peers", "quote"}
     later = {"stage", "evolution", "involvement", "effects"} if months > 1 else {"within_a_month"}

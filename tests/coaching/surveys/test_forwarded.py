@@ -12,7 +12,7 @@ from django.utils import timezone
 from accelerator.audit.models import AuditEntry
 from accelerator.outbox.models import OutgoingMail
 from coaching.models import SurveyInvitation
-from coaching.surveys.links import invitation_for
+from coaching.surveys.links import find_invitation
 from coaching.surveys.reminders import survey_missing
 from tests import factories
 from tests.support.synthesis import (
@@ -147,16 +147,16 @@ def test_every_link_of_a_survey_is_shut_at_once_and_sent_anew_to_those_who_owe_a
 
     organiser.post(reverse("coaching:survey_revoke_links", args=place))
     again = organiser.post(reverse("coaching:survey_revoke_links", args=place), follow=True)
-    assert [invitation_for(token) for token in stolen] == [None] * 3
+    assert [find_invitation(token) for token in stolen] == [None] * 3
     assert "Tous les liens sont déjà révoqués" in again.text
     assert "Envoyer 2 nouveaux liens" in organiser.get(surveys).text
     organiser.post(reverse("coaching:survey_renew_links", args=place))
     organiser.post(reverse("coaching:survey_renew_links", args=place))
 
     assert OutgoingMail.objects.filter(template="coaching/surveys/survey_link").count() == 2
-    assert [invitation_for(token) for token in stolen] == [None] * 3
+    assert [find_invitation(token) for token in stolen] == [None] * 3
     waiting[0].refresh_from_db()
-    assert invitation_for(lead_token(waiting[0])) == waiting[0]
+    assert find_invitation(lead_token(waiting[0])) == waiting[0]
     entries = AuditEntry.objects.filter(verb__in=["revoke_links", "renew_links"]).order_by("pk")
     assert [(entry.verb, entry.data["links"]) for entry in entries] == [
         ("revoke_links", 3),
@@ -172,7 +172,7 @@ def test_a_revoked_link_opens_nothing_until_another_is_sent(as_user: AsUser) -> 
 
     organiser.post(reverse("coaching:survey_revoke_link", args=[world.edition.slug, one.pk]))
 
-    assert invitation_for(stolen) is None
+    assert find_invitation(stolen) is None
     assert "révoqué" in organiser.get(surveys).text
     assert "Envoyer un nouveau lien" in organiser.get(surveys).text
     assert AuditEntry.objects.get(verb="revoke_link").actor == world.organiser
@@ -181,8 +181,8 @@ def test_a_revoked_link_opens_nothing_until_another_is_sent(as_user: AsUser) -> 
     organiser.post(reverse("coaching:survey_resend_link", args=[world.edition.slug, one.pk]))
 
     one.refresh_from_db()
-    assert invitation_for(stolen) is None
-    assert invitation_for(lead_token(one)) == one
+    assert find_invitation(stolen) is None
+    assert find_invitation(lead_token(one)) == one
     assert "Révoquer" in organiser.get(surveys).text
 
 

@@ -55,7 +55,7 @@ def read_counts(survey: Survey) -> dict[str, tuple[int, Counter[str]]]:
     counts: dict[str, tuple[int, Counter[str]]] = {}
     for row in results.answered:
         values: Counter[str] = Counter()
-        for value, count in row.given:
+        for value, count in row.counts:
             values[str(value)] += count
         counts[row.question.key] = row.count, values
     return counts

@@ -3,7 +3,7 @@
 import pytest
 
 from coaching.surveys.results.indicators import group_by_indicator, list_indicator_answers, pair_answers
-from coaching.synthesis.reports.year import edition_year_facts
+from coaching.synthesis.reports.year import gather_edition_year
 from tests import factories
 from tests.support.shared import share_world
 from tests.support.synthesis import follow_up
@@ -39,6 +39,6 @@ def test_only_those_who_answered_twice_count(world: factories.World) -> None:
 
 def test_the_report_of_an_edition_says_how_many(world: factories.World) -> None:
     places = [place.pk for place in world.participations]
-    [row] = edition_year_facts(places, is_open=True)["means"]
+    [row] = gather_edition_year(places, is_open=True)["means"]
     assert [moment[1:] for moment in row["moments"]] == [[2.5, 2], [4, 2]]
-    assert edition_year_facts(places, is_open=False)["means"] == []  # too few to be read by others
+    assert gather_edition_year(places, is_open=False)["means"] == []  # too few to be read by others

@@ -17,7 +17,7 @@ from accelerator.outbox.models import OutgoingMail
 from accelerator.questionnaires.forms import loose_form
 from accelerator.questionnaires.models import Answer
 from accelerator.transitions import TransitionRefused
-from coaching.attendance.actions.people import add_attendee, remove_attendee
+from coaching.attendance.actions.attendees import add_attendee, remove_attendee
 from coaching.demo import surveys as answering
 from coaching.models import Attendance, Attendee, AttendeeResponse, Survey
 from coaching.surveys.actions import room
@@ -132,7 +132,7 @@ def test_a_quote_that_was_withdrawn_is_counted_no_more(
     for _turn in range(2):
         results, _crossed = read_for_organisers(survey)
         assert results.is_partial
-        seen += [row.given for row in results.answered if row.question.key == "quote"]
+        seen += [row.counts for row in results.answered if row.question.key == "quote"]
         organiser.post(
             reverse("coaching:survey_withdraw_quote", args=[survey.edition.slug, survey.slug, ana.pk])
         )

@@ -18,7 +18,7 @@ from coaching.surveys.actions import invitations
 from coaching.surveys.actions import survey as actions
 from coaching.surveys.awaiting import list_awaited
 from coaching.surveys.enums import SurveyKind
-from coaching.surveys.links import PERSONAL_LINK, invitation_for, token_for
+from coaching.surveys.links import PERSONAL_LINK, find_invitation, make_token
 from coaching.surveys.reminders import survey_missing
 from projects.decision.enums import ParticipationState
 from projects.members import actions as members
@@ -158,7 +158,7 @@ def test_what_one_wrote_before_stands_beside_the_question_for_oneself_alone(as_u
         closes_at=NOW() + timedelta(days=9), actor=None, at=NOW(),
     )  # fmt: skip
     asks = invitation(follow_up, place)
-    address = reverse("coaching:survey", args=[token_for(asks, lead)])
+    address = reverse("coaching:survey", args=[make_token(asks, lead)])
 
     page = as_user(lead).get(address).text
     assert "Vous aviez écrit" in page
@@ -171,7 +171,7 @@ def test_what_one_wrote_before_stands_beside_the_question_for_oneself_alone(as_u
     place.project.members.create(user=new_lead, joined_at=NOW())
     asks.email = new_lead.email
     asks.save()
-    theirs = as_user(new_lead).get(reverse("coaching:survey", args=[token_for(asks, new_lead)])).text
+    theirs = as_user(new_lead).get(reverse("coaching:survey", args=[make_token(asks, new_lead)])).text
     assert "Vous aviez écrit" not in theirs
 
 
@@ -180,17 +180,17 @@ def test_a_link_is_one_persons_and_dies_when_they_leave_or_only_read() -> None:
     project = one.participation.project
     lead, editor = project.members.get(leads=True), factories.user()
     joined = ProjectMember.objects.create(project=project, user=editor, joined_at=NOW())
-    theirs = token_for(one, editor)
-    assert invitation_for(theirs) == invitation_for(token_for(one, lead.user)) == one
+    theirs = make_token(one, editor)
+    assert find_invitation(theirs) == find_invitation(make_token(one, lead.user)) == one
 
     members.change_rights(member=joined, rights=MemberRights.READ, actor=lead.user, at=NOW())
-    assert invitation_for(theirs) is None
+    assert find_invitation(theirs) is None
     members.change_rights(member=joined, rights=MemberRights.EDIT, actor=lead.user, at=NOW())
     members.leave(member=joined, at=NOW())
 
-    assert invitation_for(theirs) is None
-    assert invitation_for(token_for(one, factories.user())) is None
-    assert invitation_for(token_for(one, lead.user)) == one
+    assert find_invitation(theirs) is None
+    assert find_invitation(make_token(one, factories.user())) is None
+    assert find_invitation(make_token(one, lead.user)) == one
 
 
 def handed_over(one: SurveyInvitation, **fields: Any) -> User:
@@ -219,14 +219,14 @@ def test_sending_again_from_an_old_page_revives_no_revoked_link() -> None:
 
     actions.resend_link(invitation=old_page, actor=None, at=NOW() + timedelta(minutes=3))
 
-    assert invitation_for(stolen) is None
+    assert find_invitation(stolen) is None
 
 
 def test_the_page_speaks_the_language_of_the_links_person(client: Client) -> None:
     one = link()
     lead = handed_over(one, language="en")
 
-    assert '<html lang="en">' in client.get(reverse("coaching:survey", args=[token_for(one, lead)])).text
+    assert '<html lang="en">' in client.get(reverse("coaching:survey", args=[make_token(one, lead)])).text
 
 
 def test_a_project_that_gave_its_place_up_is_asked_no_more(as_user: AsUser) -> None:
@@ -237,7 +237,7 @@ def test_a_project_that_gave_its_place_up_is_asked_no_more(as_user: AsUser) -> N
 
     assert not list(survey_missing(NOW() + timedelta(days=8)))
     assert "Remplir la synthèse" not in as_user(lead).get(reverse("coaching:my_home")).text
-    assert invitation_for(token_for(one, lead)) is None
+    assert find_invitation(make_token(one, lead)) is None
 
 
 def test_a_past_edition_says_that_nobody_answers(as_user: AsUser) -> None:

@@ -18,10 +18,10 @@ from coaching.surveys import defaults
 from coaching.surveys.actions import questions as actions
 from coaching.surveys.actions import survey as surveys
 from coaching.surveys.actions.questions import SurveyQuestions
-from coaching.surveys.counting import NEEDS, comparison
+from coaching.surveys.counting import NEEDS, count_edition
 from coaching.surveys.enums import SurveyKind
 from coaching.surveys.links import ANONYMOUS_LINK, PERSONAL_LINK
-from coaching.surveys.results.figures import figure_of
+from coaching.surveys.results.figures import make_figure
 from coaching.surveys.results.reading import read_results
 from coaching.surveys.results.several import read_for_organisers
 from tests import factories
@@ -231,7 +231,7 @@ def test_what_somebody_is_writing_follows_questions_that_change_meanwhile(client
     response.refresh_from_db()
     assert response.is_sent
     assert response.sheet.revision_id == survey.form_id
-    figures = {one.label: one for one in map(figure_of, read_for_organisers(survey)[0].answered)}
+    figures = {one.label: one for one in map(make_figure, read_for_organisers(survey)[0].answered)}
     assert figures["Ce qu’il faut garder"].answered == 1
     assert "Ce qu’il faut changer" not in figures  # never sent
 
@@ -380,7 +380,7 @@ def test_a_need_is_compared_under_the_words_that_are_asked_now() -> None:
     world = factories.edition_with(participations=1)
     survey = synthesis_survey(world.edition)
     answered(survey, world.participations[0], needs=["hr"])
-    before = comparison(world.edition)["need_labels"]
+    before = count_edition(world.edition)["need_labels"]
     change(survey, world)
     needs = draft_question(survey, NEEDS)
     for offered in needs.options["choices"]:
@@ -389,6 +389,6 @@ def test_a_need_is_compared_under_the_words_that_are_asked_now() -> None:
 
     publish(survey, world)
 
-    after = comparison(world.edition)["need_labels"]
+    after = count_edition(world.edition)["need_labels"]
     assert before["hr"] != "Autrement dit : hr"
     assert after == {code: f"Autrement dit : {code}" for code in before}

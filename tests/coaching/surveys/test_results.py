@@ -19,12 +19,12 @@ from coaching.surveys import defaults
 from coaching.surveys.actions import survey as actions
 from coaching.surveys.actions.room import open_in_room
 from coaching.surveys.enums import SurveyKind
-from coaching.surveys.queries import due_wave, list_sent_sheets
+from coaching.surveys.queries import find_due_wave, list_sent_sheets
 from coaching.surveys.results import several
-from coaching.surveys.results.figures import figure_of
+from coaching.surveys.results.figures import make_figure
 from coaching.surveys.results.reading import Answered, read_results
-from coaching.surveys.results.responses import responses
-from coaching.surveys.views.finding import address_of
+from coaching.surveys.results.responses import read_responses
+from coaching.surveys.views.finding import make_survey_address
 from programmes.enums import StructureProfile
 from programmes.models import Edition
 from projects.models import Application, Participation
@@ -159,7 +159,7 @@ def test_one_more_answer_is_not_known_by_taking_a_page_from_what_it_was(as_user:
     disclosed = set()
     for number, project in enumerate(projects[4:], start=4):
         add_answer(survey, project, one_word=f"Mot {number}", quote="no")
-        disclosed.add(len(responses(survey)[1]))
+        disclosed.add(len(read_responses(survey)[1]))
         disclosed.add(len(rows_of_file(as_user, world, survey)))
         assert compared(as_user, world, survey) == []
     assert disclosed == {5, 8}
@@ -181,7 +181,7 @@ def test_a_debrief_whose_unnamed_answers_were_all_disclosed_does_not_open_again(
 
     dates = {"opens_at": survey.opens_at, "closes_at": NOW() + timedelta(days=2)}
     answer = as_user(world.organiser).post(
-        address_of(world.edition.slug, survey.slug),
+        make_survey_address(world.edition.slug, survey.slug),
         {name: f"{timezone.localtime(at):%Y-%m-%dT%H:%M}" for name, at in dates.items()},
     )
 
@@ -248,7 +248,7 @@ def test_a_small_cell_of_a_grid_is_hidden_with_another_of_its_row() -> None:
 
     (grid,) = read_results(survey, organises=True).answered
 
-    chart, for_organisers = figure_of(grid).chart, figure_of(grid, reads_responses=True).chart
+    chart, for_organisers = make_figure(grid).chart, make_figure(grid, reads_responses=True).chart
     assert chart is not None
     assert chart.rows == [["La frise", "masqué", "0", "masqué"]]
     assert "2,6" in chart.svg  # of the five disclosed so far: in their mean, nobody is recognised
@@ -273,7 +273,7 @@ def test_a_mean_of_a_grid_waits_for_five() -> None:
     )
     question = form.questions.get()
     few = Answered(question, [({"frise": 2}, 4), ({"frise": "na"}, 3)], 7)
-    disclosed, read = (figure_of(few, reads_responses=reads).chart for reads in (False, True))
+    disclosed, read = (make_figure(few, reads_responses=reads).chart for reads in (False, True))
     assert disclosed is not None
     assert read is not None
     assert ("2,0" in disclosed.svg, "2,0" in read.svg) == (False, True)
@@ -340,12 +340,12 @@ def test_the_first_tab_is_the_survey_that_is_due() -> None:
     at = NOW()
     today = timezone.localdate(at)
     edition = factories.edition(session_starts_on=today, session_ends_on=today)
-    assert due_wave(edition, at).kind == SurveyKind.DEBRIEF
+    assert find_due_wave(edition, at).kind == SurveyKind.DEBRIEF
 
     first = debrief(edition, opens_at=at - timedelta(hours=1), closes_at=at + timedelta(days=2))
-    assert due_wave(edition, at).kind == SurveyKind.DEBRIEF
+    assert find_due_wave(edition, at).kind == SurveyKind.DEBRIEF
 
     synthesis_survey(edition, opens_at=at + timedelta(days=5), closes_at=at + timedelta(days=9))
-    assert due_wave(edition, at).kind == SurveyKind.DEBRIEF
-    assert due_wave(edition, first.closes_at).kind == SurveyKind.SYNTHESIS
-    assert due_wave(edition, at + timedelta(days=30)).kind == SurveyKind.SYNTHESIS
+    assert find_due_wave(edition, at).kind == SurveyKind.DEBRIEF
+    assert find_due_wave(edition, first.closes_at).kind == SurveyKind.SYNTHESIS
+    assert find_due_wave(edition, at + timedelta(days=30)).kind == SurveyKind.SYNTHESIS

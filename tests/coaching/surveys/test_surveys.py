@@ -17,7 +17,7 @@ from coaching.models import Survey, SurveyInvitation, SynthesisReport
 from coaching.pairing.actions.pairing import propose
 from coaching.surveys.actions import survey as actions
 from coaching.surveys.enums import InvitationState, SurveyKind
-from coaching.surveys.links import LINK, invitation_for
+from coaching.surveys.links import LINK, find_invitation
 from coaching.synthesis.actions import building
 from coaching.synthesis.enums import ReportState
 from programmes.emails import contact_of
@@ -137,12 +137,12 @@ def test_a_link_sent_again_still_opens_and_one_replaced_does_not(one) -> None:
     first = lead_token(one)
 
     actions.resend_link(invitation=one, actor=None, at=NOW())
-    assert invitation_for(first) == one
+    assert find_invitation(first) == one
     actions.resend_link(invitation=one, actor=None, at=NOW(), renew=True)
     one.refresh_from_db()
 
-    assert invitation_for(first) is None
-    assert invitation_for(lead_token(one)) == one
+    assert find_invitation(first) is None
+    assert find_invitation(lead_token(one)) == one
     assert OutgoingMail.objects.filter(template="coaching/surveys/survey_link").count() == 2
 
 

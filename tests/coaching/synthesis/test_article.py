@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 from pytest_django import DjangoAssertNumQueries
 
 from accelerator.questionnaires.builder import SectionSpec
-from coaching.attendance.actions.people import set_image_consent
+from coaching.attendance.actions.attendees import set_image_consent
 from coaching.canvas.enums import AxisFamily
 from coaching.demo.reader import read_bodies
 from coaching.followup.report import describe_follow_up, gather_follow_up
@@ -32,7 +32,7 @@ from coaching.synthesis.actions import building
 from coaching.synthesis.actions import reports as actions
 from coaching.synthesis.reports.call import compose_call
 from coaching.synthesis.reports.days import compose_days
-from coaching.synthesis.reports.dimensions import compose_blockers, compose_dimensions, standing_facts
+from coaching.synthesis.reports.dimensions import compose_blockers, compose_dimensions, gather_dimensions
 from coaching.synthesis.reports.document import Section, join_text
 from coaching.synthesis.reports.schemes import describe_scheme, list_scheme_facts
 from programmes.defaults import SPEC
@@ -152,7 +152,7 @@ def test_the_six_dimensions_are_compared_once_five_projects_drew_them_again(draw
 
 
 def list_means_and_moves(drawn: factories.World) -> list[Any]:
-    facts = {"standing": standing_facts(drawn.edition), "counts": {"projects": 6}}
+    facts = {"standing": gather_dimensions(drawn.edition), "counts": {"projects": 6}}
     return [block["rows"] for block in compose_dimensions(facts)["blocks"]]
 
 
@@ -176,7 +176,7 @@ def test_all_but_one_that_share_or_answer_disclose_nothing_of_that_one() -> None
 
 def test_blockers_are_counted_by_axis_without_a_word_of_theirs(drawn: factories.World) -> None:
     with translation.override("fr"):
-        section = compose_blockers({"standing": standing_facts(drawn.edition)})
+        section = compose_blockers({"standing": gather_dimensions(drawn.edition)})
 
     assert join_text(section) == "Les projets ont nommé 6 verrous."
     assert section["blocks"] == [], "one axis: the sentence says it"

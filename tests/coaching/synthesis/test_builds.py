@@ -11,7 +11,7 @@ from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from accelerator.outbox.models import OutgoingMail
-from coaching.attendance.actions.people import set_image_consent
+from coaching.attendance.actions.attendees import set_image_consent
 from coaching.models import Session, SurveyInvitation, SynthesisReport
 from coaching.surveys.actions.survey import change_consents
 from coaching.synthesis import tasks

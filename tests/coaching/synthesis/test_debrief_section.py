@@ -14,7 +14,7 @@ from coaching.surveys.enums import InvitationState
 from coaching.synthesis.actions import building
 from coaching.synthesis.actions import reports as actions
 from coaching.synthesis.reports.citations import read_survey_words
-from coaching.synthesis.reports.debrief import debrief_facts, debrief_words
+from coaching.synthesis.reports.debrief import describe_debrief, gather_debrief
 from projects.decision.actions.participation import withdraw_place
 from tests.support.live import LiveSession, run_session
 from tests.support.shared import share_world
@@ -52,18 +52,18 @@ def end_debrief(live: LiveSession) -> None:
 
 
 def read_section(live: LiveSession) -> Any:
-    return debrief_facts(live.world.edition)["debrief"]
+    return gather_debrief(live.world.edition)["debrief"]
 
 
 def test_nothing_is_disclosed_below_five_answers(live: LiveSession) -> None:
-    assert debrief_facts(run_session().world.edition) == {"debrief": {}}  # no debrief yet
+    assert gather_debrief(run_session().world.edition) == {"debrief": {}}  # no debrief yet
 
     answer_debrief(live, AttendeeKind.COMPANION, 4, one_word="élan", quote="named")
     end_debrief(live)
 
     section = read_section(live)
     assert section == {"answers": 4, "scales": [], "words": [], "quotes": []}
-    assert "Moins de cinq" in debrief_words(section, title="Débrief")["few"]
+    assert "Moins de cinq" in describe_debrief(section, title="Débrief")["few"]
 
 
 def test_a_scale_is_passed_on_as_a_mean(live: LiveSession) -> None:
@@ -74,7 +74,7 @@ def test_a_scale_is_passed_on_as_a_mean(live: LiveSession) -> None:
     [scale] = read_section(live)["scales"]
 
     assert (scale["mean"], scale["parts"]) == (4.6, [])
-    [table] = debrief_words(read_section(live), title="Débrief")["tables"]
+    [table] = describe_debrief(read_section(live), title="Débrief")["tables"]
     assert table["rows"][0][1:] == ["4,6 sur 5"]
 
 
@@ -118,7 +118,7 @@ def test_words_are_reported_as_their_authors_agreed_and_coaches_to_the_organiser
     assert {quote["by"] for quote in section["quotes"][1:]} == {""}
     assert "répétez" not in str(section)
     assert "dormaient" not in str(section)
-    assert "Deux porteurs dormaient." in str(debrief_facts(live.world.edition, organises=True)["coaches"])
+    assert "Deux porteurs dormaient." in str(gather_debrief(live.world.edition, organises=True)["coaches"])
 
 
 def test_only_organisers_read_the_answers_of_coaches(live: LiveSession, as_user: AsUser) -> None:

@@ -15,7 +15,7 @@ from coaching.models import SurveyInvitation, SynthesisReport
 from coaching.synthesis.actions import building
 from coaching.synthesis.actions import reports as actions
 from coaching.synthesis.enums import ReportKind, ReportState
-from coaching.synthesis.queries import EditionDocument, list_documents, versions_for
+from coaching.synthesis.queries import EditionDocument, list_documents, list_versions_by_place
 from coaching.synthesis.reminders import syntheses_in
 from projects.models import Project, Recusal
 from tests import factories
@@ -146,7 +146,7 @@ def test_a_version_from_before_pages_opens_its_file(as_user: AsUser) -> None:
 
 
 def list_of(edition: Any, projects: int = 1) -> dict[str, EditionDocument]:
-    found = list_documents(edition, versions_for(edition, []), projects=projects)
+    found = list_documents(edition, list_versions_by_place(edition, []), projects=projects)
     return {document.kind: document for document in found}
 
 

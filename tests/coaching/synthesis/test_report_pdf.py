@@ -228,9 +228,9 @@ def test_under_five_answers_a_project_is_compared_with_nobody(count: int, charts
         at=timezone.now(),
     )
 
-    facts = gather.project_facts(report)
+    facts = gather.gather_project(report)
 
-    assert len(figures.charts_for(facts)) == charts
+    assert len(figures.make_charts_for(facts)) == charts
 
 
 def test_the_needs_chart_counts_projects_and_marks_the_own_ones() -> None:
@@ -243,7 +243,7 @@ def test_the_needs_chart_counts_projects_and_marks_the_own_ones() -> None:
     )
 
     with translation.override("fr"):
-        needs, usefulness = figures.charts_for(gather.project_facts(report))
+        needs, usefulness = figures.make_charts_for(gather.gather_project(report))
 
     assert needs.rows[0] == ["Une expertise", "5"]
     assert ["Un financement (ce projet)", "1"] in needs.rows
@@ -277,14 +277,14 @@ def test_needs_are_crossed_with_urgency_only_for_who_may_open_each() -> None:
         "needs_by_urgency": {"hr": {"now": 7, "year": 5}, "x": {"now": 2}},
     }
 
-    table = figures.urgency_table(compared)
+    table = figures.make_urgency_table(compared)
 
     assert table is not None
     assert table["rows"] == [["Maintenant", "9"], ["Dans l’année", "5"]]
-    crossed = figures.urgency_table(compared, is_open=True)
+    crossed = figures.make_urgency_table(compared, is_open=True)
     assert crossed is not None
     assert crossed["rows"] == [["RH", "7", "5"], ["X", "2", "0"]]
-    assert figures.urgency_table({**compared, "answers": 4}) is None
+    assert figures.make_urgency_table({**compared, "answers": 4}) is None
 
 
 def test_small_parts_are_added_up_with_their_neighbours() -> None:

@@ -20,7 +20,7 @@ from coaching.synthesis import tasks
 from coaching.synthesis.actions import building
 from coaching.synthesis.actions import reports as actions
 from coaching.synthesis.enums import ReportState
-from coaching.synthesis.queries import documents_for, fold_versions
+from coaching.synthesis.queries import fold_versions, list_documents_for
 from programmes.enums import RoleName
 from projects.models import Recusal
 from tests import factories
@@ -249,8 +249,8 @@ def test_who_sees_which_report(as_user: AsUser) -> None:
     assert list_visible(private.project.members.get().user) == [of_private]
     for user in (world.mentors[0], stranger, other_partner):
         assert list_visible(user) == []
-    assert documents_for(world.partners[0], private.project) == []
-    assert [item.pk for item in documents_for(world.holder, shared.project)] == [of_shared.pk]
+    assert list_documents_for(world.partners[0], private.project) == []
+    assert [item.pk for item in list_documents_for(world.holder, shared.project)] == [of_shared.pk]
 
 
 def test_the_file_is_a_download(as_user: AsUser) -> None:

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from coaching.attendance.actions.people import set_credit
+from coaching.attendance.actions.attendees import set_credit
 from coaching.ideas.actions import rounds
 from coaching.models import ActionItem, Blocker, Contribution, Need, SurveyInvitation, SynthesisReport
 from coaching.plan.actions import name_action

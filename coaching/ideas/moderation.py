@@ -1,4 +1,4 @@
-"""What makes an idea wait for a facilitator: nothing is dropped, and nothing that may hurt is shown unread. Pure."""
+"""Which ideas await a facilitator: none is dropped, and none that may hurt is visible unread. Pure."""
 
 import re
 from collections.abc import Iterable
@@ -35,7 +35,7 @@ USUAL = (*FRENCH, *ENGLISH, *PHRASES)
 SPELT = str.maketrans(
     {"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s", "!": "i", "€": "e"}
 )
-"""Signs that stand for letters, where letters stand beside them."""
+"""Digits and signs used as letters, if letters stand beside them."""
 DISGUISED = re.compile(r"\w*[A-Za-zÀ-ÿ][\w@$!€*]*[\w@$€]|[@$€][\w@$!€*]+")
 STRETCHED = re.compile(r"(\w)\1{2,}")
 SPACED = re.compile(r"\b(?:\w[ .\-_*]){2,}\w\b")
@@ -44,18 +44,18 @@ LINK = re.compile(
 )
 MARKUP = re.compile(r"</?[a-z!][^>]*>|&#?\w+;|javascript:", re.IGNORECASE)
 SHORT_WORD = 2
-"""Letters up to which a word has no plural: « PD » is not « PDS »."""
+"""A word of so few letters has no plural: « PD » is not « PDS »."""
 FEWEST_LETTERS = 12
-"""Below, capitals are an acronym."""
+"""In a shorter text, capitals are an acronym."""
 MOST_CAPITALS = 0.7
 
 
-def find_hold_reason(
+def find_moderation_reason(
     text: str, words: Iterable[str] = (), *, but: Iterable[str] = ()
 ) -> tuple[ModerationReason, str] | None:
-    """Why a text waits for somebody to read it, with the word if one was found; ``None`` when it may be shown.
+    """Why a text needs moderation, with the word if one matched; ``None`` when it may be visible.
 
-    ``words`` are added to the usual ones, ``but`` taken out: compared whole, without case nor accents, singular or
+    ``words`` are added to the usual ones, ``but`` removed: compared whole, without case nor accents, singular or
     plural, with signs for letters, stretched or spaced out.
     """
     text = UNSEEN.sub("", text)
@@ -63,9 +63,9 @@ def find_hold_reason(
         return ModerationReason.MARKUP, ""
     if LINK.search(text):
         return ModerationReason.LINK, ""
-    found = find_word(text, {*USUAL, *map(normalise, words)} - set(map(normalise, but)))
-    if found:
-        return ModerationReason.WORDS, found
+    word = find_word(text, {*USUAL, *map(normalise, words)} - set(map(normalise, but)))
+    if word:
+        return ModerationReason.WORDS, word
     letters = [letter for letter in text if letter.isalpha()]
     capitals = sum(letter.isupper() for letter in letters)
     if len(letters) >= FEWEST_LETTERS and capitals > MOST_CAPITALS * len(letters):
@@ -74,7 +74,7 @@ def find_hold_reason(
 
 
 def find_word(text: str, words: Iterable[str]) -> str:
-    """The first of the normalised words that is in the text; empty when none is."""
+    """The first of the normalised words that is in the text, else ""."""
     plain = {word for word in words if word}
     for reading in _read_aloud(text):
         single = [word.rstrip("sx") for word in reading.split()]
