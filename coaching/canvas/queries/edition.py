@@ -48,7 +48,7 @@ class KindCanvas:
 
 
 @dataclass(frozen=True)
-class ProjectCanvases:
+class CanvasesOfProject:
     place: Participation
     kinds: list[KindCanvas]
 
@@ -61,7 +61,7 @@ class ProjectCanvases:
         return [row for row in self.kinds if not row.is_frozen]
 
 
-def list_projects_with_canvases(edition: Edition, user: User) -> list[ProjectCanvases]:
+def list_projects_with_canvases(edition: Edition, user: User) -> list[CanvasesOfProject]:
     """The projects that come and whose dossier this organiser may read, by title. Two queries."""
     read = Application.objects.read_by_organiser(user).filter(call__edition=edition).order_by()
     places = (
@@ -73,7 +73,7 @@ def list_projects_with_canvases(edition: Edition, user: User) -> list[ProjectCan
     rows = Canvas.objects.filter(participation__in=places.order_by(), moment=CanvasMoment.SESSION)
     canvases = {(row.participation_id, row.kind): row for row in rows.select_related("sheet").order_by()}
     return [
-        ProjectCanvases(place, [KindCanvas(kind, canvases.get((place.pk, kind))) for kind in CanvasKind])
+        CanvasesOfProject(place, [KindCanvas(kind, canvases.get((place.pk, kind))) for kind in CanvasKind])
         for place in places
     ]
 

@@ -28,7 +28,7 @@ from coaching.canvas.enums import CanvasKind, CanvasMoment
 from coaching.canvas.forms import AxisFormSet, list_axis_lines
 from coaching.canvas.queries.adn import read_map
 from coaching.canvas.queries.edition import (
-    ProjectCanvases,
+    CanvasesOfProject,
     find_used_axes,
     list_projects_with_canvases,
     list_turns,
@@ -165,7 +165,7 @@ def _print(
     return render_paper("coaching/canvas/all_posters.typ", words, f"{name} – {edition.name}", at, render_pdf)
 
 
-def _arrange(project: ProjectCanvases) -> list[Context]:
+def _arrange(project: CanvasesOfProject) -> list[Context]:
     """The posters of one project, in the order of the tabs of its room, without empty canvases."""
     place = project.place
     frame = {"title": place.project.title, "subtitle": str(place.project.organisation or "")}
