@@ -12,7 +12,7 @@ UNRECORDED = {
     # saved while people type; the act that ends it (send, publish, close, release) is recorded
     "accelerator.rows.actions": "save_row write_columns make_row_once remove_row",
     "accelerator.form_builder.actions": "open_draft drop_draft save_page save_question rearrange remove_question "
-    "remove_page put_back reorder restore_question",
+    "remove_page restore_removed_question reorder restore_question",
     "accelerator.questionnaires.actions": "save_answer save_answers",
     "coaching.canvas.actions.rows": "make_blocker",
     "coaching.pairing.actions.meetings": "save_note",
