@@ -103,7 +103,7 @@ $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Possibles needs Python 3.11 or newer: make PYTHON=python3.13 …")'
 	@$(PYTHON) -m venv $(VENV) || { echo "Python's venv module is missing (on Debian: apt-get install python3-venv)."; exit 1; }
 
-# dev.txt holds everything base.txt holds: whoever has the first needs nothing from the second.
+# dev.txt holds everything base.txt holds: an environment with the first needs nothing from the second.
 WANTED = requirements/$(if $(wildcard $(STAMPS)/dev),dev,base).txt
 
 $(STAMPS)/base: requirements/base.txt | $(BIN)/python

@@ -36,7 +36,7 @@ COLUMNS, COLUMN_SHARE = 120, 0.775
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar: its name, its count or the text ``said`` in its place, and whether the chart highlights it."""
+    """One bar: its name, its count or the ``text`` in its place, and whether the chart highlights it."""
 
     label: str
     value: int

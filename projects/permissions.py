@@ -71,7 +71,7 @@ PAGES: Table = {
     # and read on the pages where they wrote that their seat ended; anybody else gets a 404.
     **_declare_pages(SIGNED_IN, "review_queue review review_score my_texts"),
     **_declare_pages(Capability.REVIEW, "take_back_review revise_review review_highlights"),
-    # Whoever reads the opinions of others; organisers and list_discussed_by(user), else 404.
+    # Those who read the opinions of others; organisers and list_discussed_by(user), else 404.
     "projects:mark_reviews_read": row(Capability.READ_SELECTION, Capability.REVIEW),
     # triage
     **_declare_pages(

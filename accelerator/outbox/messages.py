@@ -6,7 +6,7 @@
 follow: no ``{% include %}``, and no ``{% firstof %}`` over what people typed.
 
 How: the template is run with a mark in the place of each value; what comes out is drawn once as text and as HTML,
-and kept, since ten thousand reminders share it; then each mail's own values take the place of the marks.
+and cached, since ten thousand reminders share it; then each mail's own values take the place of the marks.
 """
 
 import hashlib

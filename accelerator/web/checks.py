@@ -21,7 +21,7 @@ def security_contact(app_configs: object, **kwargs: object) -> Iterable[checks.C
     """Who finds a flaw looks for ``/.well-known/security.txt`` (RFC 9116)."""
     if not settings.SECURITY_CONTACT:
         yield checks.Warning(
-            "Whom to write to about a flaw of the site is not said.",
+            "Whom to write to about a flaw of the site is missing.",
             hint="Set SECURITY_CONTACT to an e-mail address or to the address of a page.",
             id="possibles.W003",
         )

@@ -284,7 +284,7 @@ def _build_identity(
             numbers.append(re.sub(r"\D", "", text))
         elif question.kind == QuestionKind.LONG_TEXT:
             phrases += text.splitlines()
-        elif len(text) <= LONGEST_NAME and not CONTACTS.search(text):  # those are masked whoever they lead to
+        elif len(text) <= LONGEST_NAME and not CONTACTS.search(text):  # those are always masked
             called = people if _list_key_words(question) & PERSON_WORDS else structures
             called.append(AFTER_NAME.split(text)[0])
     return Identity(

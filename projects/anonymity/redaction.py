@@ -3,7 +3,7 @@
 Names are compared word by word: case, accents, hyphens, joining words and the mark of the plural make no difference,
 so that « SALAISONS-DU-BESSIN » is « Salaisons du Bessin ». A part of a name masks less than a whole one: a first name,
 or one word of a structure, is masked where it is written as a name, with a capital letter. Addresses, numbers of
-telephones and handles are masked whoever they lead to.
+telephones and handles are masked too, of the applicant or not.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""The minutes of the committee: read, kept, approved by each body, printed."""
+"""The minutes of the committee: read, written, approved by each body, printed."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

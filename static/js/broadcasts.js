@@ -13,7 +13,7 @@ export function fetchTagged(address, tag, options = {}) {
   return fetch(address, { headers, cache: "no-store", ...options });
 }
 
-// A page in the background displays nothing; what could not be said is said again with the next answer.
+// A page in the background displays nothing; what could not be displayed comes again with the next answer.
 export async function noteSeen(root, page = document) {
   if (page.hidden) return;
   for (const message of root.querySelectorAll("[data-seen-url]")) {

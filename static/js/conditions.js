@@ -11,7 +11,7 @@ function follow(root) {
   const questions = new Map(elements.map((question) => [question.dataset.question, question]));
   for (const question of root.querySelectorAll("[data-show-key]")) {
     const source = questions.get(question.dataset.showKey);
-    if (!source) continue; // on another page: the server has said
+    if (!source) continue; // on another page: the server decided
     const any = JSON.parse(question.dataset.showAny);
     const isVisible = !("inactive" in source.dataset) && tokens(source).some((token) => any.includes(token));
     if (isVisible) delete question.dataset.inactive;

@@ -1,5 +1,5 @@
 // "412 / 1 500" beside a text with a limit. Counted as the server counts: in characters, accents composed.
-// Texts are never cut: the server says what is too long. Near the limit, what is left is said to screen readers once one
+// Texts are never cut: the server says what is too long. Near the limit, what is left is announced to screen readers once one
 // pauses.
 
 const NEAR = 0.9;

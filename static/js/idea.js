@@ -156,7 +156,7 @@ writeQueue(readQueue());
 restoreDraft().then(flush);
 startClock();
 
-// A round that opens or ends, or another table, is said without reloading; ideas of others are not looked at here.
+// A round that opens or ends, or another table, is announced without reloading; ideas of others are not looked at here.
 let roundWas = null;
 let seatsWere = Number(form.dataset.tick);
 

@@ -1,4 +1,4 @@
-// "vous et Léa modifiez ce dossier": said while the page is in front, asked every twenty seconds.
+// "vous et Léa modifiez ce dossier": displayed while the page is in front, requested every twenty seconds.
 
 const EVERY = 20000;
 const line = document.querySelector("[data-presence-url]");

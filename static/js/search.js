@@ -15,7 +15,7 @@ document.addEventListener("keydown", (event) => {
 const menu = document.getElementById("search-menu");
 const focusField = () => menu.querySelector("[type=search]").focus();
 menu?.addEventListener("toggle", () => {
-  // late: whoever opened it by its shortcut may be among the results already
+  // late: a person who opened it by its shortcut may be among the results already
   if (menu.open && !document.activeElement.matches(".search-found a, [type=search]")) focusField();
 });
 

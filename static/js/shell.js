@@ -73,7 +73,7 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) window.print();
 });
 
-// A lost connection is said, not shown as an error.
+// A lost connection is announced, not displayed as an error.
 const offline = document.getElementById("offline");
 function showConnection() {
   if (!offline) return;

@@ -108,7 +108,7 @@ async function check() {
     moving.block.classList.add("tt-clash");
     announce(`${describe()}. ${answer.message}`, "refused");
   } catch {
-    // no network: it is said when it is let go
+    // no network: announced when the slot is dropped
   }
 }
 

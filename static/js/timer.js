@@ -1,4 +1,4 @@
-// A timer one speaks against: started, paused and put back by keyboard. It is said aloud twice, one minute before the end
+// A timer one speaks against: started, paused and put back by keyboard. It is announced twice, one minute before the end
 // and at the end; the seconds are seen, not read out.
 
 const MINUTE = 60; // s

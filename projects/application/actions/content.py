@@ -23,7 +23,7 @@ from projects.signals import content_adopted
 BESIDE_ANSWERS = ("reference", "holder_name", "department")
 """Searched columns beside the answers: the name of an account, the name of a département."""
 NAMES = ("reference", "title", "structure_name")
-"""Columns by which a dossier is called, whoever reads it."""
+"""Columns that name a dossier for every reader."""
 
 
 def refresh_search_entry(application: Application, content: Content) -> None:

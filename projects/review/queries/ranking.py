@@ -92,7 +92,7 @@ class RankedApplication:
 
     @property
     def is_unsettled(self) -> bool:
-        """Whether dossiers still to be read are all that makes its band uncertain: said once for the whole table."""
+        """Whether dossiers still to be read are all that makes its band uncertain: written once above the table."""
         is_corrected = bool(self.corrected) and not self.line_is_provisional
         return (
             self.band == Band.TO_DEBATE

@@ -184,7 +184,7 @@ def find_standing(
 ) -> Standing:
     """Of a dossier read by ``done`` people, with ``awaited`` reviews to come; ``low`` and ``high`` are its interval.
 
-    ``totals``: of the reviews so far where the score is their median, which its bounds cannot be told from.
+    ``totals``: of the reviews so far where the score is their median, since its bounds do not give them.
     """
     if score is None:
         return UNREAD

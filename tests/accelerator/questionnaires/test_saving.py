@@ -1,4 +1,4 @@
-"""Answers saved one by one, and read by those who may: nothing is lost, nothing is doubled, conflicts are told."""
+"""Answers saved one by one, and read by those who may: nothing is lost, nothing is doubled, conflicts are reported."""
 
 import hashlib
 import json

@@ -1,4 +1,4 @@
-"""What the head of a page tells a search engine and whoever shares its address."""
+"""What search engines and shared links read in the head of a page."""
 
 import re
 

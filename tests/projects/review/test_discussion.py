@@ -1,4 +1,4 @@
-"""Before the meeting: where reviews differ, what the committee writes about a dossier, and who is told of it."""
+"""Before the meeting: where reviews differ, what the committee writes about a dossier, and who is notified."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
