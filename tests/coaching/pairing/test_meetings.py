@@ -207,19 +207,19 @@ def test_a_note_is_refused_once_the_pairing_ended(world):
 def test_reminders_come_the_day_before_and_the_morning_after(world):
     pairing = followed(world)
     made = agreed(world, pairing)
-    plan_rules(SOON - timedelta(days=3), "coaching.meeting_coming", "coaching.meeting_to_tell")
+    plan_rules(SOON - timedelta(days=3), "coaching.meeting_coming", "coaching.meeting_to_record")
     assert not OutgoingMail.objects.filter(template="coaching/pairing/meeting_coming").exists()
     for _twice in range(2):
-        plan_rules(SOON - timedelta(hours=20), "coaching.meeting_coming", "coaching.meeting_to_tell")
+        plan_rules(SOON - timedelta(hours=20), "coaching.meeting_coming", "coaching.meeting_to_record")
     coming = OutgoingMail.objects.filter(template="coaching/pairing/meeting_coming")
     assert {mail.user for mail in coming} == {pairing.mentor, world.holder}
-    plan_rules(SOON + timedelta(days=1), "coaching.meeting_coming", "coaching.meeting_to_tell")
-    assert OutgoingMail.objects.filter(template="coaching/pairing/meeting_to_tell").count() == 2
+    plan_rules(SOON + timedelta(days=1), "coaching.meeting_coming", "coaching.meeting_to_record")
+    assert OutgoingMail.objects.filter(template="coaching/pairing/meeting_to_record").count() == 2
 
     actions.record_outcome(meeting=made, took_place=True, actor=pairing.mentor, at=SOON + timedelta(days=1))
     OutgoingMail.objects.all().delete()
-    plan_rules(SOON + timedelta(days=2), "coaching.meeting_coming", "coaching.meeting_to_tell")
-    assert not OutgoingMail.objects.filter(template="coaching/pairing/meeting_to_tell").exists()
+    plan_rules(SOON + timedelta(days=2), "coaching.meeting_coming", "coaching.meeting_to_record")
+    assert not OutgoingMail.objects.filter(template="coaching/pairing/meeting_to_record").exists()
 
 
 def test_an_outcome_is_recorded_only_after_its_hour(world):
@@ -345,7 +345,7 @@ def test_a_private_note_goes_with_the_account_of_its_author_and_the_shared_one_s
     assert set(meeting.notes.values_list("text", flat=True)) == {"Partagé", "Du mentor"}
 
 
-def test_a_meeting_to_tell_is_the_next_thing_a_mentor_reads():
+def test_a_meeting_to_record_is_the_next_thing_a_mentor_reads():
     world = factories.edition_with(participations=1, mentors=1)
     pairing = followed(world)
     agreed(world, pairing)
