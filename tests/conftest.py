@@ -1,5 +1,6 @@
 """What every test shares: the database it runs on, its own folders for files and mails, and signing in."""
 
+import gc
 import os
 import sys
 import uuid
@@ -61,6 +62,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if asks_for_second_database(item)]
         config.hook.pytest_deselected(items=left_out)
     put_in_order(items)  # once they are shuffled
+
+
+def pytest_collection_finish() -> None:
+    """What was imported stays until the end: looking through it for garbage would take an eighth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 @pytest.hookimpl(tryfirst=True)

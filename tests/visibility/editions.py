@@ -89,7 +89,7 @@ class PopulatedEdition:
         world.roles[key] = {}
 
     def populate(self) -> None:
-        jury, coaches = "reviewer late_reviewer recused", "mentor other_mentor facilitator"
+        jury, coaches = "reviewer late_reviewer recused", "mentor other_mentor facilitator speaker"
         for name in f"organiser {jury} chair secretary {coaches} partner holder other_holder reader".split():
             self.person(name)
         self.world.number_ranks(self.key)

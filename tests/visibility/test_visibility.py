@@ -64,6 +64,13 @@ def some_refusals(monkeypatch: pytest.MonkeyPatch) -> None:
     refuse_barely(monkeypatch, whole=5)
 
 
+def explain(person: str, problems: list[str]) -> str:
+    expected = (
+        "Who opens a page is written in rules.py, who may know what in expectations.py (tests/visibility)."
+    )
+    return "\n".join([f"{person}: {expected}", *problems])
+
+
 def test_every_address_has_an_example_to_walk_it_with(world: World, db: None) -> None:
     def is_reached(name: str) -> bool:
         try:
@@ -71,7 +78,11 @@ def test_every_address_has_an_example_to_walk_it_with(world: World, db: None) ->
         except (LookupError, NoReverseMatch):
             return False
 
-    assert [name for name in NAMES if not is_reached(name)] == []
+    missing = [name for name in NAMES if not is_reached(name)]
+
+    assert missing == [], (
+        "Add an example to tests/visibility/addresses.py: what its address takes, in the world."
+    )
 
 
 def test_every_example_is_tried_with_somebody(world: World, db: None) -> None:
@@ -88,7 +99,9 @@ def test_every_example_is_tried_with_somebody(world: World, db: None) -> None:
 def test_every_row_has_an_address() -> None:
     optional = {name for name in access.table() if name.startswith(("dev:", "mails:", "companies:"))}
 
-    assert set(access.table()) - set(NAMES) - optional == set()
+    assert set(access.table()) - set(NAMES) - optional == set(), (
+        "Delete the row, or write its address in urls."
+    )
 
 
 @pytest.mark.parametrize("person", WALKERS)
@@ -97,7 +110,7 @@ def test_a_person_opens_what_is_theirs_and_reads_nothing_else(
 ) -> None:
     problems = walk_pages(world, client_of(person), person)
 
-    assert problems == [], f"{person}:\n" + "\n".join(problems)
+    assert problems == [], explain(person, problems)
 
 
 @pytest.mark.parametrize("person", POSTERS)
@@ -106,7 +119,7 @@ def test_nothing_leaks_from_what_answers_a_post_nor_from_the_mails_it_sends(
 ) -> None:
     problems = walk_posts(world, client_of(person), person)
 
-    assert problems == [], f"{person}:\n" + "\n".join(problems)
+    assert problems == [], explain(person, problems)
 
 
 def fingerprint() -> dict[str, str]:
@@ -138,7 +151,7 @@ def test_a_forged_post_changes_nothing(
                 )
     after = fingerprint()
 
-    assert problems == [], f"{person}:\n" + "\n".join(problems)
+    assert problems == [], explain(person, problems)
     assert [label for label in before if before[label] != after[label]] == []
 
 

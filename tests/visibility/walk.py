@@ -87,6 +87,7 @@ PEOPLE = [
             "mentor",
             "other_mentor",
             "facilitator",
+            "speaker",
             "partner",
             "holder",
             "other_holder",

@@ -261,3 +261,21 @@ def test_the_folder_holds_one_file_a_mail_however_often_it_is_sent(note, setting
     delivery.deliver_batch(at=now)
 
     assert len(list(Path(settings.EMAIL_FILE_PATH).iterdir())) == 2
+
+
+def test_the_delay_of_codes_is_that_of_the_oldest_one_that_still_serves(note):
+    now, minute = timezone.now(), timedelta(minutes=1)
+    for key, due, expires in (("gone", 90, 30), ("oldest", 5, -55), ("newer", 2, -58), ("to come", -3, -60)):
+        queue(note(key, due_at=now - due * minute, expires_at=now - expires * minute), at=now)
+    queue(note("ordinary", due_at=now - 30 * minute), at=now)
+    OutgoingMail.objects.filter(dedupe_key="oldest").update(state=MailState.SENDING)
+
+    assert delivery.measure_delay(at=now) == 5 * minute
+
+
+def test_codes_have_no_delay_when_none_waits(note):
+    now = timezone.now()
+    queue(note("code", due_at=now - timedelta(minutes=5), expires_at=now + timedelta(hours=1)), at=now)
+    OutgoingMail.objects.update(state=MailState.SENT, sent_at=now)
+
+    assert delivery.measure_delay(at=now) == timedelta(0)

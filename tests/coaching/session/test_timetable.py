@@ -211,10 +211,12 @@ def test_next_is_listed_from_the_first_day_to_the_last(client, clock):
 
 def test_durations_are_drawn_to_scale():
     world = factories.edition_with()
-    drawn = timetable.find_readable_timetable(published(world), AnonymousUser(), every_turn=False).draw()
-    assert sum(row["minutes"] for row in drawn["rows"]) == 11.5 * 60
-    assert drawn["hours"] == 12
-    assert {row["minutes"] for row in drawn["rows"]} <= set(range(5, 245, 5))
+    table = timetable.find_readable_timetable(
+        published(world), AnonymousUser(), every_turn=False
+    ).arrange_table()
+    assert sum(row["minutes"] for row in table["rows"]) == 11.5 * 60
+    assert table["hours"] == 12
+    assert {row["minutes"] for row in table["rows"]} <= set(range(5, 245, 5))
 
 
 def test_sixty_projects_fold_in_the_list_and_are_counted_in_the_grid(client):

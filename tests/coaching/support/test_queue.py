@@ -51,8 +51,8 @@ built, queue = share_world(Queue)
 def read_form(client: Client, address: str) -> dict[str, Any]:
     """The hidden fields of the answer on this page."""
     page = client.get(address).text
-    fields = dict(re.findall(r'<input type="hidden" name="(do|shown|seen)" value="([^"]*)"', page))
-    assert set(fields) == {"do", "shown", "seen"}
+    fields = dict(re.findall(r'<input type="hidden" name="(do|signature|seen)" value="([^"]*)"', page))
+    assert set(fields) == {"do", "signature", "seen"}
     return fields
 
 
