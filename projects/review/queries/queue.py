@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 from django.db.models import (
     BigIntegerField,
     BooleanField,
-    Case,
     CharField,
     Exists,
     ExpressionWrapper,
@@ -21,7 +20,6 @@ from django.db.models import (
     QuerySet,
     Subquery,
     Sum,
-    When,
 )
 from django.db.models.functions import Cast, Length
 from django.utils.functional import Promise
@@ -33,6 +31,7 @@ from accelerator.questionnaires.models import Answer
 from accelerator.registry import Registry
 from programmes.capabilities import Capability
 from programmes.models import Edition, Role
+from programmes.queries import RoleBook
 from projects.anonymity.queries import HIDDEN_STRUCTURE, name_dossier, reads_without_names
 from projects.application.enums import READ_BY_JURY, SCORED, ApplicationState
 from projects.application.queries.dossier import JURY_READS
@@ -223,45 +222,44 @@ class CommitteeEdition(NamedTuple):
     must_declare: bool
 
 
-def list_committees(user: User, at: datetime) -> list[CommitteeEdition]:
+def list_committees(roles: RoleBook, at: datetime) -> list[CommitteeEdition]:
     """Where this person sits and one of these holds, the nearest meeting first: 1 query."""
-    roles = Role.objects.all()
-    seated = Q(pk__in=roles.editions_where(user, Capability.SIT_ON_COMMITTEE))
-    without_office = ~Q(pk__in=roles.editions_where(user, Capability.READ_SELECTION))
+    seated = roles.edition_ids(Capability.SIT_ON_COMMITTEE)
+    without_office = seated - roles.edition_ids(Capability.READ_SELECTION)
+    ranked = without_office & roles.edition_ids(Capability.REVIEW)
     meetings = Meeting.objects.concluded().filter(edition=OuterRef("pk")).order_by("-closed_at")
     minutes = CommitteeMinutes.objects.filter(meeting__edition=OuterRef("pk")).order_by()
-    meets = Q(committee_meets_at__gte=at, closed_at=None) & seated
-    met = Q(closed_at__isnull=False, announced_at=None) & seated
-    ranks = (
-        Q(announced_at=None, call__closes_at__lte=at)
-        & Q(pk__in=roles.editions_where(user, Capability.REVIEW))
-        & without_office
-    )
-    has_minutes = Exists(minutes) & seated & without_office
-    undeclared = Role.objects.without_declaration().filter(user=user)
-    declares = Q(announced_at=None, pk__in=undeclared.values("edition"))
-    rows = (
-        Edition.objects.alias(closed_at=Subquery(meetings.values("closed_at")[:1]))
+    undeclared = Role.objects.without_declaration().filter(user=roles.user.pk, edition=OuterRef("pk"))
+    editions = (
+        Edition.objects.filter(pk__in=seated)
         .annotate(
-            meets=ExpressionWrapper(meets, BooleanField()),
-            met_at=Case(When(met, then=F("closed_at"))),
-            ranks=ExpressionWrapper(ranks, BooleanField()),
-            has_minutes=ExpressionWrapper(has_minutes, BooleanField()),
-            must_declare=ExpressionWrapper(declares, BooleanField()),
+            closes_at=F("call__closes_at"),
+            closed_at=Subquery(meetings.values("closed_at")[:1]),
+            has_minutes=Exists(minutes),
+            is_undeclared=Exists(undeclared.order_by()),
         )
-        .filter(meets | met | ranks | has_minutes | declares)
         .order_by("committee_meets_at", "pk")
     )
-    return [
+    committees = [
         CommitteeEdition(
             edition,
-            bool(edition.meets),
-            edition.met_at,
-            bool(edition.ranks),
-            bool(edition.has_minutes),
-            bool(edition.must_declare),
+            meets=not edition.closed_at
+            and edition.committee_meets_at is not None
+            and edition.committee_meets_at >= at,
+            met_at=None if edition.announced_at else edition.closed_at,
+            ranks=edition.pk in ranked
+            and edition.announced_at is None
+            and edition.closes_at is not None
+            and edition.closes_at <= at,
+            has_minutes=edition.has_minutes and edition.pk in without_office,
+            must_declare=edition.is_undeclared and edition.announced_at is None,
         )
-        for edition in rows
+        for edition in editions
+    ]
+    return [
+        row
+        for row in committees
+        if row.meets or row.met_at or row.ranks or row.has_minutes or row.must_declare
     ]
 
 

@@ -98,7 +98,7 @@ def review_queue(request: AuthenticatedRequest) -> HttpResponse:
     listed = [lines[row.pk] for row in page if row.pk in lines]
     counts = Counter(duty.stage for duty in duties)
     rounds = list_own_rounds(request.user)
-    committees = queue.list_committees(request.user, now)
+    committees = queue.list_committees(roles, now)
     relief = ReliefForm([row for row in listed if row.can_be_sent], request.POST or None)
     if request.method == "POST" and relief.is_valid():
         return _request_relief(request, relief, listed, now)
