@@ -21,7 +21,7 @@ def world_with_one() -> tuple[World, Application]:
     return world, sent(world.edition, at=timezone.now())
 
 
-def asked(world: World, dossier: Application, *keys: str, **more: Any) -> CompletionRequest:
+def send_request(world: World, dossier: Application, *keys: str, **more: Any) -> CompletionRequest:
     at = more.pop("at", timezone.now())
     return completion.request_completion(
         application=dossier,
@@ -56,6 +56,6 @@ def autosave(browser: Client, dossier: Application, key: str, value: str) -> Any
 
 
 def answered(world: World, dossier: Application) -> CompletionRequest:
-    request = asked(world, dossier)
+    request = send_request(world, dossier)
     completion.answer_completion(request=request, reply="", actor=lead(dossier), at=timezone.now())
     return request

@@ -30,7 +30,7 @@ class Directory:
     body: bytes = json.dumps({"results": [SAWMILL], "total_results": 1}).encode()
     waits: bool = False
     drips: bool = False
-    asked: list[str] = field(default_factory=list)
+    queries: list[str] = field(default_factory=list)
     url: str = ""
 
     def says(self, **unit: Any) -> None:
@@ -44,7 +44,7 @@ def directory() -> Iterator[Directory]:
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            state.asked.append(parse_qs(urlsplit(self.path).query)["q"][0])
+            state.queries.append(parse_qs(urlsplit(self.path).query)["q"][0])
             if state.waits:
                 over.wait(20)
                 return

@@ -17,7 +17,7 @@ PROFILES = {
 }
 
 
-def asked(kind: QuestionKind, **fields: Any) -> Question:
+def make_question(kind: QuestionKind, **fields: Any) -> Question:
     """A question that is in no database."""
     return Question(key="q", kind=kind, label_fr="Question", **fields)
 

@@ -228,7 +228,7 @@ def _split(
 ) -> tuple[list[Pair], list[Pair]]:
     """The new pairs that stay, and those that may move."""
     panel = {row for row, dossier in enumerate(table.problem.dossiers) if dossier.id in table.problem.panel}
-    preferred = table.preferred if keep_preferred else set()
+    preferred = table.preferred_pairs if keep_preferred else set()
     fixed: list[Pair] = []
     movable: list[Pair] = []
     for place in places:

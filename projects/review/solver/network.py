@@ -80,7 +80,7 @@ def _thin(table: ReadingTable, every: NDArray[np.bool_], width: int) -> NDArray[
     thin = np.zeros_like(every)
     for numbers, count in ((ranks, width * NEAREST), (draws, width * SAMPLE)):
         np.put_along_axis(thin, np.argpartition(numbers, count, axis=1)[:, :count], values=True, axis=1)
-    for row, column in table.preferred:
+    for row, column in table.preferred_pairs:
         if column < every.shape[1]:
             thin[row, column] = True
     thin[[row for row, dossier in enumerate(table.problem.dossiers) if dossier.id in table.problem.panel]] = (
@@ -275,7 +275,7 @@ class _Network:
 
     def _mark_changes(self) -> Numbers:
         """1 for each pair that is not preferred."""
-        preferred = self.table.preferred
+        preferred = self.table.preferred_pairs
         if not preferred:
             return np.zeros(len(self.rows), np.int64)
         pairs = zip(self.rows.tolist(), self.columns.tolist(), strict=True)

@@ -109,7 +109,7 @@ class ReadingTable:
         return {place: min(affinities[self.name_pair(place)], TOP) for place in self.list_places(affinities)}
 
     @cached_property
-    def preferred(self) -> set[Pair]:
+    def preferred_pairs(self) -> set[Pair]:
         return set(self.list_places(self.problem.preferred))
 
     def draw(self, rows: Numbers, columns: Numbers) -> Numbers:

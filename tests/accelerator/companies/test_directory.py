@@ -31,7 +31,7 @@ def forget() -> None:
 
 def test_it_finds_the_establishment_and_not_only_the_seat(service: Directory) -> None:
     assert find_company(SIRET) == Company(SIRET, "SCIERIE DES AULNES", "Lisieux", "Calvados", "10_49")
-    assert service.asked == [SIRET]
+    assert service.queries == [SIRET]
 
 
 def test_an_answer_serves_again(service: Directory) -> None:
@@ -39,7 +39,7 @@ def test_an_answer_serves_again(service: Directory) -> None:
     service.says(matching_etablissements=[])
 
     assert find_company(SIRET) is not None
-    assert service.asked == [SIRET]
+    assert service.queries == [SIRET]
 
 
 def test_switched_off_it_asks_nobody(settings: Settings) -> None:
@@ -66,7 +66,7 @@ def test_the_demo_has_a_directory_of_its_own(
 def test_a_wrong_number_is_sent_to_nobody(service: Directory) -> None:
     for number in ("", "12345678901234", "00000000000000", "000 000 018 00010", "../../admin"):
         assert find_company(number) is None
-    assert service.asked == []
+    assert service.queries == []
 
 
 def test_an_unknown_number_is_none(service: Directory) -> None:
@@ -74,7 +74,7 @@ def test_an_unknown_number_is_none(service: Directory) -> None:
 
     assert find_company(SIRET) is None
     assert find_company(SIRET) is None
-    assert service.asked == [SIRET]
+    assert service.queries == [SIRET]
 
 
 def test_three_failures_leave_it_alone_for_a_while(service: Directory) -> None:
@@ -83,7 +83,7 @@ def test_three_failures_leave_it_alone_for_a_while(service: Directory) -> None:
         with pytest.raises(LookupUnavailable):
             find_company(SIRET)
 
-    assert len(service.asked) == FAILURES_ALLOWED
+    assert len(service.queries) == FAILURES_ALLOWED
     service.status = 200
     with pytest.raises(LookupUnavailable):
         find_company(SIRET)
@@ -124,7 +124,7 @@ def test_when_asked_to_wait_it_waits(
         with pytest.raises(LookupUnavailable):
             find_company(SIRET)
 
-    assert len(service.asked) == 1
+    assert len(service.queries) == 1
     assert pauses == [pause]
 
 
@@ -199,14 +199,14 @@ def test_nonsense_never_breaks_anything(service: Directory, monkeypatch: pytest.
     ):
         service.body = body
         forget()
-        asked = len(service.asked)
+        before = len(service.queries)
 
         try:
             company = find_company(SIRET)
         except LookupUnavailable:
             company = None
         assert company is None or company.name == ""
-        assert len(service.asked) == asked + 1
+        assert len(service.queries) == before + 1
 
 
 def test_a_redirection_is_not_followed(service: Directory) -> None:
@@ -214,7 +214,7 @@ def test_a_redirection_is_not_followed(service: Directory) -> None:
 
     with pytest.raises(LookupUnavailable):
         find_company(SIRET)
-    assert len(service.asked) == 1
+    assert len(service.queries) == 1
 
 
 def test_words_of_the_directory_are_cleaned(service: Directory) -> None:
@@ -234,4 +234,4 @@ def test_time_is_not_spent_while_it_is_left_alone(service: Directory) -> None:
     with pytest.raises(LookupUnavailable):
         find_company(SIRET)
 
-    assert service.asked == []
+    assert service.queries == []

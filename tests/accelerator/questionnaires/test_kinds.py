@@ -12,7 +12,7 @@ from accelerator.questionnaires import kinds
 from accelerator.questionnaires.enums import QuestionKind as Kind
 from accelerator.questionnaires.errors import AnswerRefused
 from accelerator.questionnaires.siret import clean_siret, is_valid, number_of
-from tests.support.questions import PROFILES, asked
+from tests.support.questions import PROFILES, make_question
 
 SCALE = {"min": 1, "max": 5, "label_min_fr": "pas utile", "not_applicable": True}
 OTHER = {**PROFILES, "other": True}
@@ -95,14 +95,14 @@ BAD = [
 
 def test_what_is_stored() -> None:
     for kind, options, raw, stored in GOOD:
-        value = kinds.clean(asked(kind, options=options), raw)
+        value = kinds.clean(make_question(kind, options=options), raw)
 
         assert (value, type(value)) == (stored, type(stored)), (kind, raw)
 
 
 def test_what_is_refused() -> None:
     for kind, options, raw in BAD:
-        question = asked(kind, options=options)
+        question = make_question(kind, options=options)
         with pytest.raises(AnswerRefused) as refusal:
             pytest.fail(f"{kind} takes {raw!r}: {kinds.clean(question, raw)!r}")
 
@@ -111,7 +111,7 @@ def test_what_is_refused() -> None:
 
 def test_a_text_that_is_too_long_is_refused_by_how_much() -> None:
     with pytest.raises(AnswerRefused) as refusal:
-        kinds.clean(asked(Kind.LONG_TEXT, max_length=1500), "é" * 10_000)
+        kinds.clean(make_question(Kind.LONG_TEXT, max_length=1500), "é" * 10_000)
 
     message = str(refusal.value.message).replace("\u202f", " ").replace("\xa0", " ")
     assert "1 500" in message
@@ -119,7 +119,7 @@ def test_a_text_that_is_too_long_is_refused_by_how_much() -> None:
 
 
 def test_length_is_counted_after_line_ends_and_accents_are_settled() -> None:
-    question = asked(Kind.LONG_TEXT, max_length=5)
+    question = make_question(Kind.LONG_TEXT, max_length=5)
 
     assert kinds.clean(question, "e\u0301\r\ne\u0301\r\ne\u0301") == "é\né\né"
 
@@ -144,7 +144,7 @@ READ = [
 
 def test_what_is_read() -> None:
     for kind, options, value, french, english in READ:
-        question = asked(kind, options=options)
+        question = make_question(kind, options=options)
 
         with override("fr"):
             assert kinds.readable(question, value) == french
@@ -166,7 +166,7 @@ COMPLETE = [
 
 def test_a_complete_answer_says_all_that_was_requested() -> None:
     for kind, options, value, complete in COMPLETE:
-        question = asked(kind, options=options, min_length=20, required=True)
+        question = make_question(kind, options=options, min_length=20, required=True)
 
         assert kinds.is_answer(question, value), (kind, value)
         assert kinds.is_complete(question, value) is complete, (kind, value)
@@ -174,7 +174,7 @@ def test_a_complete_answer_says_all_that_was_requested() -> None:
 
 
 def test_a_text_that_was_begun_is_awaited_until_it_is_long_enough() -> None:
-    question = asked(Kind.LONG_TEXT, min_length=20)
+    question = make_question(Kind.LONG_TEXT, min_length=20)
 
     assert [kinds.is_demanded(question, value) for value in (None, "x", "x" * 20)] == [False, True, False]
 
@@ -194,7 +194,7 @@ ANYTHING = st.recursive(
 @given(raw=ANYTHING)
 def test_anything_sent_is_stored_or_refused(raw: Any) -> None:
     for kind in Kind:
-        question = asked(kind, options={**OTHER, **MATRIX, "exemption": True})
+        question = make_question(kind, options={**OTHER, **MATRIX, "exemption": True})
         try:
             value = kinds.clean(question, raw)
         except AnswerRefused:

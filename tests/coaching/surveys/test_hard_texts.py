@@ -29,7 +29,7 @@ ARABIC = "كانت القاعة ضيقة جدا"
 FORMULA = '=HYPERLINK("http://ailleurs.test";"Cliquez")'
 
 
-def asked(partners: int = 1, **fields: Any) -> tuple[factories.World, Survey, PersonalResponse]:
+def build_survey(partners: int = 1, **fields: Any) -> tuple[factories.World, Survey, PersonalResponse]:
     """A partner is asked what to change, in as many words as they like."""
     world = factories.edition_with(partners=partners)
     survey = actions.open_survey(
@@ -61,7 +61,7 @@ def read_sheet(content: bytes) -> list[list[Any]]:
 def test_a_long_a_right_to_left_and_a_formula_text_are_read_whole_on_the_page_and_in_the_file(
     as_user: AsUser, client: Client
 ) -> None:
-    world, survey, _response = asked(partners=3)
+    world, survey, _response = build_survey(partners=3)
     texts = [LONG[:20_000].strip(), ARABIC, FORMULA]
     for response, text in zip(PersonalResponse.objects.all(), texts, strict=True):
         sent = client.post(address_of(response), posted(overall=2, quote="no", to_change=text))
@@ -85,7 +85,7 @@ def test_a_long_a_right_to_left_and_a_formula_text_are_read_whole_on_the_page_an
 def test_a_page_that_saves_itself_after_sending_or_after_the_end_is_reported(
     client: Client, name: str
 ) -> None:
-    _world, _survey, response = asked()
+    _world, _survey, response = build_survey()
     address = address_of(response)
     if name == "sent":
         client.post(address, posted(overall=2, quote="no", to_change="Le bruit."))
@@ -99,7 +99,7 @@ def test_a_page_that_saves_itself_after_sending_or_after_the_end_is_reported(
 
 
 def test_the_words_of_questions_pages_and_titles_read_as_they_are_written(as_user: AsUser) -> None:
-    world, survey, _response = asked()
+    world, survey, _response = build_survey()
     built = SurveyQuestions(survey)
     section = open_draft(built=built, actor=world.organiser, at=NOW()).sections.order_by("position")[0]
     place, organiser = [world.edition.slug, survey.slug], as_user(world.organiser)

@@ -23,7 +23,7 @@ NOW = timezone.now
 ANSWERS: dict[str, Any] = {"overall": 2, "to_change": "Le froid de la salle.", "quote": "anonymous"}
 
 
-def asked(**fields: Any) -> tuple[factories.World, Survey]:
+def build_survey(**fields: Any) -> tuple[factories.World, Survey]:
     world = factories.edition_with(participations=1, partners=1)
     survey = actions.open_survey(
         edition=world.edition, kind=SurveyKind.FREE, title_fr="Le lieu",
@@ -36,7 +36,7 @@ def asked(**fields: Any) -> tuple[factories.World, Survey]:
 
 @pytest.mark.parametrize("name", ["project", "personal"])
 def test_a_paper_is_typed_in_the_place_of_what_was_only_begun(as_user: AsUser, name: str) -> None:
-    world, survey = asked()
+    world, survey = build_survey()
     model = SurveyInvitation if name == "project" else PersonalResponse
     row = model.objects.get()
     begun = factories.sheet(survey.form, to_change="Mes mots à moi, pas encore envoyés.")
@@ -63,13 +63,13 @@ def test_a_paper_is_typed_in_the_place_of_what_was_only_begun(as_user: AsUser, n
 
 
 def test_a_paper_without_a_name_counts_for_one(as_user: AsUser) -> None:
-    world, survey = asked(anonymous=True, audiences=["partners"])
+    world, survey = build_survey(anonymous=True, audiences=["partners"])
     address = reverse("coaching:survey_anonymous_paper", args=[world.edition.slug, "free-1"])
 
     assert as_user(world.organiser).post(address, posted(**{**ANSWERS, "quote": "no"})).status_code == 302
 
     survey.refresh_from_db()
     assert (survey.paper_count, survey.anonymous_responses.count()) == (1, 1)
-    by_name, _survey = asked()
+    by_name, _survey = build_survey()
     other = reverse("coaching:survey_anonymous_paper", args=[by_name.edition.slug, "free-1"])
     assert as_user(by_name.organiser).get(other).status_code == 404

@@ -32,7 +32,7 @@ NOW = timezone.now
 ANSWERS: dict[str, Any] = {"overall": 4, "to_keep": "Le temps de parler.", "quote": "named"}
 
 
-def asked(world: factories.World | None = None, **fields: Any) -> PersonalResponse:
+def make_response(world: factories.World | None = None, **fields: Any) -> PersonalResponse:
     """A partner is asked by a free survey."""
     world = world or factories.edition_with(partners=1)
     survey = actions.open_survey(
@@ -50,7 +50,7 @@ def page_of(response: PersonalResponse) -> str:
 def test_one_answers_by_the_link_alone_then_reads_again_once_signed_in(
     client: Client, as_user: AsUser
 ) -> None:
-    response = asked()
+    response = make_response()
     address = page_of(response)
     saved = client.post(f"{address}answers/to_keep/", {"value": ANSWERS["to_keep"], "base_version": "0"})
     assert saved.status_code == 200
@@ -74,7 +74,7 @@ def test_one_answers_by_the_link_alone_then_reads_again_once_signed_in(
 def test_a_link_dies_with_the_role_or_a_new_one_and_after_the_end_nothing_is_sent(
     client: Client, as_user: AsUser
 ) -> None:
-    response = asked()
+    response = make_response()
     address = page_of(response)
     assert client.get(address).status_code == 200
 
@@ -97,7 +97,7 @@ def test_revoking_all_the_links_of_a_survey_shuts_those_of_people_too(
     client: Client, as_user: AsUser
 ) -> None:
     world = factories.edition_with(partners=2)
-    response = asked(world)
+    response = make_response(world)
     stolen, organiser = page_of(response), as_user(world.organiser)
     place = [world.edition.slug, response.survey.slug]
     board = f"{reverse('coaching:manage_surveys', args=place[:1])}?kind={place[1]}"
@@ -117,7 +117,7 @@ def test_revoking_all_the_links_of_a_survey_shuts_those_of_people_too(
 
 def test_the_link_of_one_person_is_sent_again(as_user: AsUser) -> None:
     world = factories.edition_with(partners=1)
-    response = asked(world)
+    response = make_response(world)
     address = reverse("coaching:survey_resend_personal_link", args=[world.edition.slug, response.pk])
 
     assert as_user(world.organiser).post(address).status_code == 302
@@ -131,7 +131,7 @@ def test_the_link_of_one_person_is_sent_again(as_user: AsUser) -> None:
 
 def test_the_link_of_one_person_is_revoked_and_a_new_one_sent(client: Client, as_user: AsUser) -> None:
     world = factories.edition_with(partners=2)
-    response, organiser = asked(world), as_user(world.organiser)
+    response, organiser = make_response(world), as_user(world.organiser)
     other = PersonalResponse.objects.exclude(pk=response.pk).get()
     stolen, place = page_of(response), [world.edition.slug, response.pk]
     board = f"{reverse('coaching:manage_surveys', args=place[:1])}?kind={response.survey.slug}"

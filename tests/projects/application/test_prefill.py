@@ -105,7 +105,7 @@ def test_a_wrong_siret_is_an_error_of_its_field_and_nothing_is_requested(
     assert wrong.status_code == 422
     assert queries.values(dossier.sheet)["town"] == "Caen"
     assert "14 chiffres" in message_of(none)
-    assert service.asked == []
+    assert service.queries == []
 
 
 def test_an_unknown_siret_is_reported(dossier: Application, service: Directory, as_user: AsUser) -> None:
@@ -176,6 +176,6 @@ def test_one_person_asks_a_service_of_all_only_so_often(
         cache.clear()
     refused = browser.post(button(dossier), {"q_siret": SIRET, "q_title": "Gardé"}, follow=True)
 
-    assert len(service.asked) == 2
+    assert len(service.queries) == 2
     assert "réessayez dans une heure" in message_of(refused)
     assert queries.values(dossier.sheet)["siret"], "what was typed is kept"

@@ -26,7 +26,7 @@ from projects.application.views import dossier as versions_views
 from projects.completion.actions import answer_completion
 from projects.models import AccessEnd, Application, MemberRights, ProjectMember
 from tests.factories import edition, edition_with
-from tests.support.completions import asked, fresh, own, world_with_one
+from tests.support.completions import fresh, own, send_request, world_with_one
 from tests.support.dossiers import complete_draft, draft, full_form, lead, member, sent, the_call, url
 from tests.support.pdfs import PDF
 from tests.support.types import AsUser
@@ -171,7 +171,7 @@ def test_who_is_removed_while_they_complete_a_dossier_does_not(
 ) -> None:
     world, dossier = world_with_one()
     lea = member(dossier, MemberRights.EDIT, at=timezone.now())
-    request = asked(world, dossier, "summary")
+    request = send_request(world, dossier, "summary")
     before = queries.values(request.sheet)
     typing, status = own(dossier, "completion_answer", key="summary"), 403 if "rights" in change else 404
 

@@ -20,7 +20,7 @@ from projects.completion import actions as completion
 from projects.completion.actions import CompletionRefused, RequestedAnswer
 from projects.models import AnswerProblem, Application, CompletionRequest, CompletionState
 from tests.factories import World, edition_with, role
-from tests.support.completions import asked, autosave, fresh, mails, own
+from tests.support.completions import autosave, fresh, mails, own, send_request
 from tests.support.dossiers import complete_draft, full_form, lead
 from tests.support.pdfs import PDF
 from tests.support.types import AsUser
@@ -92,17 +92,17 @@ def test_neither_the_rules_nor_an_unknown_question_is_requested_again(
     world, dossier = world_and_dossier
 
     with pytest.raises(CompletionRefused):
-        asked(world, dossier, "rules_accepted", "no_such_key")
+        send_request(world, dossier, "rules_accepted", "no_such_key")
 
     assert fresh(dossier).state == S.SUBMITTED
 
 
 def test_asking_twice_from_two_tabs_asks_once(world_and_dossier: tuple[World, Application]) -> None:
     world, dossier = world_and_dossier
-    asked(world, dossier)
+    send_request(world, dossier)
 
     with pytest.raises(TransitionRefused):
-        asked(world, dossier)
+        send_request(world, dossier)
 
     assert mails("completion_requested") == 1
 
@@ -114,7 +114,7 @@ def test_a_dossier_that_its_holder_is_changing_is_left_alone(
     start_revision(application=dossier, actor=lead(dossier), at=timezone.now())
 
     with pytest.raises(CompletionRefused, match="modifie ce dossier"):
-        asked(world, dossier)
+        send_request(world, dossier)
 
 
 # --- answering ---
@@ -124,7 +124,7 @@ def test_what_is_typed_stays_apart_until_it_is_sent_back(
     as_user: AsUser, world_and_dossier: tuple[World, Application]
 ) -> None:
     world, dossier = world_and_dossier
-    asked(world, dossier)
+    send_request(world, dossier)
     browser, before = as_user(lead(dossier)), fresh(dossier)
 
     response = autosave(browser, dossier, "summary", "Un résumé complété.")
@@ -149,7 +149,7 @@ def test_an_answer_is_sent_to_the_present_organisers(
     as_user: AsUser, world_and_dossier: tuple[World, Application]
 ) -> None:
     world, dossier = world_and_dossier
-    asked(world, dossier)
+    send_request(world, dossier)
     world.organiser.roles.update(ended_at=timezone.now())
     present = role(world.edition, RoleName.ORGANISER)
 
@@ -163,7 +163,7 @@ def test_an_answer_that_was_not_requested_again_is_refused(
     as_user: AsUser, key: str, world_and_dossier: tuple[World, Application]
 ) -> None:
     world, dossier = world_and_dossier
-    request = asked(world, dossier)
+    request = send_request(world, dossier)
     before = queries.values(request.sheet)
 
     response = as_user(lead(dossier)).post(
@@ -179,7 +179,7 @@ def test_the_whole_page_saves_only_what_was_requested(
     as_user: AsUser, world_and_dossier: tuple[World, Application]
 ) -> None:
     world, dossier = world_and_dossier
-    request = asked(world, dossier)
+    request = send_request(world, dossier)
     forged = {
         "q_summary": "Nouveau.",
         "v_summary": "1",
@@ -203,7 +203,7 @@ def test_the_usual_form_and_its_addresses_stay_closed(
     as_user: AsUser, world_and_dossier: tuple[World, Application]
 ) -> None:
     world, dossier = world_and_dossier
-    asked(world, dossier)
+    send_request(world, dossier)
     browser = as_user(lead(dossier))
 
     answer = browser.post(own(dossier, "application_answer", key="summary"), {"value": "x"})
@@ -217,7 +217,7 @@ def test_a_required_answer_taken_away_is_not_sent_back(
     as_user: AsUser, world_and_dossier: tuple[World, Application]
 ) -> None:
     world, dossier = world_and_dossier
-    asked(world, dossier, "work_problem")
+    send_request(world, dossier, "work_problem")
 
     response = as_user(lead(dossier)).post(
         own(dossier), {"q_work_problem": "", "v_work_problem": "1", "go": "send"}
@@ -257,7 +257,7 @@ def test_nothing_is_taken_from_the_due_second_on(
     as_user: AsUser, world_and_dossier: tuple[World, Application]
 ) -> None:
     world, dossier = world_and_dossier
-    request = asked(world, dossier)
+    request = send_request(world, dossier)
     holder = lead(dossier)
 
     with pytest.raises(CompletionRefused, match="échéance est passée"):
@@ -273,7 +273,7 @@ def test_late_words_are_stored_and_the_page_says_so(
     as_user: AsUser, world_and_dossier: tuple[World, Application]
 ) -> None:
     world, dossier = world_and_dossier
-    request = asked(world, dossier)
+    request = send_request(world, dossier)
     browser = as_user(lead(dossier))
     autosave(browser, dossier, "summary", "Presque fini.")
     CompletionRequest.objects.filter(pk=request.pk).update(
@@ -305,7 +305,7 @@ def test_files_of_the_sent_dossier_survive_what_is_taken_back_on_the_copy(as_use
         rules_version=world.edition.call.rules_version,
     )
     original = fresh(draft).sheet.attachments.get()
-    request = asked(world, fresh(draft), "attachments")
+    request = send_request(world, fresh(draft), "attachments")
     copy = request.sheet.attachments.get()
     browser = as_user(lead(draft))
 
@@ -320,7 +320,7 @@ def test_a_file_given_to_another_question_is_not_taken_back(
     as_user: AsUser, world_and_dossier: tuple[World, Application]
 ) -> None:
     world, dossier = world_and_dossier
-    request = asked(world, dossier, "summary")
+    request = send_request(world, dossier, "summary")
     question = Question.objects.get(revision=request.sheet.revision_id, key="attachments")
     stored = Attachment.objects.create(
         sheet=request.sheet,

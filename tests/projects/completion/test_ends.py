@@ -24,7 +24,7 @@ from projects.completion.forms import ExtendForm, usual_due
 from projects.models import Application, CompletionRequest, CompletionState, Recusal
 from projects.triage.actions import bulk, eligibility
 from tests.factories import World, edition_with, role
-from tests.support.completions import answered, asked, autosave, fresh, mails, own
+from tests.support.completions import answered, autosave, fresh, mails, own, send_request
 from tests.support.dossiers import complete_draft, full_form, lead
 from tests.support.pdfs import PDF
 from tests.support.types import AsUser
@@ -60,7 +60,7 @@ def test_requested_again_after_an_answer(
     world, dossier = world_and_dossier
     first = answered(world, dossier)
 
-    second = asked(world, fresh(dossier), "summary")
+    second = send_request(world, fresh(dossier), "summary")
 
     first.refresh_from_db()
     assert first.state == CompletionState.ACCEPTED
@@ -88,7 +88,7 @@ def test_given_up_the_dossier_counts_as_it_was_sent(
 ) -> None:
     world, dossier = world_and_dossier
     before = fresh(dossier)
-    request = asked(world, dossier)
+    request = send_request(world, dossier)
     autosave(as_user(lead(dossier)), dossier, "summary", "Jamais envoyé.")
 
     settle(as_user(world.organiser), world, request, go="cancel")
@@ -106,7 +106,7 @@ def test_more_time_is_granted_and_notified(
     as_user: AsUser, world_and_dossier: tuple[World, Application]
 ) -> None:
     world, dossier = world_and_dossier
-    request = asked(world, dossier)
+    request = send_request(world, dossier)
     browser = as_user(world.organiser)
 
     assert "plus tardive" in settle(browser, world, request, go="extend", due_at=_typed(days=1))
@@ -125,7 +125,7 @@ def test_deciding_otherwise_closes_the_request(
     verb: str, world_and_dossier: tuple[World, Application]
 ) -> None:
     world, dossier = world_and_dossier
-    request = asked(world, dossier)
+    request = send_request(world, dossier)
     current, at = fresh(dossier), timezone.now()
     if verb == "eligible":
         eligibility.declare_eligible(applications=[current], actor=world.organiser, at=at)
@@ -144,7 +144,7 @@ def test_undoing_eligible_gives_back_the_answers_that_waited_to_be_read(
     world_and_dossier: tuple[World, Application],
 ) -> None:
     world, dossier = world_and_dossier
-    request, at = asked(world, dossier), timezone.now()
+    request, at = send_request(world, dossier), timezone.now()
     completion.answer_completion(request=request, reply="", actor=lead(dossier), at=at)
     action = bulk.declare_eligible(
         edition=world.edition,
@@ -190,7 +190,7 @@ def test_more_time_does_not_go_past_the_end_of_reviews_by_default(
     world_and_dossier: tuple[World, Application],
 ) -> None:
     world, dossier = world_and_dossier
-    request = asked(world, dossier, at=MONDAY, due_at=paris(8, 18))
+    request = send_request(world, dossier, at=MONDAY, due_at=paris(8, 18))
 
     form = ExtendForm(request=request, reviews_end=paris(14, 18))
 
@@ -226,7 +226,7 @@ def test_reminded_three_days_then_one_day_before_and_organisers_in_the_week_afte
     world_and_dossier: tuple[World, Application],
 ) -> None:
     world, dossier = world_and_dossier
-    request = asked(world, dossier)
+    request = send_request(world, dossier)
     due = request.due_at
 
     plan(due - timedelta(days=4))
@@ -260,7 +260,7 @@ def test_those_who_stopped_organising_or_stepped_aside_are_not_notified_and_the_
     world, dossier = world_and_dossier
     follower, left = (role(world.edition, RoleName.ORGANISER) for _number in range(2))
     Application.objects.filter(pk=dossier.pk).update(handled_by=follower)
-    request = asked(world, dossier)
+    request = send_request(world, dossier)
     Role.objects.filter(user=world.organiser).update(ended_at=timezone.now())
     Recusal.objects.create(
         application=dossier, reviewer=follower, reason="Ils sont associés.", author=left, at=timezone.now()
@@ -287,7 +287,7 @@ def test_the_first_organiser_is_notified_and_so_is_a_person_who_follows(
     world, dossier = world_and_dossier
     follower, another = (role(world.edition, RoleName.ORGANISER) for _one in range(2))
     Application.objects.filter(pk=dossier.pk).update(handled_by=follower)
-    request = asked(world, dossier)
+    request = send_request(world, dossier)
 
     completion.answer_completion(request=request, reply="", actor=lead(dossier), at=timezone.now())
 

@@ -17,7 +17,7 @@ from projects.application.actions.versions import start_revision
 from projects.completion.actions import CompletionRefused, answer_completion
 from projects.models import Application, CompletionRequest
 from tests.factories import World, edition_with
-from tests.support.completions import asked
+from tests.support.completions import send_request
 from tests.support.dossiers import full_form, lead, sent
 from tests.support.pdfs import small_pdf
 from tests.support.types import AsUser
@@ -91,12 +91,12 @@ def test_changes_that_a_late_link_lets_through_are_waited_for(world: World) -> N
     take_up_late_access(access=access, user=lead(dossier), at=now)
 
     with pytest.raises(CompletionRefused, match="modifie ce dossier"):
-        asked(world, dossier, "impact")
+        send_request(world, dossier, "impact")
 
 
 def test_changes_begun_before_the_closing_do_not_undo_what_was_completed_since(world: World) -> None:
     dossier = dossier_being_changed(world, summary="Un résumé repris.")
-    answered(asked(world, dossier, "impact"), dossier, impact="Impact complété.")
+    answered(send_request(world, dossier, "impact"), dossier, impact="Impact complété.")
 
     result = values_sent_after_an_extension(world, dossier)
 
@@ -107,7 +107,7 @@ def test_an_answer_changed_on_both_sides_is_the_one_sent_last_and_read_before(
     as_user: AsUser, world: World
 ) -> None:
     dossier = dossier_being_changed(world, impact="Impact récrit avant la clôture.")
-    answered(asked(world, dossier, "impact"), dossier, impact="Impact complété.")
+    answered(send_request(world, dossier, "impact"), dossier, impact="Impact complété.")
     closed_at(world, timezone.now() + HOUR)
 
     page = as_user(lead(dossier)).get(f"/my/applications/{dossier.reference}/revise/read/")
@@ -122,7 +122,7 @@ def test_an_answer_changed_on_both_sides_is_the_one_sent_last_and_read_before(
 
 def test_files_that_were_completed_come_along_and_are_shared(world: World) -> None:
     dossier = dossier_being_changed(world)
-    request = asked(world, dossier, "attachments")
+    request = send_request(world, dossier, "attachments")
     attached(request.sheet, dossier, "plan.pdf")
     answered(request, dossier)
 
@@ -138,6 +138,6 @@ def test_files_that_were_completed_come_along_and_are_shared(world: World) -> No
 
 def test_an_answer_taken_out_by_the_completion_is_taken_out_of_the_changes(world: World) -> None:
     dossier = dossier_being_changed(world, summary="Un résumé repris.")
-    answered(asked(world, dossier, "holder_function"), dossier, holder_function="")
+    answered(send_request(world, dossier, "holder_function"), dossier, holder_function="")
 
     assert "holder_function" not in values_sent_after_an_extension(world, dossier)

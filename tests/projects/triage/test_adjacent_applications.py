@@ -10,7 +10,7 @@ from django.utils import timezone
 from projects.models import Application, Note, Recusal
 from projects.triage.actions import screening
 from tests.factories import World, edition_with
-from tests.support.completions import asked
+from tests.support.completions import send_request
 from tests.support.dossiers import full_form, sent
 from tests.support.shared import share_world
 from tests.support.types import AsUser
@@ -128,7 +128,7 @@ def test_work_on_a_dossier_does_not_lose_its_list(as_user: AsUser, world: World)
 
 def test_nor_does_what_is_done_to_one_of_its_parts(as_user: AsUser, world: World) -> None:
     application, at = dossier("Lutherie A"), timezone.now()
-    request = asked(world, application, "impact")
+    request = send_request(world, application, "impact")
     note = Note.objects.create(application=application, author=world.organiser, text="À rappeler", at=at)
     screening.set_rules(
         call=world.edition.call, accepted={"head_count": ["300_more"]}, actor=world.organiser, at=at

@@ -22,7 +22,7 @@ from projects.exchange.actions.imports import ApplicationImporter
 from projects.models import Application, SearchEntry
 from projects.triage import listing
 from tests.factories import World, edition_with, published_form
-from tests.support.completions import asked
+from tests.support.completions import send_request
 from tests.support.dossiers import draft, full_form, lead, send_again, sent
 from tests.support.exchange import HEADINGS, QUESTIONS, built, csv_rows, dossier, workbook
 from tests.support.imports import checked
@@ -169,7 +169,7 @@ def test_a_new_version_is_found_by_what_it_says_once_it_is_sent(world: World) ->
 
 def test_a_completed_dossier_is_found_by_its_new_words(world: World) -> None:
     application = sent(world.edition, at=timezone.now())
-    request = asked(world, application, "impact")
+    request = send_request(world, application, "impact")
     save_answer(
         sheet=request.sheet,
         key="impact",
