@@ -83,7 +83,7 @@ function describe() {
     end: writeTime(at.starts + lasts),
     room: columns[at.column].name,
   };
-  return grid.dataset.says.replaceAll(/\{(\w+)\}/g, (_found, name) => words[name]);
+  return grid.dataset.label.replaceAll(/\{(\w+)\}/g, (_found, name) => words[name]);
 }
 
 async function send(url, fields) {
