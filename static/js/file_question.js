@@ -59,7 +59,7 @@ export class FileQuestion extends Question {
 
   showWaiting() {
     const names = this.waiting.map((file) => file.name).join(", ");
-    this.showState(`${this.autosave.words.msgFileWaits} ${names}`, "kept");
+    this.showState(`${this.autosave.words.msgFileWaits} ${names}`, "local");
   }
 
   async remove(identifier) {

@@ -26,18 +26,18 @@ const QUEUE = `possibles:ideas:${code}`;
 const draft = new Copies(`possibles:idea:${code}`);
 const { uid, participation, blocker, text } = form.elements;
 
-let unkept = []; // on a device that keeps nothing, the page does
+let unstored = []; // on a device that keeps nothing, the page does
 
 function readQueue() {
   try {
-    return JSON.parse(localStorage.getItem(QUEUE)) ?? unkept;
+    return JSON.parse(localStorage.getItem(QUEUE)) ?? unstored;
   } catch {
-    return unkept;
+    return unstored;
   }
 }
 
 function writeQueue(queue) {
-  unkept = queue;
+  unstored = queue;
   try {
     if (queue.length) localStorage.setItem(QUEUE, JSON.stringify(queue));
     else localStorage.removeItem(QUEUE);

@@ -66,7 +66,7 @@ class Grid extends Autosave {
   }
 
   showWaiting() {
-    this.showState(this.leaveBy === undefined ? this.words.msgOffline : this.words.msgSendLater, "kept");
+    this.showState(this.leaveBy === undefined ? this.words.msgOffline : this.words.msgSendLater, "local");
   }
 
   stay() {

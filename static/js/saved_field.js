@@ -5,7 +5,7 @@
 //   reset()                       put in what the server sent with the page
 //   text()                        what it holds, in words
 //   asValues(stored)               a value of the server as the list that `values` gives
-//   showState(text, kind)         its state; kind: "saving", "saved", "kept" (on this device only) or ""
+//   showState(text, kind)         its state; kind: "saving", "saved", "local" (on this device only) or ""
 //   complain(...texts)            what is wrong with its value
 //   stop(texts, link)             it cannot be saved as things are; link: {href, text, elsewhere} of what helps
 //   showChoice(data)              both texts, when somebody else wrote too; returns an element
@@ -93,7 +93,7 @@ export class SavedField {
 
   showElsewhere() {
     this.isElsewhere = true;
-    this.showState(this.autosave.words.msgElsewhere, "kept");
+    this.showState(this.autosave.words.msgElsewhere, "local");
   }
 
   // A window closed before it could send its text.
@@ -118,7 +118,7 @@ export class SavedField {
       this.saved = upon ?? this.saved;
     }
     this.show(copy.values);
-    this.showState(this.autosave.words.msgRestored, "kept");
+    this.showState(this.autosave.words.msgRestored, "local");
     this.changed(true);
   }
 
@@ -211,7 +211,7 @@ export class SavedField {
       this.autosave.close();
       this.stop([data.error], { href: data.stored_url, text: words.msgKept });
     } else {
-      if (outcome === "failed" && navigator.onLine) this.showState(words.msgFailed, "kept");
+      if (outcome === "failed" && navigator.onLine) this.showState(words.msgFailed, "local");
       else this.showWaiting();
       this.dirty = true; // whether it was saved is not known, even if it was put back since
       this.autosave.retryLater();
@@ -219,7 +219,7 @@ export class SavedField {
   }
 
   showWaiting() {
-    this.showState(this.autosave.words.msgOffline, "kept");
+    this.showState(this.autosave.words.msgOffline, "local");
   }
 
   // Somebody else saved meanwhile: this field, or only others that share its version.

@@ -210,7 +210,7 @@ test("a form that closed for somebody sends nothing more, and leads to what they
   const form = formOf({ title: {}, town: {} });
   const { title, town } = fieldsOf(form);
   form.element.elements = [{ type: "radio" }, { type: "textarea" }, { type: "submit" }];
-  server.answer = () => reply(404, { error: "Closed to you", stored_url: "/kept/" });
+  server.answer = () => reply(404, { error: "Closed to you", stored_url: "/stored/" });
   title.type("Un quai");
   await pass(PAUSE);
   town.type("Caen");
@@ -220,7 +220,7 @@ test("a form that closed for somebody sends nothing more, and leads to what they
 
   assert.deepEqual(sent(), ["Un quai"]);
   assert.deepEqual(title.stopped.texts, ["Closed to you"]);
-  assert.equal(title.stopped.link.href, "/kept/");
+  assert.equal(title.stopped.link.href, "/stored/");
   const [radio, text, button] = form.element.elements;
   assert.deepEqual([radio.disabled, text.readOnly, button.hidden], [true, true, true]);
   assert.ok(!asksBeforeLeaving());

@@ -9,7 +9,7 @@ const typed = (value = "Caen") => {
   body.append("value", value);
   return body;
 };
-const kept = { error: "Closed to you", stored_url: "/kept/" };
+const stored = { error: "Closed to you", stored_url: "/stored/" };
 const redirect = { type: "opaqueredirect", status: 0, json: () => Promise.reject(new SyntaxError("no body")) };
 
 beforeEach(openPage);
@@ -24,8 +24,8 @@ for (const [outcome, answer] of [
   ["barred", () => reply(403)],
   ["barred", () => new Response("<h1>404</h1>", { status: 404 })],
   ["barred", () => reply(410)],
-  ["barred", () => reply(404, { ...kept, stored_url: "" })],
-  ["lost", () => reply(404, kept)],
+  ["barred", () => reply(404, { ...stored, stored_url: "" })],
+  ["lost", () => reply(404, stored)],
   ["failed", () => reply(500)],
   ["failed", () => reply(429)],
   ["offline", () => Promise.reject(new TypeError("Failed to fetch"))],
@@ -46,9 +46,9 @@ test("no redirect is followed to the page where one signs in", async () => {
 });
 
 test("what the view tells comes with it", async () => {
-  server.answer = () => reply(404, kept);
+  server.answer = () => reply(404, stored);
 
-  assert.deepEqual((await exchange("/answers/town/", typed())).data, kept);
+  assert.deepEqual((await exchange("/answers/town/", typed())).data, stored);
 });
 
 test("a refusal without any cookie means that one is signed out", async () => {
