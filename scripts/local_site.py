@@ -3,6 +3,7 @@
 The process becomes honcho, which runs the Procfile: web, worker, beat, and a greeting with links to sign in.
 """
 
+import io
 import os
 import socket
 import sys
@@ -37,6 +38,7 @@ def run(*, command: str, filling: str, fill: Callable[[], None], environment: di
         os.environ.setdefault(name, value.format(port=port))
     refuse_a_taken_port(int(port), command)
     prepare(filling, fill)
+    os.environ["SIGN_IN_LINKS"] = make_links()
     write_line("Processes: starting web, worker and beat …")
     os.execv(BIN / "honcho", ["honcho", "--no-prefix", "--no-colour", "start", "--port", port])
 
@@ -69,6 +71,16 @@ def prepare(filling: str, fill: Callable[[], None]) -> None:
         fill()
 
 
+def make_links() -> str:
+    """The text of ``demo_links``: single-use sign-in links, made for this run."""
+    from django.core.management import call_command
+
+    links = io.StringIO()
+    with step("Sign-in links: making them"):
+        call_command("demo_links", stdout=links)
+    return links.getvalue()
+
+
 @contextmanager
 def step(name: str, *, recall: float = RECALL_S) -> Iterator[None]:
     """Say what begins, every ``recall`` seconds that it goes on, and how long it took: nothing stops it."""
@@ -79,13 +91,13 @@ def step(name: str, *, recall: float = RECALL_S) -> Iterator[None]:
             write_line(f"{name}: {time.monotonic() - started:.0f} s so far, a busy machine takes longer …")
 
     write_line(f"{name} …")
-    teller = threading.Thread(target=repeat_step, daemon=True)
-    teller.start()
+    reporter = threading.Thread(target=repeat_step, daemon=True)
+    reporter.start()
     try:
         yield
     finally:
         over.set()
-        teller.join()
+        reporter.join()
     write_line(f"{name}: done in {time.monotonic() - started:.1f} s")
 
 

@@ -28,3 +28,4 @@ if __name__ == "__main__":
     lock("base", "pyproject.toml", *upgrade)
     lock("dev", "pyproject.toml", "--group", "dev", "-c", "requirements/base.txt", *upgrade)
     lock("node", "--group", "node", *upgrade)
+    lock("uv", "--group", "uv", *upgrade)

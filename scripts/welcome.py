@@ -1,4 +1,4 @@
-"""Wait until the site answers, print its sign-in links, load what may come later (``LOAD_ONCE_UP``), then stay quiet.
+"""Wait until the site answers, print ``SIGN_IN_LINKS``, load what may come later (``LOAD_ONCE_UP``), then stay quiet.
 
 Honcho stops everything as soon as one process ends, and names it: this one waits as long as the pages take, and ends
 only when it is stopped.
@@ -35,13 +35,14 @@ def wait_until_up(url: str, *, recall: float = RECALL_S) -> None:
             pause.wait(0.2)
 
 
-def print_links(url: str) -> None:
-    """Side effect: the links printed are single-use sign-in links, made for this run."""
-    with step("Sign-in links: making them"):
-        links = subprocess.run(
-            [sys.executable, "manage.py", "demo_links"], stdout=subprocess.PIPE, text=True, check=False
-        )
-    write_line(f"{links.stdout}\nPossibles: {url}/    Mails: {url}/dev/mails/    Ctrl-C to stop")
+def print_links(links: str, url: str) -> None:
+    write_line(f"{links}\nPossibles: {url}/    Mails: {url}/dev/mails/    Ctrl-C to stop")
+
+
+def make_links() -> str:
+    """Those of who came since the site began."""
+    command = [sys.executable, "manage.py", "demo_links"]
+    return subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False).stdout
 
 
 def load_the_rest(command: str) -> bool:
@@ -61,10 +62,10 @@ def main() -> None:
     """Print the links, then those of who came with what is loaded once the site is up."""
     url = os.environ["SITE_URL"]
     wait_until_up(url)
-    print_links(url)
+    print_links(os.environ["SIGN_IN_LINKS"], url)
     command = os.environ.get("LOAD_ONCE_UP")
     if command and load_the_rest(command):
-        print_links(url)
+        print_links(make_links(), url)
     signal.pause()
 
 
