@@ -251,7 +251,7 @@ def _applications(
             **{
                 "project": project,
                 "call": edition.call,
-                "sheet": said,
+                "sheet": dossier_values,
                 "state": state,
                 "reference": f"{edition.code}-{place:04d}",
                 "title": project.title,
@@ -264,7 +264,7 @@ def _applications(
                 **columns,
             }
         )
-        for place, (project, lead, said) in enumerate(
+        for place, (project, lead, dossier_values) in enumerate(
             zip(projects, leads, answered, strict=True), start=first
         )
     )

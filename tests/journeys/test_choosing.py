@@ -232,8 +232,8 @@ def test_a_review_sent_without_a_network_waits_and_goes_once(
     page.context.set_offline(False)
 
     expect(page.get_by_text("est envoyée.")).to_be_visible()
-    kept = Review.objects.get()
-    assert (kept.state, kept.committee_comment) == (ReviewState.SUBMITTED, "Écrit dans le train")
+    stored = Review.objects.get()
+    assert (stored.state, stored.committee_comment) == (ReviewState.SUBMITTED, "Écrit dans le train")
     console.clear()
 
 

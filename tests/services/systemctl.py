@@ -35,11 +35,11 @@ def start(unit: str) -> None:
 
 
 def stop(unit: str) -> None:
-    kept = UNITS / f"{unit}.pid"
-    if not kept.exists():
+    pid_file = UNITS / f"{unit}.pid"
+    if not pid_file.exists():
         return
-    pid = int(kept.read_text())
-    kept.unlink()
+    pid = int(pid_file.read_text())
+    pid_file.unlink()
     for number in (signal.SIGTERM, signal.SIGKILL):
         for _wait in range(100):
             try:

@@ -94,8 +94,8 @@ def test_an_answer_on_its_way_when_the_dossier_is_sent() -> None:
     assert sent is True
     after = Application.objects.select_related("sheet").get(pk=dossier.pk)
     assert queries.content_hash(after.sheet) == after.content_hash  # what was hashed is what is kept
-    kept = queries.values(after.sheet)["title"] == "Écrit à la dernière seconde"
-    assert isinstance(saved, Answer) if kept else isinstance(saved, SheetFrozen)
+    is_stored = queries.values(after.sheet)["title"] == "Écrit à la dernière seconde"
+    assert isinstance(saved, Answer) if is_stored else isinstance(saved, SheetFrozen)
 
 
 @several_times

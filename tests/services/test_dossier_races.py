@@ -115,9 +115,9 @@ def test_what_is_saved_while_sending_is_in_the_version_or_refused() -> None:
     sending, saving = at_once(act, 2)
 
     after = Application.objects.get(pk=application.pk)
-    kept = queries.values(after.sheet)["summary"] == "Neuf."
+    is_stored = queries.values(after.sheet)["summary"] == "Neuf."
     assert sending is True
-    assert kept is not isinstance(saving, Exception)
+    assert is_stored is not isinstance(saving, Exception)
     assert after.content_hash == queries.content_hash(after.sheet)
 
 

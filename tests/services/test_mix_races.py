@@ -146,8 +146,8 @@ def test_two_facilitators_make_the_rotation_at_once_and_one_of_them_reads_the_ot
 
     assert sum(isinstance(answer, Rotation) for answer in answers) == 1
     assert sum(isinstance(answer, TransitionRefused) for answer in answers) == TABS - 1
-    kept = Rotation.objects.get()
-    assert kept in answers
-    assert kept.tables.count() == len(places)
+    only_rotation = Rotation.objects.get()
+    assert only_rotation in answers
+    assert only_rotation.tables.count() == len(places)
     seated = list(MixSeat.objects.values_list("attendee", "number"))
     assert len(seated) == len(set(seated)) > 0

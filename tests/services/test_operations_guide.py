@@ -113,8 +113,8 @@ def test_the_guide_works_as_written(operator: Operator) -> None:
     # installed from a bare folder
     operator.unpack()
     operator.type(*commands("Installing"), read_variables=False)
-    said = operator.type(*commands("The first organiser"))
-    assert "https://possibles.example.org/account/link/" in said
+    printed = operator.type(*commands("The first organiser"))
+    assert "https://possibles.example.org/account/link/" in printed
 
     # started: a page with its style sheet, and the organiser's mail
     operator.type(*commands("Starting"))

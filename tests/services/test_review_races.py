@@ -33,8 +33,8 @@ def draft(application, reviewer, level):
     return review.save_review(application=application, reviewer=reviewer, values=values, at=timezone.now())
 
 
-def send(kept, reviewer):
-    return lambda: review_sending.submit_review(review=kept, actor=reviewer, at=timezone.now())
+def send(saved, reviewer):
+    return lambda: review_sending.submit_review(review=saved, actor=reviewer, at=timezone.now())
 
 
 def test_five_reviewers_send_at_the_same_instant() -> None:
@@ -43,7 +43,7 @@ def test_five_reviewers_send_at_the_same_instant() -> None:
     drafts = [draft(application, reviewer, str(level)) for level, reviewer in enumerate(world.reviewers)]
 
     assert (
-        together(*(send(kept, reviewer) for kept, reviewer in zip(drafts, world.reviewers, strict=True)))
+        together(*(send(saved, reviewer) for saved, reviewer in zip(drafts, world.reviewers, strict=True)))
         == []
     )
 
@@ -53,9 +53,9 @@ def test_five_reviewers_send_at_the_same_instant() -> None:
 
 def test_one_reviewer_clicks_twice_at_once() -> None:
     world = edition_with(reviewers=1, applications=1)
-    kept = draft(world.applications[0], world.reviewer, "4")
+    saved = draft(world.applications[0], world.reviewer, "4")
 
-    assert together(send(kept, world.reviewer), send(kept, world.reviewer)) == []
+    assert together(send(saved, world.reviewer), send(saved, world.reviewer)) == []
 
     world.applications[0].refresh_from_db()
     assert world.applications[0].reviews_done == 1
@@ -77,18 +77,18 @@ def test_two_tabs_begin_the_same_review_at_once() -> None:
 
     assert together(type_in("private_note"), type_in("holder_comment")) == []
 
-    kept = Review.objects.get()
-    assert (kept.private_note, kept.holder_comment) == ("private_note", "holder_comment")
+    saved = Review.objects.get()
+    assert (saved.private_note, saved.holder_comment) == ("private_note", "holder_comment")
 
 
 def test_a_recusal_and_a_submission_cross() -> None:
     world = edition_with(reviewers=2, applications=1)
     application, (anne, boris) = world.applications[0], world.reviewers
-    kept = draft(application, anne, "4")
+    saved = draft(application, anne, "4")
     review_sending.submit_review(review=draft(application, boris, "2"), actor=boris, at=timezone.now())
 
     together(
-        send(kept, anne),
+        send(saved, anne),
         lambda: recuse(application=application, reviewer=anne, author=anne, reason="Ami", at=timezone.now()),
     )
 

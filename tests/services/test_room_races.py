@@ -147,11 +147,14 @@ def test_a_version_holds_whatever_was_saved_before_it_closed(turn: int) -> None:
     assert codes[0] == 302
     assert set(codes[1:]) <= {200, 423}
     canvas = Canvas.objects.get(participation=place)
-    kept = {item.label for item in CanvasItem.objects.filter(canvas=canvas)}
+    stored = {item.label for item in CanvasItem.objects.filter(canvas=canvas)}
     version = CanvasVersion.objects.get(canvas=canvas)
     assert canvas.state == CanvasState.FROZEN
-    assert kept == {"La première", *(f"Étape {tab}" for tab, code in enumerate(codes) if tab and code == 200)}
-    assert {item["label"] for item in version.snapshot["items"]} == kept
+    assert stored == {
+        "La première",
+        *(f"Étape {tab}" for tab, code in enumerate(codes) if tab and code == 200),
+    }
+    assert {item["label"] for item in version.snapshot["items"]} == stored
 
 
 @pytest.mark.parametrize("turn", range(TURNS))
@@ -213,10 +216,10 @@ def test_four_scribes_on_one_axis_keep_one_text_and_are_informed(place, holder, 
 
     outcomes = at_once(write)
 
-    kept = AxisReading.objects.get()
+    stored = AxisReading.objects.get()
     conflicts = [problem for problem in outcomes if isinstance(problem, EditConflict)]
     assert len(conflicts) == 3, outcomes
-    assert {problem.theirs["finding"] for problem in conflicts} == {kept.finding}
+    assert {problem.theirs["finding"] for problem in conflicts} == {stored.finding}
 
 
 def test_a_need_passed_on_twice_at_once_is_reported_once(place, holder):

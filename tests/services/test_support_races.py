@@ -48,9 +48,9 @@ def test_two_people_of_one_body_at_once_one_answers_and_the_other_is_refused(tab
         lambda tab: table.answer(kinds[tab], base_version=0, actor=(table.anna, table.boris)[tab]), tabs=2
     )
 
-    kept = Stance.objects.get()
+    only_stance = Stance.objects.get()
     [conflict] = [problem for problem in outcomes if isinstance(problem, EditConflict)]
-    assert conflict.theirs["kind"] == kept.kind
+    assert conflict.theirs["kind"] == only_stance.kind
 
 
 def test_an_answer_written_while_the_meeting_closes_is_in_the_minutes_or_refused(
@@ -62,7 +62,7 @@ def test_an_answer_written_while_the_meeting_closes_is_in_the_minutes_or_refused
         Stance.objects.all().delete()
         comment = f"Dit au tour {turn}"
 
-        _closed, said = at_once(
+        _closed, outcome = at_once(
             lambda tab, comment=comment: (
                 table.close() if tab == 0 else table.answer(StanceKind.JOIN, comment=comment)
             ),
@@ -72,8 +72,8 @@ def test_an_answer_written_while_the_meeting_closes_is_in_the_minutes_or_refused
         assert PartnerMeeting.objects.get().state == MeetingState.CLOSED
         snapshot = MeetingMinutes.objects.latest("number").snapshot
         answers = snapshot["projects"][0]["needs"][0]["answers"]
-        refused = isinstance(said, TransitionRefused)
-        assert refused or isinstance(said, Stance), said
+        refused = isinstance(outcome, TransitionRefused)
+        assert refused or isinstance(outcome, Stance), outcome
         assert bool(answers) != refused
         assert Stance.objects.exists() != refused
         meetings.reopen_meeting(edition=table.edition, reason="Encore", actor=table.organiser, at=AT)

@@ -42,7 +42,7 @@ from tests.support.synthesis import ANSWERS, invitation, posted, synthesis_surve
 pytestmark = pytest.mark.django_db(transaction=True)
 NOW = timezone.now
 WORDS = "Le froid de la salle, et le bruit du couloir."
-SAID: dict[str, Any] = {"overall": 2, "to_change": WORDS, "quote": "no"}
+STORED_ANSWERS: dict[str, Any] = {"overall": 2, "to_change": WORDS, "quote": "no"}
 ROUNDS = 3
 
 
@@ -92,7 +92,7 @@ def test_an_answer_sent_while_a_question_goes_stands_by_the_questions_it_was_giv
         revise(survey, removes="to_change")
 
         def act(tab: int, survey: Survey = survey, address: str = address) -> Any:
-            return Client().post(address, posted(**SAID)).status_code if tab else publish(survey)
+            return Client().post(address, posted(**STORED_ANSWERS)).status_code if tab else publish(survey)
 
         results = at_once(act, tabs=2)
 
@@ -121,7 +121,7 @@ def test_an_answer_that_meets_a_new_required_question_is_sent_without_it_or_kept
         revise(survey, asks=True)
 
         def act(tab: int, survey: Survey = survey, address: str = address) -> Any:
-            return Client().post(address, posted(**SAID)) if tab else publish(survey)
+            return Client().post(address, posted(**STORED_ANSWERS)) if tab else publish(survey)
 
         results = at_once(act, tabs=2)
 
@@ -153,17 +153,17 @@ def test_an_anonymous_answer_is_laid_under_the_new_questions_or_asked_for_again(
         revise(survey, asks=True)
 
         def act(tab: int, survey: Survey = survey, address: str = address) -> Any:
-            return Client().post(address, posted(**SAID)) if tab else publish(survey)
+            return Client().post(address, posted(**STORED_ANSWERS)) if tab else publish(survey)
 
         results = at_once(act, tabs=2)
 
         ensure_no_error(results)
-        kept = [row.values for row in survey.anonymous_responses.all()]
+        stored = [row.values for row in survey.anonymous_responses.all()]
         if results[1].status_code == 302:
-            assert kept == [SAID]
+            assert stored == [STORED_ANSWERS]
         else:
             assert results[1].status_code == 422
-            assert kept == []
+            assert stored == []
             assert WORDS in results[1].text
 
 
@@ -195,16 +195,18 @@ def test_a_paper_typed_while_its_author_sends_from_a_phone_keeps_both_whole() ->
         survey = room.open_in_room(edition=live.world.edition, actor=live.world.organiser, at=NOW())
         phone = live.join(ana)
         phone.post(live.url("live_debrief"), {"do": "start"})
-        said = {**SAID, "pace": "right", "one_word": "Élan", "learnt": "Sur mon téléphone."}
+        given = {**STORED_ANSWERS, "pace": "right", "one_word": "Élan", "learnt": "Sur mon téléphone."}
         address = live.url("live_debrief")
 
         def act(
             tab: int, survey: Survey = survey, attendee: Any = ana, phone: Client = phone, address: str = address,
-            said: Any = said, actor: Any = live.world.organiser,
+            given: Any = given, actor: Any = live.world.organiser,
         ) -> Any:  # fmt: skip
             if tab:
-                return phone.post(address, posted(**said)).status_code
-            typed = loose_form(survey.form, name="paper", data=posted(**{**said, "learnt": "Sur le papier."}))
+                return phone.post(address, posted(**given)).status_code
+            typed = loose_form(
+                survey.form, name="paper", data=posted(**{**given, "learnt": "Sur le papier."})
+            )
             assert typed.is_valid()
             return paper.enter_attendee_paper(
                 survey=survey, attendee=attendee, form=typed, actor=actor, at=NOW()
@@ -214,10 +216,10 @@ def test_a_paper_typed_while_its_author_sends_from_a_phone_keeps_both_whole() ->
 
         # neither waits for the other, nor takes what the other wrote; the phone may read that the paper came first
         assert results == [None, 302]
-        kept = Answer.objects.filter(
+        stored = Answer.objects.filter(
             question__key="learnt", sheet__revision=survey.form, sheet__frozen_at__isnull=False
         )
-        words = {answer.value for answer in kept}
+        words = {answer.value for answer in stored}
         assert words in ({"Sur le papier."}, {"Sur le papier.", "Sur mon téléphone."})
         assert AttendeeResponse.objects.sent().filter(survey=survey).count() == len(words)
 

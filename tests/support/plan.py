@@ -24,5 +24,5 @@ def need(place: Participation, sentence: str = "Une ergonome, deux jours", **col
 
 def idea(place: Participation, text: str = "Filmer les gestes", **columns: Any) -> Contribution:
     """An idea that those who hold the project kept."""
-    said = {"author_name": "Ariane Pair", "verdict": Verdict.KEEP, **columns}
-    return Contribution.objects.create(participation=place, text=text, **SAVED, **said)
+    values = {"author_name": "Ariane Pair", "verdict": Verdict.KEEP, **columns}
+    return Contribution.objects.create(participation=place, text=text, **SAVED, **values)

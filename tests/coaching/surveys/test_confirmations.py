@@ -68,8 +68,8 @@ def test_an_action_is_confirmed_by_one_tap_and_reported_in_a_line(client: Client
     assert (done.status_code, saved.json()["version"]) == (200, 2)
     assert (action.state, one.state) == (ActionState.DONE, InvitationState.STARTED)
     assert [(news.state, news.note) for news in action.updates.all()] == [("done", "Deux ateliers")]
-    kept = one.confirmations.get()
-    assert (kept.row, kept.answer) == (action.uid, Relevance.DONE)
+    stored = one.confirmations.get()
+    assert (stored.row, stored.answer) == (action.uid, Relevance.DONE)
 
 
 def test_a_tap_by_mistake_is_taken_back_to_what_the_action_was(one) -> None:

@@ -326,10 +326,10 @@ def test_answers_that_may_not_be_named_keep_no_account(as_user: AsUser) -> None:
         Answer.objects.filter(sheet=one.sheet).update(saved_by=world.holder)
         actions.submit_response(invitation=one, actor=world.holder, at=NOW())
 
-    kept = Answer.objects.exclude(saved_by=None).values_list(
+    given = Answer.objects.exclude(saved_by=None).values_list(
         "sheet__survey_invitation__participation", flat=True
     )
-    assert set(kept) == {world.participations[0].pk}
+    assert set(given) == {world.participations[0].pk}
 
     first = SurveyInvitation.objects.get(participation=world.participations[0])
     actions.change_consents(invitation=first, consents={"quote": "no"}, actor=world.holder, at=NOW())
