@@ -13,7 +13,7 @@ from projects.application.actions.answers import CallClosed
 from projects.application.actions.submission import submit_application
 from projects.application.actions.versions import start_revision
 from projects.application.enums import ApplicationState
-from projects.members.actions import accept_member_invitation, hand_over, invite_member
+from projects.members.actions import MOST_PEOPLE, accept_member_invitation, hand_over, invite_member
 from projects.models import Application, Duplicate, ProjectMember
 from projects.triage.actions import bulk
 from projects.triage.actions.eligibility import declare_ineligible
@@ -187,6 +187,25 @@ def test_one_invitation_accepted_four_times_is_one_member() -> None:
     assert sum(isinstance(result, ProjectMember) for result in results) == 1
     assert application.project.members.filter(user=lea).count() == 1
     assert lea.roles.count() == 1
+
+
+def test_invitations_sent_at_one_instant_fill_the_last_place_once() -> None:
+    application = complete_draft(edition(form=full_form()), at=timezone.now())
+    project, author = application.project, lead(application)
+    for number in range(MOST_PEOPLE - 1 - project.members.count()):
+        member(application, "read", at=timezone.now(), who=user(f"Membre {number}"))
+
+    results = at_once(
+        lambda tab: invite_member(
+            project=project, email=f"invite{tab}@a.test", rights="read", actor=author, at=timezone.now()
+        )
+    )
+
+    refusals = [result for result in results if isinstance(result, TransitionRefused)]
+    assert [str(refusal) for refusal in refusals] == ["Un dossier se tient à douze personnes au plus."] * (
+        TABS - 1
+    )
+    assert project.invitations.count() == 1
 
 
 def test_handing_over_to_two_people_at_once_leaves_one_lead() -> None:
