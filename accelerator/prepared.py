@@ -1,4 +1,4 @@
-"""Queries of every request of a signed-in person, compiled once: roles, edition, own dossier, room, menu counts.
+"""Queries of every request of a signed-in person, compiled once: roles, edition, own dossier, conflicts, room, menus.
 
 Building and compiling a query takes Django one to three milliseconds, several times what the database takes. A
 :class:`PreparedQuery` is built with a placeholder for each value that changes::

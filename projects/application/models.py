@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Exists, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
@@ -94,7 +94,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         """Those of a call that an open conflict round closes to this person. An organiser, who reads the answers of
         others, works on all dossiers meanwhile."""
         organises = Role.objects.editions_where(user, Capability.MANAGE_APPLICATIONS)
-        organises = organises.filter(edition=call.edition_id)
+        organises = organises.filter(edition=OuterRef("call__edition"))
         return self.filter(is_undeclared(user), ~Exists(organises.order_by()), call=call)
 
     def not_hidden_from(self, user: object) -> "ApplicationQuerySet":

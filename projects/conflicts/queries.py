@@ -9,9 +9,11 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db.models import (
+    BigIntegerField,
     BooleanField,
     Case,
     CharField,
+    DateTimeField,
     Exists,
     ExpressionWrapper,
     OuterRef,
@@ -25,6 +27,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from accelerator.accounts.models import User
+from accelerator.prepared import PreparedQuery
 from programmes.capabilities import Capability, list_roles
 from programmes.models import Edition, Role
 from programmes.queries import people_who_can
@@ -113,8 +116,30 @@ def pending_reviews_of(user: User, at: datetime | None = None) -> "QuerySet[Revi
     return ReviewAssignment.objects.awaited_at(at or timezone.now()).filter(reviewer=user).order_by()
 
 
+def _list_hidden(
+    user: Any, call: Any, at: Any, *, round_is_open: bool
+) -> "QuerySet[Any, tuple[int, str, str]]":
+    """The dossiers of a call hidden from this person: key, state and the reason, one of :class:`Interest`."""
+
+    def explain(rows: "QuerySet[Any, Any]", why: Interest, *columns: str) -> "QuerySet[Any, Any]":
+        constants = {"why": Value(why.value, CharField()), "none": Value("", CharField())}
+        return rows.order_by().annotate(**constants).values_list(*columns, "why")
+
+    dossiers = Application.objects.in_review()
+    # a key and no state of those whose review is pending
+    pending = pending_reviews_of(user, at).filter(application__call=call)
+    parts = [explain(pending, Interest.REVIEW_PENDING, "application", "none")]
+    if round_is_open:
+        parts.append(explain(dossiers.undeclared_by(user, call), Interest.UNDECLARED, "pk", "state"))
+    return explain(dossiers.hidden_from(user, call), Interest.CONFLICT, "pk", "state").union(*parts)
+
+
+_hidden = PreparedQuery(_list_hidden, user=BigIntegerField(), call=BigIntegerField(), at=DateTimeField())
+
+
 def conflicts_of(user: User, edition: Edition, at: datetime | None = None) -> Conflicts:
-    """The dossiers of this edition hidden from ``user``: one query, two where it is anonymous.
+    """The dossiers of this edition hidden from ``user``: one query, two where it is anonymous, one more without its
+    ``conflict_round`` at hand.
 
     In conflict: they are recused from the dossier, or are or were a member. Undeclared: a conflict round is open, and
     they have not answered for it, or nobody has read their answer. Review pending: their own review is awaited; that
@@ -123,24 +148,12 @@ def conflicts_of(user: User, edition: Edition, at: datetime | None = None) -> Co
     call = getattr(edition, "call", None)
     if call is None:
         return Conflicts()
-
-    def explain(rows: "QuerySet[Any, Any]", why: Interest, *columns: str) -> "QuerySet[Any, Any]":
-        constants = {"why": Value(why.value, CharField()), "none": Value("", CharField())}
-        return rows.order_by().annotate(**constants).values_list(*columns, "why")
-
-    dossiers = Application.objects.in_review()
-    rows = explain(dossiers.hidden_from(user, call), Interest.CONFLICT, "pk", "state").union(
-        explain(dossiers.undeclared_by(user, call), Interest.UNDECLARED, "pk", "state"),
-        # a key and no state of those whose review is pending
-        explain(
-            pending_reviews_of(user, at).filter(application__call=call),
-            Interest.REVIEW_PENDING,
-            "application",
-            "none",
-        ),
-    )
+    current_round = getattr(edition, "conflict_round", None)
+    round_is_open = current_round is not None and current_round.is_open
     reasons: dict[Interest, dict[int, str]] = {why: {} for why in Interest}
-    for pk, state, why in rows:
+    for pk, state, why in _hidden.fetch(
+        user=user.pk, call=call.pk, at=at or timezone.now(), round_is_open=round_is_open
+    ):
         reasons[Interest(why)][pk] = state
     because: dict[int, Interest] = {}
     for why, states in reasons.items():  # in the order of the enum: the first reason stands

@@ -25,6 +25,7 @@ from programmes.enums import RoleName
 from programmes.models import Role
 from projects.application import access as dossiers
 from projects.application.enums import ApplicationState
+from projects.conflicts import queries as conflicts
 from projects.review.queries import queue
 from tests import factories
 from tests.support.live import run_session
@@ -64,6 +65,10 @@ def list_cases(world: factories.World) -> list[tuple[PreparedQuery[Any], dict[st
         (coach._waiting, {"user": mentor, "at": at}),
         (queue._seats, {"user": reviewer}),
         (queue._assignments, {"user": reviewer}),
+        (
+            conflicts._hidden,
+            {"user": reviewer, "call": world.edition.call.pk, "at": at, "round_is_open": True},
+        ),
         (cursor._sources, follow_session(at)),
     ]
 

@@ -58,7 +58,7 @@ def decide(request: AuthenticatedRequest, edition: str, ref: str) -> HttpRespons
     manages = can(request, Capability.MANAGE_APPLICATIONS, edition=edition)
     if request.method == "POST" and not manages:
         raise PermissionDenied
-    current_edition = edition_for(request, edition)
+    current_edition = edition_for(request, edition, "conflict_round")
     rows = Application.objects.in_review().for_edition(current_edition).not_hidden_from(request.user)
     rows = rows.annotate(is_closed=ExpressionWrapper(is_undeclared(request.user), BooleanField()))
     application = get_object_or_404(rows.select_related("project", "call", "decision"), reference=ref)

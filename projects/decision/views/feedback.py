@@ -26,7 +26,7 @@ PAGE_SIZE = 25
 @require_http_methods(["GET", "HEAD", "POST"])
 def manage_feedback(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """Each comment with its author: approve, change or withhold it; or approve all of a page."""
-    current_edition = edition_for(request, edition)
+    current_edition = edition_for(request, edition, "conflict_round")
     conflicts = conflicts_of(request.user, current_edition)
     if request.method != "POST":
         return _render_page(request, current_edition, conflicts)

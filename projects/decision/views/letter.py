@@ -37,7 +37,7 @@ from projects.models import Application, Decision, ProjectMember
 @require_http_methods(["GET", "HEAD", "POST"])
 def decision_letter(request: AuthenticatedRequest, edition: str, ref: str) -> HttpResponse:
     """The mail as it would leave, and what one may add to it; « Voir » renders what is typed without saving it."""
-    current_edition = edition_for(request, edition)
+    current_edition = edition_for(request, edition, "conflict_round")
     conflicts = conflicts_of(request.user, current_edition)
     draft = _find_draft(request.user, current_edition, conflicts, ref)
     application = draft.decision.application

@@ -23,7 +23,7 @@ from projects.review.views.ranking import render_reviews_to_send
 
 
 def _find_application(request: AuthenticatedRequest, ref: str) -> Application:
-    rows = queries.list_discussed_by(request.user).select_related("call__edition")
+    rows = queries.list_discussed_by(request.user).select_related("call__edition__conflict_round")
     application = get_object_or_404(rows, reference=ref)
     set_edition(request, application.call.edition)
     return application

@@ -20,7 +20,7 @@ from projects.review.queries.ranking import Filters, has_sent_reviews, list_read
 @require_safe
 def ranking_page(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """Scores with their intervals, the cut line, and the band of each dossier; to members once theirs are in."""
-    current_edition = edition_for(request, edition)
+    current_edition = edition_for(request, edition, "conflict_round")
     at = timezone.now()
     conflicts = conflicts_of(request.user, current_edition, at)
     reads_all = can(request, Capability.READ_SELECTION, edition=edition)
