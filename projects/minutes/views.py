@@ -69,7 +69,7 @@ class MinutesPage:
 
 def _find_page(request: AuthenticatedRequest, edition: str, values: Mapping[str, str]) -> MinutesPage:
     """What ``values`` name. Raises ``Http404`` for a meeting or a version that is not there: four queries."""
-    current_edition = edition_for(request, edition)
+    current_edition = edition_for(request, edition, "conflict_round")
     meetings = list(list_meetings(current_edition))
     for meeting in meetings:
         meeting.edition = current_edition
@@ -135,7 +135,7 @@ def _render(
         "requests": list_requests(minutes) if minutes and page.keeps else [],
         # a sentence may be about a dossier that is hidden from its reader
         "hides_requests": "is_partial" in (page.content or {}),
-        "changed": count_changed_decisions(meeting, minutes.content, page.conflicts.undisclosed)
+        "changed": count_changed_decisions(page.edition, minutes.content, page.conflicts.undisclosed)
         if meeting and minutes and page.keeps and page.is_last
         else 0,
     }

@@ -1,12 +1,13 @@
 """What is decided, what waits, and whom an announcement reaches; ties at the line."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Case, CharField, Count, F, Max, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Count, F, Max, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -57,7 +58,9 @@ def list_upcoming(edition: Edition, conflicts: Conflicts, at: datetime) -> list[
     later = list_extended_seats(edition, at).last() if edition.reviews_are_closed(at) else None
     due = later.reviews_due_at if later else edition.reviews_due_at
     if due and at < due:
-        missing = ReviewAssignment.objects.awaited_at(at).filter(application__call__edition=edition).count()
+        # while reviews are open to all, no later date of one person matters
+        awaited = ReviewAssignment.objects.awaited_at(at) if later else ReviewAssignment.objects.awaited()
+        missing = awaited.filter(application__call__edition=edition).count()
         text = ngettext(
             "%(n)d évaluation peut encore arriver, %(until)s.",
             "%(n)d évaluations peuvent encore arriver, %(until)s.",
@@ -156,21 +159,29 @@ def outcomes_for_jurors(edition: Edition, applications: Iterable[int]) -> dict[U
     if edition.announced_at is None:
         jurors = Role.objects.jurors().filter(edition=edition).select_related("user").order_by("user")
         read = {role.user: [] for role in jurors}
-    rows = (
-        Review.objects.in_score()
-        .filter(
-            application__in=list(applications),
-            reviewer__is_active=True,
-            reviewer__roles__name__in=list_roles(Capability.REVIEW),
-            reviewer__roles__edition=F("application__call__edition"),
-            reviewer__roles__ended_at=None,
-        )
-        .select_related("reviewer", "application__decision")
-        .order_by("reviewer", "application__title", "pk")
-    )
-    for review in rows:
+    rows = _select_scored(applications).select_related("reviewer", "application__decision")
+    for review in rows.order_by("reviewer", "application__title", "pk"):
         read.setdefault(review.reviewer, []).append(review.application)
     return read
+
+
+def count_jurors_to_thank(edition: Edition, applications: Iterable[int]) -> int:
+    """How many people :func:`outcomes_for_jurors` lists: one query."""
+    people = _select_scored(applications).order_by().values("reviewer").distinct()
+    if edition.announced_at is None:
+        people = people.union(Role.objects.jurors().filter(edition=edition).order_by().values("user"))
+    return people.count()
+
+
+def _select_scored(applications: Iterable[int]) -> QuerySet[Review]:
+    """The reviews that count of these dossiers, by those who still sit on the committee."""
+    return Review.objects.in_score().filter(
+        application__in=list(applications),
+        reviewer__is_active=True,
+        reviewer__roles__name__in=list_roles(Capability.REVIEW),
+        reviewer__roles__edition=F("application__call__edition"),
+        reviewer__roles__ended_at=None,
+    )
 
 
 @dataclass(frozen=True)
@@ -275,26 +286,36 @@ class Announcement:
         return self.readable + self.apart
 
 
-def announcement(edition: Edition, conflicts: Conflicts) -> Announcement:
-    """Exact counts of what :func:`projects.decision.actions.announcing.announce` would do: four queries at most."""
-    waiting, hidden = to_announce(edition), list(conflicts.undisclosed)
-    outcomes = dict(waiting.order_by().values_list("pk", "decision__outcome"))
-    counts = Counter(outcome for key, outcome in outcomes.items() if key not in conflicts.undisclosed)
-    visible_outcome = Case(
-        When(project__application__in=hidden, then=Value("")),
-        default=F("project__application__decision__outcome"),
-        output_field=CharField(),
+def list_decisions_to_announce(edition: Edition) -> QuerySet[Decision]:
+    """In the order of the announcement's page: by outcome, rank and title. Each has its ``recipient_count``."""
+    order = Case(*(When(outcome=outcome, then=place) for place, outcome in enumerate(Outcome)))
+    recipients = ProjectMember.objects.present().active().filter(project=OuterRef("application__project"))
+    numbers = recipients.order_by().values("project").annotate(number=Count("pk")).values("number")
+    return (
+        Decision.objects.filter(application__in=to_announce(edition))
+        .annotate(recipient_count=Coalesce(Subquery(numbers), 0))
+        .select_related("application")
+        .order_by(order, "reserve_rank", "application__title", "pk")
     )
-    holders = ProjectMember.objects.present().active().filter(project__application__in=waiting).order_by()
-    mails = dict(
-        holders.annotate(outcome=visible_outcome).values_list("outcome").annotate(number=Count("pk"))
-    )
+
+
+def count_announcement(
+    edition: Edition, conflicts: Conflicts, decisions: Collection[Decision]
+) -> Announcement:
+    """Exact counts of what :func:`projects.decision.actions.announcing.announce` would do of these
+    :func:`list_decisions_to_announce`: one query, none without a decision."""
+    counts, mails = Counter[str](), Counter[str]()
+    for decision in decisions:
+        visible_outcome = "" if decision.application_id in conflicts.undisclosed else decision.outcome
+        counts[visible_outcome] += 1
+        mails[visible_outcome] += decision.recipient_count
+    keys = [decision.application_id for decision in decisions]
     return Announcement(
         decisions={outcome.value: counts[outcome.value] for outcome in Outcome},
-        apart=len(outcomes) - counts.total(),
-        holder_mails={outcome.value: mails.get(outcome.value, 0) for outcome in Outcome},
-        apart_mails=mails.get("", 0),
-        juror_mails=len(outcomes_for_jurors(edition, outcomes)),
+        apart=counts[""],
+        holder_mails={outcome.value: mails[outcome.value] for outcome in Outcome},
+        apart_mails=mails[""],
+        juror_mails=count_jurors_to_thank(edition, keys) if keys else 0,
     )
 
 

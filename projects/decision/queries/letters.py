@@ -5,8 +5,9 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 
-from django.db.models import Case, Prefetch, Q, QuerySet, When
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from programmes.models import Edition, SupportScheme
@@ -15,7 +16,7 @@ from programmes.scheme_labels import describe_fit, describe_misfit
 from projects.application.queries.structure import build_structure_facts, find_head_count
 from projects.conflicts.queries import Conflicts
 from projects.decision.enums import Outcome
-from projects.decision.queries.decisions import to_announce
+from projects.decision.queries.decisions import list_decisions_to_announce
 from projects.decision.queries.feedback import list_approved_comments
 from projects.models import Application, Decision, DecisionLetter
 
@@ -46,7 +47,7 @@ class LetterDraft:
     content: LetterContent
     comments: Sequence[str]
 
-    @property
+    @cached_property
     def mark(self) -> str:
         return letter_mark(self)
 
@@ -116,16 +117,6 @@ def list_drafts(edition: Edition, decisions: Iterable[Decision], at: datetime) -
         )
         for decision in rows
     ]
-
-
-def list_decisions_to_announce(edition: Edition) -> QuerySet[Decision]:
-    """In the order of the announcement's page: by outcome, rank and title."""
-    order = Case(*(When(outcome=outcome, then=place) for place, outcome in enumerate(Outcome)))
-    return (
-        Decision.objects.filter(application__in=to_announce(edition))
-        .select_related("application__project", "application__call")
-        .order_by(order, "reserve_rank", "application__title", "pk")
-    )
 
 
 def find_next_unread(edition: Edition, conflicts: Conflicts, after: Application, at: datetime) -> str:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accelerator.accounts.models import User
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.outbox.messages import Rendered
 from accelerator.outbox.reminders import reminders_in_words
@@ -27,7 +28,7 @@ from projects.decision.enums import Outcome, ParticipationState
 from projects.decision.forms import AnnounceForm
 from projects.decision.queries import decisions as queries_decisions
 from projects.decision.queries.feedback import answer_due_on, unread_comments
-from projects.decision.queries.letters import LetterDraft, list_decisions_to_announce, list_drafts
+from projects.decision.queries.letters import LetterDraft, list_drafts
 from projects.decision.views.letter import render_letter
 from projects.models import Application, Decision, ProjectMember
 
@@ -39,7 +40,7 @@ PLACES = 200
 @require_http_methods(["GET", "HEAD", "POST"])
 def announce(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """Who will learn what, mail by mail, then one click; afterwards, who comes."""
-    current_edition = edition_for(request, edition)
+    current_edition = edition_for(request, edition, "conflict_round")
     form = AnnounceForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid() and _announce(request, current_edition, form):
         return redirect("projects:announce", edition=edition)
@@ -68,14 +69,14 @@ def _render_page(request: AuthenticatedRequest, edition: Edition, form: Announce
     user, at = request.user, timezone.now()
     conflicts = conflicts_of(user, edition)
     tally = queries_decisions.tally(edition, conflicts)
-    announcement = queries_decisions.announcement(edition, conflicts)
-    waiting = queries_decisions.applications_to_decide(edition).annotate(**why_hidden(user, "pk"))
+    decisions = list(queries_decisions.list_decisions_to_announce(edition))
+    announcement = queries_decisions.count_announcement(edition, conflicts, decisions)
     places = (
         queries_decisions.readable_places(edition, conflicts, user, PLACES + 1, at)
         if edition.announced_at
         else []
     )
-    drafts = list_drafts(edition, list_decisions_to_announce(edition), at) if announcement.total else []
+    drafts = list_drafts(edition, decisions, at)
     page, lines = _list_lines(edition, conflicts, request.GET.get("page"), announcement, drafts)
     return render_form(
         request,
@@ -87,10 +88,10 @@ def _render_page(request: AuthenticatedRequest, edition: Edition, form: Announce
             "announcement": announcement,
             "announced_kinds": _list_kinds(announcement),
             "answers_due_on": answer_due_on(edition, at),
-            "upcoming": queries_decisions.list_upcoming(edition, conflicts, at) if announcement.total else [],
-            "unread": unread_comments(edition).count() if announcement.total else 0,
+            "upcoming": queries_decisions.list_upcoming(edition, conflicts, at) if decisions else [],
+            "unread": unread_comments(edition).count() if decisions else 0,
             "letters": _count_letters(drafts, conflicts),
-            "waiting": list(waiting.order_by("reference")[:20]) if tally.undecided else [],
+            "waiting": _list_waiting(edition, user) if tally.undecided else [],
             "page": page,
             "lines": lines,
             "places": places[:PLACES],
@@ -106,6 +107,12 @@ def _render_page(request: AuthenticatedRequest, edition: Edition, form: Announce
         },
         form,
     )
+
+
+def _list_waiting(edition: Edition, user: User) -> list[Application]:
+    """The first dossiers without a decision, by reference, each with its ``hidden_because``."""
+    waiting = queries_decisions.applications_to_decide(edition).annotate(**why_hidden(user, "pk"))
+    return list(waiting.order_by("reference")[:20])
 
 
 def _count_letters(drafts: list[LetterDraft], conflicts: Conflicts) -> dict[str, int]:

@@ -163,11 +163,11 @@ def list_unapproved(edition: Edition, conflicts: Conflicts) -> list[str]:
     Nothing where no meeting decided: an organiser alone announces. Three queries at most.
     """
     concluded = Meeting.objects.concluded().filter(edition=edition)
-    meeting = concluded.order_by("closed_at", "pk").last()
-    if meeting is None:
+    latest = concluded.order_by("closed_at", "pk", "minutes__version").values_list("minutes").last()
+    if latest is None:
         return []
-    rows = meeting.minutes.annotate(approval_count=Count("approvals")).order_by("version")
-    minutes: Any = rows.last()
+    rows = CommitteeMinutes.objects.filter(pk=latest[0]).annotate(approval_count=Count("approvals"))
+    minutes: Any = rows.first() if latest[0] else None
     if minutes is None:
         return [_("Le procès-verbal de la séance n’est pas publié.")]
     sentences = []
@@ -178,7 +178,7 @@ def list_unapproved(edition: Edition, conflicts: Conflicts) -> list[str]:
             minutes.approval_count,
         )
         sentences.append(text % {"n": minutes.approval_count, "total": minutes.voices})
-    changed = count_changed_decisions(meeting, minutes.content, conflicts.undisclosed)
+    changed = count_changed_decisions(edition, minutes.content, conflicts.undisclosed)
     if changed:
         text = ngettext(
             "%(n)s décision a changé depuis la séance : le procès-verbal en a une autre.",
@@ -189,9 +189,9 @@ def list_unapproved(edition: Edition, conflicts: Conflicts) -> list[str]:
     return sentences
 
 
-def count_changed_decisions(meeting: Meeting, content: Json, hidden: Collection[int]) -> int:
+def count_changed_decisions(edition: Edition, content: Json, hidden: Collection[int]) -> int:
     """Decisions to be announced that are not as the minutes have them, but of ``hidden`` dossiers: one query."""
-    rows = Decision.objects.filter(application__call__edition=meeting.edition_id, announced_at=None)
+    rows = Decision.objects.filter(application__call__edition=edition, announced_at=None)
     now = dict(rows.order_by().values_list("application", "outcome"))
     then = {
         dossier["application"]: dossier["outcome"] for dossier in content["dossiers"] if dossier["outcome"]

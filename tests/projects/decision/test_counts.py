@@ -16,7 +16,14 @@ from projects.decision.actions.announcing import announce
 from projects.decision.actions.deliberation import decide
 from projects.decision.actions.refusals import DecisionRefused, TieWithoutReason
 from projects.decision.enums import Outcome
-from projects.decision.queries.decisions import announcement, last_selected, outcomes_for_jurors, tally
+from projects.decision.queries.decisions import (
+    count_announcement,
+    count_jurors_to_thank,
+    last_selected,
+    list_decisions_to_announce,
+    outcomes_for_jurors,
+    tally,
+)
 from projects.models import Application, Decision, Participation, ProjectMember
 from tests import factories
 from tests.factories import World, edition_with
@@ -94,7 +101,7 @@ def test_an_outcome_that_is_hidden_from_its_reader_is_counted_nowhere() -> None:
 
     conflicts = conflicts_of(world.organiser, world.edition)
     counted = tally(world.edition, conflicts)
-    planned = announcement(world.edition, conflicts)
+    planned = count_announcement(world.edition, conflicts, list_decisions_to_announce(world.edition))
 
     assert (counted.selected, counted.reserve, counted.is_partial, counted.over) == (1, 1, True, 0)
     assert planned.decisions == {"selected": 1, "reserve": 1, "not_selected": 0}
@@ -130,7 +137,9 @@ def test_jurors_who_still_sit_are_thanked_once_with_the_dossiers_they_scored_by_
     factories.role(elsewhere.edition, RoleName.REVIEWER, who=left)
 
     def read_outcomes() -> dict[User, list[str]]:
-        result = outcomes_for_jurors(world.edition, [item.pk for item in world.applications])
+        keys = [item.pk for item in world.applications]
+        result = outcomes_for_jurors(world.edition, keys)
+        assert count_jurors_to_thank(world.edition, keys) == len(result)
         return {juror: [item.title for item in scored] for juror, scored in result.items()}
 
     assert read_outcomes() == {stays: ["Argent", "Zinc"], silent: []}

@@ -14,7 +14,8 @@ from projects.decision.actions.deliberation import decide
 from projects.decision.actions.letters import mark_letter_read, save_letter
 from projects.decision.actions.refusals import DecisionRefused, LetterMoved, LettersUnread
 from projects.decision.enums import Outcome
-from projects.decision.queries.letters import list_decisions_to_announce, list_drafts, list_suggestions
+from projects.decision.queries.decisions import list_decisions_to_announce
+from projects.decision.queries.letters import list_drafts, list_suggestions
 from projects.models import DecisionLetter
 from tests.factories import edition_with, role, scheme
 from tests.support.reviews import plain

@@ -87,7 +87,8 @@ def test_once_announced_jurors_learn_what_became_of_the_dossiers_they_scored(as_
     )
     address = reverse("projects:review_queue")
     before = as_user(anne).get(address).text
-    expected = queries_decisions.announcement(world.edition, Conflicts()).mails
+    decisions = queries_decisions.list_decisions_to_announce(world.edition)
+    expected = queries_decisions.count_announcement(world.edition, Conflicts(), decisions).mails
 
     sent = announce(edition=world.edition, early_reason="Tout est lu.", actor=world.organiser, at=now())
 
