@@ -1,13 +1,13 @@
 """The verbs of the audit log: what may be recorded, and its words in the journal. Each app declares its own."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 
 from django.apps import apps
 from django.utils.functional import Promise
 from django.utils.module_loading import module_has_submodule
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import ngettext
 
 UNRECORDED = "unrecorded:"
 """What a scope begins with in which nothing is recorded, and nothing sent."""
@@ -22,23 +22,18 @@ class UnknownVerb(LookupError):
     """Nobody declared this verb for this kind of subject."""
 
 
-def acts(one: str, many: str) -> Promise:
-    """What follows a name in the log: for one act, and for ``count`` like acts in a row. Both are messages."""
-    return ngettext_lazy(one, many, "count")
-
-
 @dataclass(frozen=True)
 class Verb:
     """``name``, as stored in an entry; ``subject``, the label of the model it is done to: "projects.application".
 
-    ``sentence`` comes after the name of who did it, ``count`` like acts in a row: see :func:`acts`. ``step``: the words
-    in the history of one dossier.
+    ``sentence`` comes after the name of who did it; ``several`` instead for ``count`` like acts in a row, both then as
+    written in the code (``makemessages`` finds them). ``step``: the words in the history of one dossier.
     """
 
     name: str
-    subject: str
     sentence: str | Promise
-    step: "str | Promise" = ""
+    several: str = ""
+    step: str | Promise = ""
     is_minor: bool = False
     """Too frequent for the dashboard, or implied by another entry: only the journal lists it."""
     by_link: bool = False
@@ -47,9 +42,16 @@ class Verb:
     """The reason is about no dossier: every organiser reads it."""
     reveals_outcome: bool = False
     """Hidden from reviewers who still owe a review of the dossier."""
+    subject: str = ""
 
     def describe(self, count: int = 1) -> str:
-        return str(self.sentence % {"count": count})
+        text = ngettext(str(self.sentence), self.several, count) if self.several else str(self.sentence)
+        return text % {"count": count}
+
+
+def verbs_of(subject: str, *verbs: Verb) -> tuple[Verb, ...]:
+    """These verbs, done to this kind of model."""
+    return tuple(replace(verb, subject=subject) for verb in verbs)
 
 
 _declared: dict[tuple[str, str], Verb] = {}

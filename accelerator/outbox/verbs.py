@@ -2,9 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from accelerator.audit.verbs import Verb
+from accelerator.audit.verbs import Verb, verbs_of
 
-VERBS = (
-    Verb("pause_outbox", "outbox.outboxhold", _("a retenu les envois")),
-    Verb("release_outbox", "outbox.outboxhold", _("a laissé repartir les envois")),
+VERBS = verbs_of(
+    "outbox.outboxhold",
+    Verb("pause_outbox", _("a retenu les envois")),
+    Verb("release_outbox", _("a laissé repartir les envois")),
 )

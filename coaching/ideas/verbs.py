@@ -1,55 +1,43 @@
 """The audit verbs of the mix, with their descriptions."""
 
-from accelerator.audit.verbs import Verb, acts
+from accelerator.audit.verbs import Verb, verbs_of
 
 VERBS = (
-    Verb(
-        "plan_rounds",
+    *verbs_of(
         "coaching.mixboard",
-        acts("a préparé des tours du Grand Mix", "a préparé %(count)d fois des tours du Grand Mix"),
+        Verb(
+            "plan_rounds",
+            "a préparé des tours du Grand Mix",
+            "a préparé %(count)d fois des tours du Grand Mix",
+        ),
+        Verb("set_mix_board", "a réglé le Grand Mix", "a réglé %(count)d fois le Grand Mix"),
     ),
-    Verb(
-        "set_mix_board",
-        "coaching.mixboard",
-        acts("a réglé le Grand Mix", "a réglé %(count)d fois le Grand Mix"),
-    ),
-    Verb(
-        "remove_round",
+    *verbs_of(
         "coaching.mixround",
-        acts("a retiré un tour du Grand Mix", "a retiré %(count)d tours du Grand Mix"),
+        Verb("remove_round", "a retiré un tour du Grand Mix", "a retiré %(count)d tours du Grand Mix"),
+        Verb("open_round", "a ouvert un tour du Grand Mix", "a ouvert %(count)d tours du Grand Mix"),
+        Verb("close_round", "a terminé un tour du Grand Mix", "a terminé %(count)d tours du Grand Mix"),
     ),
-    Verb(
-        "open_round",
-        "coaching.mixround",
-        acts("a ouvert un tour du Grand Mix", "a ouvert %(count)d tours du Grand Mix"),
-    ),
-    Verb(
-        "close_round",
-        "coaching.mixround",
-        acts("a terminé un tour du Grand Mix", "a terminé %(count)d tours du Grand Mix"),
-    ),
-    Verb("hide_idea", "coaching.contribution", acts("a masqué une idée", "a masqué %(count)d idées")),
-    Verb(
-        "show_idea",
+    *verbs_of(
         "coaching.contribution",
-        acts("a affiché une idée à relire", "a affiché %(count)d idées à relire"),
+        Verb("hide_idea", "a masqué une idée", "a masqué %(count)d idées"),
+        Verb("show_idea", "a affiché une idée à relire", "a affiché %(count)d idées à relire"),
     ),
-    Verb(
-        "disown_ideas",
+    *verbs_of(
         "coaching.attendee",
-        acts(
+        Verb(
+            "disown_ideas",
             "n’a pas reconnu des idées écrites sous son nom",
             "n’a pas reconnu %(count)d fois des idées écrites sous son nom",
         ),
     ),
-    Verb(
-        "plan_rotation",
+    *verbs_of(
         "coaching.rotation",
-        acts("a réparti les tables", "a réparti %(count)d fois les tables"),
-    ),
-    Verb(
-        "remove_rotation",
-        "coaching.rotation",
-        acts("a retiré la répartition des tables", "a retiré %(count)d fois la répartition des tables"),
+        Verb("plan_rotation", "a réparti les tables", "a réparti %(count)d fois les tables"),
+        Verb(
+            "remove_rotation",
+            "a retiré la répartition des tables",
+            "a retiré %(count)d fois la répartition des tables",
+        ),
     ),
 )

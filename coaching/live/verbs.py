@@ -1,12 +1,9 @@
 """The audit verbs of the day itself, with their descriptions."""
 
-from accelerator.audit.verbs import Verb, acts
+from accelerator.audit.verbs import Verb, verbs_of
 
-VERBS = (
-    Verb(
-        "shift_programme",
-        "coaching.slotshift",
-        acts("a décalé la fin de la demi-journée", "a décalé %(count)d fois la demi-journée"),
-    ),
-    Verb("undo_shift", "coaching.slotshift", acts("a annulé un décalage", "a annulé %(count)d décalages")),
+VERBS = verbs_of(
+    "coaching.slotshift",
+    Verb("shift_programme", "a décalé la fin de la demi-journée", "a décalé %(count)d fois la demi-journée"),
+    Verb("undo_shift", "a annulé un décalage", "a annulé %(count)d décalages"),
 )

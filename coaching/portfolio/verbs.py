@@ -2,6 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from accelerator.audit.verbs import Verb
+from accelerator.audit.verbs import Verb, verbs_of
 
-VERBS = (Verb("choose_stories", "programmes.edition", _("a choisi les histoires des résultats")),)
+VERBS = verbs_of(
+    "programmes.edition",
+    Verb("choose_stories", _("a choisi les histoires des résultats")),
+)

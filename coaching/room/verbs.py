@@ -1,12 +1,13 @@
 """The audit verb of the room, with its description."""
 
-from accelerator.audit.verbs import Verb, acts
+from accelerator.audit.verbs import Verb, verbs_of
 
-VERBS = (
+VERBS = verbs_of(
+    "projects.participation",
     Verb(
         "choose_scribe",
-        "projects.participation",
-        acts("a choisi qui tient la plume à une table", "a choisi %(count)d fois qui tient la plume"),
+        "a choisi qui tient la plume à une table",
+        "a choisi %(count)d fois qui tient la plume",
         is_minor=True,
     ),
 )

@@ -29,7 +29,7 @@ KEYWORDS: dict[str, Any] = {
     "gettext_noop": None,
     "ngettext": (1, 2),
     "ngettext_lazy": (1, 2),
-    "acts": (1, 2),
+    "Verb": (2, 3),
     "pgettext": (CONTEXT, 2),
     "pgettext_lazy": (CONTEXT, 2),
     "npgettext": (CONTEXT, 2, 3),

@@ -4,4 +4,4 @@ from django.core.management.commands import makemessages
 
 
 class Command(makemessages.Command):
-    xgettext_options = [*makemessages.Command.xgettext_options, "--keyword=acts:1,2"]
+    xgettext_options = [*makemessages.Command.xgettext_options, "--keyword=Verb:2,3"]
