@@ -13,4 +13,4 @@ def floor(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = [path("bench/floor/", floor, name="bench_floor"), *product_urlpatterns]
-access.declare({"bench_floor": access.row(access.PUBLIC)})
+access.declare(access.rows("bench_floor", access.PUBLIC))

@@ -38,7 +38,7 @@ class CoachingConfig(AppConfig):
         from programmes.copied_texts import register_texts
         from programmes.todo import register_todo
 
-        declare_pages(permissions.PAGES)
+        declare_pages(permissions.PAGES, "coaching")
         dates.register(edition_additions.list_added_dates)
         homes.register_homes()
         search.register_search()

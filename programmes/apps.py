@@ -16,7 +16,7 @@ class ProgrammesConfig(AppConfig):
         from programmes.todo import register_todo
         from programmes.todo_rules import RULES
 
-        declare_pages(permissions.PAGES)
+        declare_pages(permissions.PAGES, "programmes")
         actions.register_silence(silent_among)
         register_names(INDICATOR_NAMES)
         register_roles(ROLE_NAMES)

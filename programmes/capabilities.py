@@ -94,9 +94,9 @@ def list_roles(*capabilities: Capability) -> frozenset[str]:
     return find_audiences(*capabilities) - {STAFF}
 
 
-def declare_pages(rows: access.Table) -> None:
+def declare_pages(rows: access.Table, namespace: str) -> None:
     """Add an app's rows to the visibility table, each capability replaced by who has it."""
-    access.declare({name: resolve_row(audiences) for name, audiences in rows.items()})
+    access.declare({name: resolve_row(audiences) for name, audiences in rows.items()}, namespace)
 
 
 def resolve_row(audiences: frozenset[str]) -> frozenset[str]:

@@ -1,87 +1,51 @@
 """Who may open which page of the programme."""
 
-from accelerator.web.access import LINK, PUBLIC, SIGNED_IN, STAFF, Table, row
+from accelerator.web.access import LINK, PUBLIC, SIGNED_IN, STAFF, Table, rows
 from programmes.capabilities import Capability
 
 PAGES: Table = {
-    "home": row(PUBLIC),
-    "accessibility": row(PUBLIC),
-    "legal": row(PUBLIC),
-    "programmes:edition": row(PUBLIC),
-    "programmes:call": row(PUBLIC),
-    "programmes:call_dates": row(PUBLIC),
-    "programmes:rules": row(PUBLIC),
-    "programmes:late_access": row(LINK),
+    **rows(":home :accessibility :legal edition call call_dates rules", PUBLIC),
+    **rows("late_access", LINK),
     # each source finds what the pages that it leads to let this person read
-    "programmes:search": row(PUBLIC),
-    "programmes:welcome": row(SIGNED_IN),
-    "programmes:manage": row(Capability.READ_PROGRAMME),
+    **rows("search", PUBLIC),
+    **rows("welcome", SIGNED_IN),
+    **rows("manage", Capability.READ_PROGRAMME),
     # the form offers the programmes and regions where they may
-    "programmes:new_edition": row(Capability.OPEN_EDITION),
+    **rows("new_edition", Capability.OPEN_EDITION),
     # a programme goes beyond the editions that somebody organises
-    "programmes:new_programme": row(STAFF),
-    "programmes:edit_programme": row(STAFF),
-    "programmes:programme_roles": row(STAFF),
-    "programmes:end_programme_role": row(STAFF),
-    "programmes:programme": row(PUBLIC),
-    "programmes:programme_logo": row(PUBLIC),
-    "programmes:manage_settings": row(Capability.MANAGE_EDITION),
-    "programmes:set_silence": row(Capability.MANAGE_EDITION),
-    "programmes:manage_dates": row(Capability.MANAGE_EDITION),
-    "programmes:manage_copied_texts": row(Capability.MANAGE_EDITION),
-    "programmes:manage_call": row(Capability.MANAGE_EDITION),
-    "programmes:publish_call": row(Capability.MANAGE_EDITION),
-    "programmes:manage_late_accesses": row(Capability.MANAGE_EDITION),
-    "programmes:revoke_late_access": row(Capability.MANAGE_EDITION),
-    "programmes:manage_rules": row(Capability.MANAGE_EDITION),
-    "programmes:manage_criteria": row(Capability.MANAGE_EDITION),
-    "programmes:manage_committee": row(Capability.MANAGE_EDITION),
-    "programmes:remove_seat": row(Capability.MANAGE_EDITION),
-    "programmes:appoint": row(Capability.MANAGE_EDITION),
-    "programmes:my_seat": row(Capability.SIT_ON_COMMITTEE),
-    "programmes:change_declaration": row(Capability.MANAGE_EDITION),
-    "programmes:remind_declarations": row(Capability.MANAGE_EDITION),
-    "programmes:committee_rules": row(Capability.MANAGE_EDITION),
-    "programmes:seat_member": row(Capability.MANAGE_EDITION),
-    "programmes:manage_schemes": row(Capability.MANAGE_EDITION),
-    "programmes:new_scheme": row(Capability.MANAGE_EDITION),
-    "programmes:choose_schemes": row(Capability.MANAGE_EDITION),
-    "programmes:edit_scheme": row(Capability.MANAGE_EDITION),
-    "programmes:verify_scheme": row(Capability.MANAGE_EDITION),
-    "programmes:ask_scheme_owners": row(Capability.MANAGE_EDITION),
-    "programmes:check_scheme": row(LINK),
-    "programmes:archive_scheme": row(Capability.MANAGE_EDITION),
-    "programmes:restore_scheme": row(Capability.MANAGE_EDITION),
-    "programmes:remove_scheme": row(Capability.MANAGE_EDITION),
-    "programmes:export_schemes": row(Capability.MANAGE_EDITION),
-    "programmes:scheme_imports": row(Capability.MANAGE_EDITION),
-    "programmes:scheme_import_template": row(Capability.MANAGE_EDITION),
-    "programmes:scheme_import": row(Capability.MANAGE_EDITION),
-    "programmes:apply_scheme_import": row(Capability.MANAGE_EDITION),
-    "programmes:remove_scheme_import": row(Capability.MANAGE_EDITION),
+    **rows("new_programme edit_programme programme_roles end_programme_role", STAFF),
+    **rows("programme programme_logo", PUBLIC),
+    **rows(
+        """manage_settings set_silence manage_dates manage_copied_texts manage_call publish_call
+        manage_late_accesses revoke_late_access manage_rules manage_criteria manage_committee remove_seat appoint""",
+        Capability.MANAGE_EDITION,
+    ),
+    **rows("my_seat", Capability.SIT_ON_COMMITTEE),
+    **rows(
+        """change_declaration remind_declarations committee_rules seat_member manage_schemes new_scheme
+        choose_schemes edit_scheme verify_scheme ask_scheme_owners""",
+        Capability.MANAGE_EDITION,
+    ),
+    **rows("check_scheme", LINK),
+    **rows(
+        """archive_scheme restore_scheme remove_scheme export_schemes scheme_imports scheme_import_template
+        scheme_import apply_scheme_import remove_scheme_import""",
+        Capability.MANAGE_EDITION,
+    ),
     # the form of the call
-    "programmes:manage_form": row(Capability.MANAGE_EDITION),
-    "programmes:start_form": row(Capability.MANAGE_EDITION),
-    "programmes:drop_form": row(Capability.MANAGE_EDITION),
-    "programmes:arrange_form": row(Capability.MANAGE_EDITION),
-    "programmes:new_form_page": row(Capability.MANAGE_EDITION),
-    "programmes:form_page": row(Capability.MANAGE_EDITION),
-    "programmes:new_form_question": row(Capability.MANAGE_EDITION),
-    "programmes:form_question": row(Capability.MANAGE_EDITION),
-    "programmes:restore_form_question": row(Capability.MANAGE_EDITION),
-    "programmes:preview_form": row(Capability.MANAGE_EDITION),
+    **rows(
+        """manage_form start_form drop_form arrange_form new_form_page form_page new_form_question form_question
+        restore_form_question preview_form""",
+        Capability.MANAGE_EDITION,
+    ),
     # the API
-    "api:me": row(SIGNED_IN),
-    "api:editions": row(PUBLIC),
-    "api:edition": row(PUBLIC),
+    **rows("api:me", SIGNED_IN),
+    **rows("api:editions api:edition", PUBLIC),
     # people and mails
-    "programmes:invitation": row(LINK),
-    "programmes:manage_people": row(Capability.MANAGE_EDITION),
-    "programmes:invite_many": row(Capability.MANAGE_EDITION),
-    "programmes:resend_invitation": row(Capability.MANAGE_EDITION),
-    "programmes:revoke_invitation": row(Capability.MANAGE_EDITION),
-    "programmes:answer_claim": row(Capability.MANAGE_EDITION),
-    "programmes:end_role": row(Capability.MANAGE_EDITION),
-    "programmes:manage_mails": row(Capability.MANAGE_EDITION),
-    "programmes:manage_mail": row(Capability.MANAGE_EDITION),
+    **rows("invitation", LINK),
+    **rows(
+        """manage_people invite_many resend_invitation revoke_invitation answer_claim end_role manage_mails
+        manage_mail""",
+        Capability.MANAGE_EDITION,
+    ),
 }

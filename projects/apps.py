@@ -32,7 +32,7 @@ class ProjectsConfig(AppConfig):
         from projects.review.queries.queue import register_notices, waiting
         from projects.triage import todo as triage
 
-        declare_pages(permissions.PAGES)
+        declare_pages(permissions.PAGES, "projects")
         reminders.register_rules()
         search.register_search()
         extensions.register_home(

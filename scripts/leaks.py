@@ -58,9 +58,8 @@ LEAKS = [
         "decision",
         "the row of the deliberation opened to jurors",
         "projects/permissions.py",
-        '**_declare_pages(SIGNED_IN, "participation"),',
-        '**_declare_pages(SIGNED_IN, "participation"),'
-        ' "projects:deliberation": row(Capability.READ_SELECTION, Capability.REVIEW),',
+        '**rows("participation", SIGNED_IN),',
+        '**rows("participation", SIGNED_IN), **rows("deliberation", Capability.READ_SELECTION, Capability.REVIEW),',
         (f"{PAGES}[reviewer_a]",),
     ),
     Leak(

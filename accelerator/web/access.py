@@ -22,17 +22,19 @@ Table = dict[str, frozenset[str]]
 _table: Table = {}
 
 
-def row(*audiences: str) -> frozenset[str]:
-    """One row of the table."""
-    return frozenset(audiences)
+def rows(names: str, *audiences: str) -> Table:
+    """The same row for each of these names, separated by spaces; those of the app itself without its namespace, those
+    without any begin with a colon.
+    """
+    return dict.fromkeys(names.split(), frozenset(audiences))
 
 
-def declare(rows: Mapping[str, Iterable[str]]) -> None:
-    """Add an app's rows; a name declared twice differently is an error in the code."""
-    for name, audiences in rows.items():
-        value = frozenset(audiences)
-        if _table.setdefault(name, value) != value:
-            raise ValueError(f"two rows for the page {name!r}")
+def declare(pages: Mapping[str, Iterable[str]], namespace: str = "") -> None:
+    """Add the rows of an app; a name declared twice differently is an error in the code."""
+    for name, audiences in pages.items():
+        full_name, value = name if ":" in name else f"{namespace}:{name}", frozenset(audiences)
+        if _table.setdefault(full_name.removeprefix(":"), value) != value:
+            raise ValueError(f"two rows for the page {full_name!r}")
 
 
 def row_for(view_name: str) -> frozenset[str] | None:

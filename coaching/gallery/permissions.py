@@ -1,19 +1,18 @@
 """Who may open a gallery: coaching.gallery.queries, else 404; public pictures, anybody."""
 
-from accelerator.web.access import BADGE, LINK, PUBLIC, SIGNED_IN, Table, row
+from accelerator.web.access import BADGE, LINK, PUBLIC, SIGNED_IN, Table, rows
 from programmes.capabilities import Capability
 
 PAGES: Table = {
-    "coaching:manage_gallery": row(Capability.RUN_SESSION),
-    "coaching:publish_pictures": row(Capability.MANAGE_EDITION),
-    "coaching:remove_pictures": row(Capability.RUN_SESSION),
-    "coaching:clear_drafts": row(Capability.RUN_SESSION),
-    "coaching:room_gallery": row(SIGNED_IN, BADGE),
+    **rows("manage_gallery", Capability.RUN_SESSION),
+    **rows("publish_pictures", Capability.MANAGE_EDITION),
+    **rows("remove_pictures clear_drafts", Capability.RUN_SESSION),
+    **rows("room_gallery", SIGNED_IN, BADGE),
+    **rows(
+        """live_gallery live_gallery_add live_gallery_describe live_gallery_edit live_gallery_remove
+        live_gallery_file live_gallery_thumb""",
+        LINK,
+    ),
+    **rows("gallery gallery_add gallery_describe gallery_edit gallery_remove", SIGNED_IN),
+    **rows("gallery_file gallery_thumb", PUBLIC),
 }
-PAGES |= {
-    # by the code and one's name
-    f"coaching:live_gallery{name}": row(LINK)
-    for name in ("", "_add", "_describe", "_edit", "_remove", "_file", "_thumb")
-}
-PAGES |= {f"coaching:gallery{name}": row(SIGNED_IN) for name in ("", "_add", "_describe", "_edit", "_remove")}
-PAGES |= {"coaching:gallery_file": row(PUBLIC), "coaching:gallery_thumb": row(PUBLIC)}

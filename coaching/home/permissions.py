@@ -1,22 +1,17 @@
 """Who may open the pages of the homes and of the dashboard."""
 
-from accelerator.web.access import SIGNED_IN, Table, row
+from accelerator.web.access import SIGNED_IN, Table, rows
 from programmes.capabilities import Capability
 
 PAGES: Table = {
     # own projects and messages only
-    "coaching:my_home": row(SIGNED_IN),
-    "coaching:my_messages": row(SIGNED_IN),
-    "coaching:my_message": row(SIGNED_IN),
-    "coaching:my_project": row(SIGNED_IN),
-    "coaching:my_calendar": row(SIGNED_IN),
+    **rows("my_home my_messages my_message my_project my_calendar", SIGNED_IN),
     # confirmed projects of the editions where one coaches
-    "coaching:coaching_home": row(Capability.OPEN_COACHING_HOME),
-    "coaching:coaching_project": row(Capability.COACH),
+    **rows("coaching_home", Capability.OPEN_COACHING_HOME),
+    **rows("coaching_project", Capability.COACH),
     # organisers, in their own editions
-    "coaching:manage_edition": row(Capability.MANAGE_EDITION),
-    "coaching:manage_journal": row(Capability.MANAGE_EDITION),
-    "coaching:manage_person": row(Capability.MANAGE_EDITION),
-    "coaching:manage_person_address": row(Capability.MANAGE_EDITION),
-    "coaching:manage_lessons": row(Capability.MANAGE_EDITION),
+    **rows(
+        "manage_edition manage_journal manage_person manage_person_address manage_lessons",
+        Capability.MANAGE_EDITION,
+    ),
 }

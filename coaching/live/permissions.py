@@ -1,25 +1,15 @@
 """Who may open the pages of the day itself."""
 
-from accelerator.web.access import LINK, PUBLIC, Table, row
+from accelerator.web.access import LINK, PUBLIC, Table, rows
 from programmes.capabilities import Capability
 
 PAGES: Table = {
     # by the code and one's name, which the page requests: coaching.attendance.views.joining
-    "coaching:live": row(LINK),
-    "coaching:live_now": row(LINK),
-    "coaching:live_check_in": row(LINK),
-    "coaching:live_resource": row(LINK),
-    "coaching:live_photos": row(LINK),
-    "coaching:live_debrief": row(LINK),
-    "coaching:live_debrief_answer": row(LINK),
-    "coaching:live_worker": row(PUBLIC),
-    "coaching:cockpit": row(Capability.RUN_SESSION),
-    "coaching:cockpit_state": row(Capability.RUN_SESSION),
-    "coaching:cockpit_publish": row(Capability.RUN_SESSION),
-    "coaching:cockpit_assign": row(Capability.RUN_SESSION),
-    "coaching:debrief_wall": row(Capability.RUN_SESSION),
-    "coaching:debrief_feed": row(Capability.RUN_SESSION),
-    "coaching:run_debrief": row(Capability.RUN_SESSION),
-    "coaching:shift_programme": row(Capability.RUN_SESSION),
-    "coaching:undo_shift": row(Capability.RUN_SESSION),
+    **rows("live live_now live_check_in live_resource live_photos live_debrief live_debrief_answer", LINK),
+    **rows("live_worker", PUBLIC),
+    **rows(
+        """cockpit cockpit_state cockpit_publish cockpit_assign debrief_wall debrief_feed run_debrief
+        shift_programme undo_shift""",
+        Capability.RUN_SESSION,
+    ),
 }

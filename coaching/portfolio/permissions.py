@@ -1,21 +1,15 @@
 """Who may read results: the organisers; of one project, the visitors of its room."""
 
-from accelerator.web.access import SIGNED_IN, Table, row
+from accelerator.web.access import SIGNED_IN, Table, rows
 from programmes.capabilities import Capability
 
 PAGES: Table = {
-    "coaching:manage_portfolio": row(Capability.MANAGE_FOLLOW_UP),
-    "coaching:manage_results": row(Capability.MANAGE_FOLLOW_UP),
-    "coaching:manage_stories": row(Capability.MANAGE_FOLLOW_UP),
-    "coaching:results_pdf": row(Capability.MANAGE_FOLLOW_UP),
-    "coaching:portfolio_csv": row(Capability.MANAGE_FOLLOW_UP),
-    "coaching:portfolio_xlsx": row(Capability.MANAGE_FOLLOW_UP),
-    "coaching:manage_amounts": row(Capability.MANAGE_FOLLOW_UP),
-    "coaching:amounts_csv": row(Capability.MANAGE_FOLLOW_UP),
-    "coaching:amounts_xlsx": row(Capability.MANAGE_FOLLOW_UP),
-    "api:results": row(Capability.MANAGE_FOLLOW_UP),
-    "api:indicators": row(SIGNED_IN),
-    "coaching:project_indicators": row(SIGNED_IN),
+    **rows(
+        """manage_portfolio manage_results manage_stories results_pdf portfolio_csv portfolio_xlsx manage_amounts
+        amounts_csv amounts_xlsx api:results""",
+        Capability.MANAGE_FOLLOW_UP,
+    ),
+    **rows("api:indicators project_indicators", SIGNED_IN),
     # counts of the editions one organises; of all of them for national readers and those who run the site
-    "coaching:programme_portfolio": row(Capability.READ_PROGRAMME),
+    **rows("programme_portfolio", Capability.READ_PROGRAMME),
 }

@@ -1,9 +1,8 @@
 """Who rehearses a session: those who run it."""
 
-from accelerator.web.access import Table, row
+from accelerator.web.access import Table, rows
 from programmes.capabilities import Capability
 
 PAGES: Table = {
-    "coaching:rehearsal": row(Capability.RUN_SESSION),
-    "coaching:end_rehearsal": row(Capability.RUN_SESSION),
+    **rows("rehearsal end_rehearsal", Capability.RUN_SESSION),
 }

@@ -25,7 +25,7 @@ def without_static_files(settings: Settings, tmp_path: Path, monkeypatch: pytest
     bare = StaticFilesStorage(location=tmp_path / "static", base_url="/static/")
     monkeypatch.setattr(staticfiles_storage, "_wrapped", bare)
     for name in ("break_down", "suspect"):
-        monkeypatch.setitem(access._table, name, access.row(access.PUBLIC))
+        monkeypatch.setitem(access._table, name, frozenset({access.PUBLIC}))
 
 
 @pytest.mark.parametrize(

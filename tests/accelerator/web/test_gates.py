@@ -36,7 +36,7 @@ def test_a_page_without_a_row_is_refused_to_everybody(rf: RequestFactory) -> Non
 
 def test_two_apps_cannot_give_the_same_page_different_rows() -> None:
     with pytest.raises(ValueError, match="two rows"):
-        access.declare({"home": access.row("nobody")})
+        access.declare(access.rows("home", "nobody"))
 
 
 def test_a_visitor_is_asked_to_sign_in_and_comes_back(client) -> None:
