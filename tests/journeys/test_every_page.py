@@ -67,7 +67,7 @@ LENGTH = """() => {
   const controls = [...document.querySelectorAll("a, button, input, select, textarea, summary")].filter(isVisible);
   return isManaged ? [document.documentElement.scrollHeight, controls.length] : [0, 0];
 }"""
-PARTS = 6
+PARTS = 2
 """Tests that share the pages, so that two processes may too."""
 
 
