@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
@@ -19,24 +19,25 @@ from projects.review.todo import list_editions
 def _select_undecided(reader: TodoReader) -> "QuerySet[Application]":
     """Once no review is awaited for any dossier of the call, or reviews are closed."""
     closed = list_editions(reader, are_closed=True)
-    awaiting = Application.objects.filter(
-        call=OuterRef("call"), state__in=SCORED, decision=None, reviews_done__lt=F("reviews_expected")
-    )
-    undecided = Application.objects.filter(state__in=SCORED, decision=None)
-    is_read = Q(reviews_expected__gt=0) & ~Exists(awaiting.order_by())
+    undecided = _list_undecided(reader)
+    awaiting = undecided.filter(reviews_done__lt=F("reviews_expected"))
+    is_read = Q(reviews_expected__gt=0) & ~Q(call__in=awaiting.values("call").distinct())
     return leave_out_hidden(undecided.filter(Q(call__edition__in=closed) | is_read), reader, "project")
 
 
 def _select_unannounced(reader: TodoReader) -> "QuerySet[Application]":
     """Once every dossier has its decision."""
-    undecided = Application.objects.filter(call=OuterRef("call"), state__in=SCORED, decision=None)
-    decided = Application.objects.filter(
-        ~Exists(undecided.order_by()),
-        state__in=SCORED,
-        decision__isnull=False,
-        decision__announced_at=None,
+    unfinished = _list_undecided(reader).values("call").distinct()
+    decided = Application.objects.exclude(call__in=unfinished).filter(
+        state__in=SCORED, decision__isnull=False, decision__announced_at=None
     )
     return leave_out_hidden(decided, reader, "project")
+
+
+def _list_undecided(reader: TodoReader) -> "QuerySet[Application]":
+    """In the editions that are counted, those that the reader may not know of too."""
+    editions = [edition.pk for edition in reader.editions]
+    return Application.objects.filter(state__in=SCORED, decision=None, call__edition__in=editions)
 
 
 def _find_decision_day(edition: Edition) -> date | None:
