@@ -186,10 +186,12 @@ def read_year_answers(places: Iterable[int], keys: Collection[str]) -> YearAnswe
     sheets = dossiers.order_by().values("sheet").union(sent.order_by().values("sheet"), all=True)
     of_follow_ups = Q(**{f"{LINK}__survey__kind": SurveyKind.FOLLOW_UP}, question__key__in=[STATE, *keys])
     is_read = Q(**{f"{LINK}__isnull": False}) | Q(question__audience__in=list(EVERYBODY))
+    # not a path: three more joins, and PostgreSQL would no longer begin by the sheets (join_collapse_limit)
+    place = Application.objects.filter(sheet=OuterRef("sheet")).order_by().values("project__participation")
     rows = list(
         Answer.objects.annotate(
             is_rated=ExpressionWrapper(_is_rated() & is_read, output_field=BooleanField()),
-            place=F("sheet__application__project__participation"),
+            place=Subquery(place),
         )
         .filter(Q(is_rated=True) | of_follow_ups, sheet__in=sheets)
         .select_related("question", f"{LINK}__survey")
