@@ -39,14 +39,19 @@ def compare(surveys: Sequence[Survey]) -> list[Compared]:
     row and column, so that no total gives them away. Two queries, one for each kind of response and one for grids.
     """
     questions = [question for question in list_questions(surveys) if _is_compared(question)]
-    grids = filter(may_split, questions)
-    counted = count_answers(surveys, questions, by_value=questions, grids=grids)
     current = _find_current_questions(surveys, questions)
+    keys = {question.key for question in questions if identify(question) in current}
+    counted = count_answers(
+        surveys,
+        questions,
+        by_value=questions,
+        keys=keys,
+        grids=filter(may_split, questions),
+        by_group=False,
+    )
     compared = []
     for key, entries in current.items():
         asking_surveys = {survey for survey, _question in entries}
-        if len(asking_surveys) < 2:
-            continue
         rows = [row for row in counted if identify(row.question) == key and is_answered(row)]
         last = entries[-1][1]
         build = _compare_grid if kinds.kind_of(last).has_rows else _compare
@@ -67,7 +72,7 @@ def _is_compared(question: Question) -> bool:
 def _find_current_questions(
     surveys: Sequence[Survey], questions: Sequence[Question]
 ) -> dict[tuple[object, ...], list[tuple[int, Question]]]:
-    """Identity (see :func:`identify`) → the surveys that ask it now, with their question."""
+    """Identity (see :func:`identify`) → the surveys that ask it now, two at least, with their question."""
     by_form: dict[int, list[Question]] = defaultdict(list)
     for question in questions:
         by_form[question.revision_id].append(question)
@@ -75,7 +80,11 @@ def _find_current_questions(
     for survey in surveys:
         for question in by_form[survey.form_id]:
             by_identity.setdefault(identify(question), []).append((survey.pk, question))
-    return by_identity
+    return {
+        key: entries
+        for key, entries in by_identity.items()
+        if len({survey for survey, _question in entries}) > 1
+    }
 
 
 def _compare(question: Question, surveys: Sequence[Survey], rows: Sequence[AnswerCount]) -> Compared:

@@ -6,7 +6,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.utils.timezone import localdate
 
@@ -112,9 +112,11 @@ def read_responses(
         return history.now, _read_anonymous(survey, history.now)
     senders = _read_senders(survey, first)
     by_sheet: dict[int, dict[int, object]] = {sheet: {} for sheet in senders}
-    rows = Answer.objects.filter(sheet__in=senders, question__revision=F("sheet__revision")).order_by()
+    rows = Answer.objects.filter(sheet__in=senders).order_by()
     for sheet, question, value in rows.values_list("sheet_id", "question_id", "value"):
-        by_sheet[sheet][question] = value
+        # what was set aside before sending stays under a question of another revision
+        if question in history.by_pk and history.by_pk[question].revision_id == senders[sheet].revision:
+            by_sheet[sheet][question] = value
     read: dict[int, Response] = {}
     for sheet, values in by_sheet.items():
         response = Response(history.place_answers(values), senders[sheet].name, senders[sheet].come_as)
@@ -129,10 +131,11 @@ def read_responses(
 
 @dataclass(frozen=True)
 class Sender:
-    """The author of a sheet, their kind, and the date."""
+    """The author of a sheet, their kind, the revision that they answered, and the date."""
 
     name: str
     come_as: str
+    revision: int
     at: datetime
 
 
@@ -145,7 +148,8 @@ def _read_senders(survey: Survey, first: int | None) -> dict[int, Sender]:
             break
         ordered = rows.order_by(*order) if first is None else rows.order_by("sheet")[: first - len(senders)]
         senders |= {
-            sheet: Sender(*values) for sheet, *values in ordered.values_list("sheet", *columns, "sent_at")
+            sheet: Sender(*values)
+            for sheet, *values in ordered.values_list("sheet", *columns, "sheet__revision", "sent_at")
         }
     return senders
 

@@ -32,8 +32,8 @@ TOGETHER = 3
 class AnswerCount:
     """So many responses of a group give this value to a question; no value for what is not counted one by one.
 
-    ``group``: where it comes from and its code, see :data:`GROUPS`. ``is_cell``: the levels of some rows of a grid,
-    whose answers are counted by a row without a value.
+    ``group``: where it comes from and its code, see :data:`GROUPS`; none of grids that are counted by cell.
+    ``is_cell``: the levels of some rows of a grid, whose answers are counted by a row without a value.
     """
 
     survey: int
@@ -51,10 +51,11 @@ def count_answers(
     by_value: Iterable[Question],
     keys: Collection[str] | None = None,
     grids: Iterable[Question] = (),
+    by_group: bool = True,
 ) -> list[AnswerCount]:
     """Of the responses that were sent; ``by_value``: the questions whose values are counted apart; ``keys``: no other
     questions. Not what another answer hides, as far as that depends on no third (see :func:`may_count`).
-    ``grids``: those that are counted by cell (see :func:`may_split`).
+    ``grids``: those that are counted by cell (see :func:`may_split`). Without ``by_group``, all groups together.
 
     One query for projects, one for people and one for the room where these surveys have such responses, one for those
     that are anonymous and over, one for the cells of grids.
@@ -70,8 +71,9 @@ def count_answers(
     ]
     sources = _list_sources(surveys)
     counts = list(_count_cells(sources, surveys, list(by_cell.values())))
-    for source in sources:
-        rows = _count(source, surveys, questions, by_value_of, controllers)
+    whole = [question for question in questions if question.pk not in by_cell]
+    for source in sources if whole else ():
+        rows = _count(source, surveys, whole, by_value_of, controllers, by_group)
         for survey, pk, group, value, condition, count in rows:
             if pk not in controllers or meets_condition(questions_by_pk[pk], controllers[pk], condition):
                 counts.append(AnswerCount(survey, questions_by_pk[pk], (source, group or ""), value, count))
@@ -88,9 +90,9 @@ def may_split(question: Question) -> bool:
 def _count_cells(
     sources: Sequence[str], surveys: Sequence[Survey], grids: Sequence[Question]
 ) -> Iterator[AnswerCount]:
-    """Of each grid, :data:`TOGETHER` rows at a time. One query."""
+    """Of each grid, :data:`TOGETHER` rows at a time, and its answers with the first of them. One query."""
     parts = [
-        (grid, names[start : start + TOGETHER])
+        (grid, names[start : start + TOGETHER], start == 0)
         for grid in grids
         if (names := [str(row["value"]) for row in grid.options["rows"]])
         for start in range(0, len(names), TOGETHER)
@@ -98,7 +100,7 @@ def _count_cells(
     places = [f"level_{place}" for place in range(TOGETHER)]
     queries = []
     for source in sources:
-        for number, (grid, names) in enumerate(parts):
+        for number, (grid, names, _is_first) in enumerate(parts):
             none = Value("", output_field=TextField())
             levels = dict.fromkeys(places, none) | {
                 place: KT(f"value__{name}") for place, name in zip(places, names, strict=False)
@@ -108,9 +110,11 @@ def _count_cells(
             )
             queries.append(rows.order_by().values_list("of", "part", *places).annotate(count=Count("pk")))
     for survey, number, *levels, count in queries[0].union(*queries[1:], all=True) if queries else ():
-        grid, names = parts[number]
+        grid, names, is_first = parts[number]
         values = {name: level for name, level in zip(names, levels, strict=False) if level is not None}
         yield AnswerCount(survey, grid, ("", ""), values, count, is_cell=True)
+        if is_first:
+            yield AnswerCount(survey, grid, ("", ""), None, count)
 
 
 def _list_sources(surveys: Sequence[Survey]) -> list[str]:
@@ -143,6 +147,7 @@ def _count(
     questions: Sequence[Question],
     by_value_of: list[int],
     controllers: Mapping[int, Question],
+    by_group: bool,
 ) -> QuerySet[Answer, tuple[Any, ...]]:
     counted_value = Case(
         When(question__in=by_value_of, then=F("value")), default=None, output_field=JSONField(null=True)
@@ -164,9 +169,10 @@ def _count(
         .annotate(
             counted_value=counted_value,
             condition=Case(*conditions, default=None, output_field=JSONField(null=True)),
+            group=F(GROUPS[source]) if by_group else Value(""),
         )
         .order_by()
-        .values_list(f"{source}survey", "question", GROUPS[source], "counted_value", "condition")
+        .values_list(f"{source}survey", "question", "group", "counted_value", "condition")
         .annotate(count=Count("pk"))
     )
 
