@@ -4,7 +4,9 @@ one of their trigrams, in whose middle one may search too. A server without the 
 same.
 
 PostgreSQL counts a look at a row's words as nothing, and would rather unpack all of them than use the index once it
-learns that a word is frequent. Without statistics it takes every word for a rare one.
+learns that a word is frequent. Without statistics it takes every word for a rare one. As words are stored apart from
+their rows, a thousand rows fill fifteen pages, which seem cheaper to read than the index: the pages of
+``projects_searchentry`` are filled to a tenth, so that they are ten times as many.
 """
 
 from django.db import migrations
@@ -14,6 +16,7 @@ DROP INDEX application_ranking;
 CREATE INDEX application_ranking ON projects_application (call_id, score DESC NULLS LAST, id);
 CREATE INDEX search_entry_words ON projects_searchentry USING gin (words) WITH (fastupdate = off);
 ALTER TABLE projects_searchentry ALTER COLUMN words SET STATISTICS 0;
+ALTER TABLE projects_searchentry SET (fillfactor = 10);
 CREATE INDEX sheet_entry_words ON projects_sheetentry USING gin (words) WITH (fastupdate = off);
 ALTER TABLE projects_sheetentry ALTER COLUMN words SET STATISTICS 0;
 """

@@ -72,7 +72,8 @@ def list_published_projects(edition: Edition) -> QuerySet[Project]:
 
 def list_directory(at: datetime) -> QuerySet[Project]:
     """Those of every public edition, the latest edition first, with the columns that a sheet is read from."""
-    public = Edition.objects.public(at).order_by().values("pk")
+    # apart by « distinct »: joined, PostgreSQL looks them up for each sheet that has a searched word
+    public = Edition.objects.public(at).order_by().values("pk").distinct()
     rows = Project.objects.published().with_lead_name().filter(edition__in=public)
     rows = rows.select_related("application", "edition").only(*DIRECTORY_COLUMNS)
     return rows.order_by("-edition__session_starts_on", "edition", "title", "pk")
