@@ -98,8 +98,10 @@ class Screen:
 
 
 def find_latest_meeting(edition: Edition) -> Meeting | None:
-    """Open or closed, with its current dossier, and what corrects the scores of its call: one query."""
-    related = ("current__project", "edition__call__score_correction", "closed_by")
+    """Open or closed, with its current dossier, the conflict round of its edition, and what corrects the scores of its
+    call: one query.
+    """
+    related = ("current__project", "edition__conflict_round", "edition__call__score_correction", "closed_by")
     return Meeting.objects.filter(edition=edition).select_related(*related).order_by("pk").last()
 
 

@@ -31,7 +31,7 @@ PROJECTOR: Templates = ("projects/deliberation/projector.html", "projects/delibe
 @require_safe
 def deliberation_page(request: AuthenticatedRequest, edition: str) -> HttpResponseBase:
     """The meeting for who runs it and who keeps its minutes; without one, the dossiers in ranking order."""
-    current_edition = edition_for(request, edition)
+    current_edition = edition_for(request, edition, "conflict_round")
     meeting = find_latest_meeting(current_edition)
     if meeting is None or not meeting.is_open:
         return _render_list(request, current_edition, meeting)
