@@ -34,6 +34,7 @@ def read_list(request: AuthenticatedRequest, edition: Edition) -> Context:
     """Dossiers in ranking order, places left, and the mix of what is selected so far."""
     choice, conflicts = request.GET.get("decision", ""), conflicts_of(request.user, edition)
     page, rows, apart = deliberation_list(edition, choice, request.GET.get("page"), conflicts)
+    counts = tally(edition, conflicts)
     return {
         "edition": edition,
         "manages": can(request, Capability.MANAGE_APPLICATIONS, edition=edition.slug),
@@ -44,8 +45,8 @@ def read_list(request: AuthenticatedRequest, edition: Edition) -> Context:
         "choice": choice,
         "choices": [("", _("Tous")), ("undecided", _("À décider")), *Outcome.choices],
         "line_is_withheld": bool(conflicts),
-        "tally": tally(edition, conflicts),
-        "reserves": readable_reserves(edition, conflicts),
+        "tally": counts,
+        "reserves": readable_reserves(edition, conflicts) if counts.reserve else None,
     }
 
 
