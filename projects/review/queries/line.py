@@ -42,7 +42,7 @@ class Line:
     is_withheld: bool = False
     correction: StoredCorrection = field(default_factory=StoredCorrection)
 
-    @property
+    @cached_property
     def cut(self) -> Decimal | None:
         return cut_line(self.scores, self.places)
 

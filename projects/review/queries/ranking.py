@@ -1,11 +1,12 @@
 """The ranking, read from stored columns."""
 
 from bisect import bisect_right
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from functools import cached_property
 from typing import NamedTuple
 
 from django.core.paginator import Page
@@ -101,7 +102,7 @@ class RankedApplication:
             and not (self.missing_reviews or is_corrected)
         )
 
-    @property
+    @cached_property
     def band_why(self) -> str:
         """Why the band is uncertain, or certain although reviews are awaited; empty when the interval, or
         :attr:`is_unsettled`, explains it."""
@@ -364,7 +365,9 @@ def _build_rows(
     edition: Edition, applications: Sequence[Application], line: Line, conflicts: Conflicts, *, starts: bool
 ) -> list[RankedApplication]:
     ranks = _compute_ranks(edition, applications, conflicts, starts=starts)
-    sharing = Counter(application.score for application in applications)
+    sharing: defaultdict[Decimal | None, list[str]] = defaultdict(list)
+    for application in applications:
+        sharing[application.score].append(application.reference)
     rows: list[RankedApplication] = []
     above, cut, is_provisional = None, line.cut, line.is_provisional
     for application in applications:
@@ -376,12 +379,7 @@ def _build_rows(
             line_is_elsewhere=not _is_crossed(application, cut),
             corrected=line.find_corrected(application),
         )
-        if sharing[application.score] > 1:
-            ranked.ties = [
-                other.reference
-                for other in applications
-                if other.score == application.score and other.pk != application.pk
-            ]
+        ranked.ties = [other for other in sharing[application.score] if other != application.reference]
         is_above = cut is None or application.score is None or application.score >= cut
         ranked.is_first_below = above is True and not is_above
         # Its rank counts those above: more of them than places means that the last ones tie.
