@@ -157,8 +157,9 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         return self.filter(
             ~Exists(criteria.filter(~Exists(answered))),
             Exists(scored),
-            Exists(ReviewAssignment.objects.awaited().filter(_match_pair())),
+            Exists(ReviewAssignment.objects.standing().filter(_match_pair())),
             state=ReviewState.DRAFT,
+            application__state__in=SCORED,
         )
 
 

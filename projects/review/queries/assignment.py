@@ -26,8 +26,8 @@ from accelerator.accounts.models import User
 from accelerator.web.search import words
 from programmes.models import Edition, Organisation, Role
 from projects.application.enums import READ_BY_JURY, SCORED
-from projects.conflicts.queries import list_barred_people
-from projects.models import Application, Review, ReviewAssignment, SearchEntry
+from projects.conflicts.queries import is_barred
+from projects.models import Application, Review, ReviewAssignment, ReviewState, SearchEntry
 from projects.review.models import counts
 from projects.review.solver.assignment import Pair
 
@@ -163,12 +163,11 @@ class Load(NamedTuple):
 
 def committee(edition: Edition, loads: Mapping[int, Load] | None = None) -> list[Seat]:
     """Everybody who sits on the committee now, by body then name: one query, three with their ``loads``."""
-    barred = list_barred_people(edition, timezone.now()).filter(pk=OuterRef("user"))
     roles = (
         Role.objects.jurors()
         .filter(edition=edition)
         .select_related("user", "organisation")
-        .annotate(is_barred=Exists(barred))
+        .annotate(is_barred=is_barred(edition, timezone.now()))
         .order_by("organisation__name", "user__name", "pk")
     )
     counted = count_loads(edition) if loads is None else loads
@@ -186,30 +185,34 @@ def committee(edition: Edition, loads: Mapping[int, Load] | None = None) -> list
 
 
 def count_loads(edition: Edition) -> dict[int, Load]:
-    """Reviewer → their load, also of people who left. Two queries, which read every duty of the edition."""
-    counted = FilteredRelation(
-        "application__reviews",
-        condition=Q(application__reviews__reviewer=F("reviewer")) & counts("application__reviews__"),
-    )
-    rows = (
+    """Reviewer → their load, also of people who left. Two queries at most, the first reads every duty of the edition.
+
+    The second is of drafts, if there are any.
+    """
+    own = FilteredRelation("application__reviews", condition=Q(application__reviews__reviewer=F("reviewer")))
+    counted = counts("own__")
+    rows = list(
         ReviewAssignment.objects.not_set_aside()
         # through the call, PostgreSQL takes a tenth of the duties and joins them one by one
         .filter(application__call=edition.call)
         .order_by()
-        .annotate(counted=counted)
+        .annotate(own=own)
         .values("reviewer")
         .annotate(
             load=Count("*"),
-            sent=Count("counted"),
-            pending=Count("pk", filter=Q(counted=None, application__state__in=SCORED)),
+            sent=Count("pk", filter=counted),
+            pending=Count("pk", filter=~counted & Q(application__state__in=SCORED)),
+            drafts=Count("pk", filter=Q(own__state=ReviewState.DRAFT)),
         )
-        .values_list("reviewer", "load", "sent", "pending")
+        .values_list("reviewer", "load", "sent", "pending", "drafts")
     )
-    drafts = Review.objects.complete_drafts().filter(application__call__edition=edition).order_by()
-    complete = dict(drafts.values_list("reviewer").annotate(number=Count("pk")))
+    complete: dict[int, int] = {}
+    if any(drafts for *_loads, drafts in rows):
+        reviews = Review.objects.complete_drafts().filter(application__call__edition=edition).order_by()
+        complete = dict(reviews.values_list("reviewer").annotate(number=Count("pk")))
     return {
         reviewer: Load(load, sent, pending, complete.get(reviewer, 0))
-        for reviewer, load, sent, pending in rows
+        for reviewer, load, sent, pending, _drafts in rows
     }
 
 
@@ -239,7 +242,8 @@ def board_counts(edition: Edition) -> dict[str, Any]:
     ``AssignmentPlan``, ``None`` before a choice. One query.
     """
     open_ = Q(state__in=SCORED)
-    relief = ReviewAssignment.objects.relief_requested().filter(application=OuterRef("pk"))
+    asked = ReviewAssignment.objects.active().filter(relief_requested_at__isnull=False)
+    relief = asked.filter(application=OuterRef("pk"))
     return (
         Application.objects.for_edition(edition)
         .filter(state__in=READ_BY_JURY)
