@@ -155,7 +155,11 @@ def mentions_of(edition: Edition) -> list[CopiedMention]:
         return []
     confirmed = set(ConfirmedMention.objects.filter(edition=edition).values_list("digest", flat=True))
     period = Period(_find_days(source), _find_days(edition))
-    places = _list_old_places(source, edition)
+    # where the former edition was and what it was called, without what the new one shares
+    session = getattr(source, "session", None)
+    venues = [session.venue, session.address] if session else []
+    now = f"{edition.place}\n{edition.name}".casefold()
+    places = [name for name in places_of(source.place, *venues, source.name) if name.casefold() not in now]
     mentions = []
     for text in list_copied_texts(edition):
         seen: dict[str, int] = {}
@@ -181,11 +185,3 @@ def _find_days(edition: Edition) -> frozenset[date]:
         for value in dates_of(edition).values()
         if value
     )
-
-
-def _list_old_places(source: Edition, edition: Edition) -> list[str]:
-    """Where the former edition was and what it was called, without what the new one shares."""
-    session = getattr(source, "session", None)  # its own app adds it
-    venues = [session.venue, session.address] if session else []
-    now = f"{edition.place}\n{edition.name}".casefold()
-    return [name for name in places_of(source.place, *venues, source.name) if name.casefold() not in now]

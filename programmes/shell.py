@@ -84,12 +84,6 @@ def may_open(request: HttpRequest, view_name: str, edition: Edition) -> bool:
     return roles_of(request).is_among(row_for(view_name) or frozenset(), edition.slug)
 
 
-def _is_in(home: Home, request: HttpRequest) -> bool:
-    """By the address, or by ``request.home`` on a page of several homes."""
-    current = getattr(request, "home", None)
-    return current == home.url_name if current else request.path.startswith(home.prefix)
-
-
 STEPS = [
     (_("Appel"), {Phase.DRAFT, Phase.ANNOUNCED, Phase.CALL}),
     (_("Sélection"), {Phase.SELECTION}),
@@ -119,7 +113,9 @@ def switcher(request: HttpRequest) -> list[HomeLink]:
     at = timezone.now()
     links = []
     for home in list_own_homes(request):
-        here = _is_in(home, request)
+        # a page of several homes says which one it is of
+        current = getattr(request, "home", None)
+        here = current == home.url_name if current else request.path.startswith(home.prefix)
         count = home.waiting(request.user, at) if home.waiting and not here else 0
         links.append(HomeLink(home.label, reverse(home.url_name), here, count))
     return links

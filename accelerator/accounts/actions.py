@@ -234,7 +234,13 @@ def delete_unused_accounts(*, people: Collection[int]) -> int:
         if _select_unnamed(User.objects.filter(pk=user.pk), but=OWN - {LOG}).exists():
             user.delete()
         else:
-            _empty(user)
+            for relation in _list_relations():
+                if relation.related_model._meta.label in OWN - {LOG}:
+                    relation.related_model._base_manager.filter(**{relation.field.name: user.pk}).delete()
+            user.set_unusable_password()
+            user.email, user.name, user.job_title, user.phone = f"{user.pk}@{NOWHERE}", "", "", ""
+            user.is_active, user.last_login = False, None
+            user.save()
     return len(unused)
 
 
@@ -247,16 +253,6 @@ def leave_unnamed(*, user: User) -> None:
         if relation.related_model._meta.label not in {MAIL, *OWN} and relation.on_delete is SET_NULL:
             rows = relation.related_model._base_manager.filter(**{relation.field.name: user.pk})
             rows.update(**{relation.field.name: None})
-
-
-def _empty(user: User) -> None:
-    for relation in _list_relations():
-        if relation.related_model._meta.label in OWN - {LOG}:
-            relation.related_model._base_manager.filter(**{relation.field.name: user.pk}).delete()
-    user.set_unusable_password()
-    user.email, user.name, user.job_title, user.phone = f"{user.pk}@{NOWHERE}", "", "", ""
-    user.is_active, user.last_login = False, None
-    user.save()
 
 
 def purge_counts(*, at: datetime) -> None:

@@ -48,6 +48,8 @@ def read_groups(document: Document) -> list[ApiGroup]:
         operation = methods["get"]
         name = operation.get("tags", [""])[0]
         group = groups.setdefault(name, ApiGroup(name, []))
+        content: Document = operation["responses"][200].get("content", {})
+        schema: Document = content.get("application/json", {}).get("schema", {})
         group.addresses.append(
             ApiAddress(
                 path,
@@ -63,16 +65,10 @@ def read_groups(document: Document) -> list[ApiGroup]:
                     )
                     for parameter in operation.get("parameters", [])
                 ],
-                list(_list_fields(document, _answer_of(operation))),
+                list(_list_fields(document, schema)),
             )
         )
     return list(groups.values())
-
-
-def _answer_of(operation: Document) -> Document:
-    content: Document = operation["responses"][200].get("content", {})
-    schema: Document = content.get("application/json", {}).get("schema", {})
-    return schema
 
 
 def _resolve(document: Document, schema: Document) -> Document:

@@ -11,7 +11,6 @@ from django.db import IntegrityError, models, transaction
 
 from accelerator.audit import verbs, witness
 from accelerator.audit.models import GENESIS, AuditEntry, PendingEntry, compute_mac, compute_seal
-from accelerator.types import Json
 
 SEALED_AT_ONCE = 1000
 
@@ -67,6 +66,8 @@ def _build(
     scope: str,
 ) -> AuditEntry:
     verbs.check(verb, model._meta.label_lower)
+    # the data as the database gives them back, so that they are sealed as they are written
+    stored: dict[str, object] = json.loads(json.dumps(data))
     return AuditEntry(
         at=at,
         actor=actor if getattr(actor, "is_authenticated", False) else None,
@@ -74,14 +75,8 @@ def _build(
         subject_type=model._meta.label_lower,
         subject_id=str(pk),
         scope=scope,
-        data=_convert_to_stored(data),
+        data=stored,
     )
-
-
-def _convert_to_stored(data: Mapping[str, object]) -> Json:
-    """The data as the database gives them back, so that they are sealed as they are written."""
-    stored: dict[str, object] = json.loads(json.dumps(data))
-    return stored
 
 
 def _await_seals(entries: Sequence[AuditEntry]) -> None:

@@ -18,7 +18,12 @@ def describe_storage() -> dict[str, object]:
         if lonely:
             raise EnvironmentProblem(f"{lonely[0]} is set but S3_BUCKET is missing.")
         return {"BACKEND": "django.core.files.storage.FileSystemStorage"}
-    _check(bucket, endpoint)
+    if not BUCKET_NAME.fullmatch(bucket):
+        raise EnvironmentProblem(f"S3_BUCKET={bucket!r} is not a bucket's name: write the name alone.")
+    if endpoint and (urlsplit(endpoint).scheme not in {"http", "https"} or not urlsplit(endpoint).hostname):
+        raise EnvironmentProblem(f"S3_ENDPOINT={endpoint!r} is not an address; write https://host.")
+    if bool(_read_value("S3_ACCESS_KEY")) != bool(_read_value("S3_SECRET_KEY")):
+        raise EnvironmentProblem("S3_ACCESS_KEY and S3_SECRET_KEY go together: one is missing.")
     return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": _read_options(bucket, endpoint)}
 
 
@@ -46,15 +51,6 @@ def _read_options(bucket: str, endpoint: str) -> dict[str, object]:
             response_checksum_validation="when_required",
         ),
     }
-
-
-def _check(bucket: str, endpoint: str) -> None:
-    if not BUCKET_NAME.fullmatch(bucket):
-        raise EnvironmentProblem(f"S3_BUCKET={bucket!r} is not a bucket's name: write the name alone.")
-    if endpoint and (urlsplit(endpoint).scheme not in {"http", "https"} or not urlsplit(endpoint).hostname):
-        raise EnvironmentProblem(f"S3_ENDPOINT={endpoint!r} is not an address; write https://host.")
-    if bool(_read_value("S3_ACCESS_KEY")) != bool(_read_value("S3_SECRET_KEY")):
-        raise EnvironmentProblem("S3_ACCESS_KEY and S3_SECRET_KEY go together: one is missing.")
 
 
 def _read_value(name: str) -> str:

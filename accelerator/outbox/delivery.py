@@ -99,7 +99,12 @@ def _send(mail: OutgoingMail, connection: BaseEmailBackend) -> bool:
         connection.send_messages([_compose(mail)])
     except Exception as problem:  # whatever a mail server, a resolver or a provider's client raises
         connection.close()
-        return _mark_failed(mail, problem)
+        error = f"{type(problem).__name__}: {problem}"[:2000]
+        if mail.is_spent:
+            logger.error("mail %s failed for good: %s", mail.pk, error)
+            return jobs.end(mail, state=MailState.FAILED, error=error)
+        logger.warning("mail %s will be tried again: %s", mail.pk, error)
+        return jobs.retry(mail, at=timezone.now(), error=error)
     return jobs.end(mail, state=MailState.SENT, sent_at=timezone.now(), error="")
 
 
@@ -120,12 +125,3 @@ def _compose(mail: OutgoingMail) -> EmailMultiAlternatives:
     for attachment in mail.attachments:
         message.attach(attachment["name"], attachment["content"], attachment["content_type"])
     return message
-
-
-def _mark_failed(mail: OutgoingMail, problem: Exception) -> bool:
-    error = f"{type(problem).__name__}: {problem}"[:2000]
-    if mail.is_spent:
-        logger.error("mail %s failed for good: %s", mail.pk, error)
-        return jobs.end(mail, state=MailState.FAILED, error=error)
-    logger.warning("mail %s will be tried again: %s", mail.pk, error)
-    return jobs.retry(mail, at=timezone.now(), error=error)

@@ -29,21 +29,17 @@ def clean_image(upload: UploadedFile, kind: str, content_type: str) -> UploadedF
     upload.seek(0)
     content, output = upload.read(), io.BytesIO()
     with Image.open(io.BytesIO(content), formats=[FORMATS[kind]]) as image:
-        _refuse_too_large(image)
+        width, height = image.size
+        if width * height * getattr(image, "n_frames", 1) > MOST_PIXELS:
+            raise AnswerRefused(
+                _("Cette image a trop de points (%(width)s × %(height)s) : réduisez-la, puis renvoyez-la.")
+                % {"width": width, "height": height}
+            )
         options = _read_quality(image, kind, content)
         if "save_all" not in options:  # nobody turns what moves
             ImageOps.exif_transpose(image, in_place=True)
         image.save(output, FORMATS[kind], exif=b"", icc_profile=image.info.get("icc_profile"), **options)
     return SimpleUploadedFile(upload.name or "", output.getvalue(), content_type)
-
-
-def _refuse_too_large(image: Image.Image) -> None:
-    width, height = image.size
-    if width * height * getattr(image, "n_frames", 1) > MOST_PIXELS:
-        raise AnswerRefused(
-            _("Cette image a trop de points (%(width)s × %(height)s) : réduisez-la, puis renvoyez-la.")
-            % {"width": width, "height": height}
-        )
 
 
 def _read_quality(image: Any, kind: str, content: bytes) -> Values:

@@ -2,7 +2,6 @@
 send the file."""
 
 from datetime import datetime
-from typing import Any
 
 from django.http import FileResponse, HttpRequest, JsonResponse
 from django.template.loader import render_to_string
@@ -35,11 +34,6 @@ def _report_conflict(sheet: AnswerSheet, key: str, conflict: EditConflict) -> Js
     return report_conflict(conflict, theirs=value, theirs_text=text)
 
 
-def _read_raw(request: HttpRequest) -> list[Any]:
-    values = request.POST.getlist("value")
-    return kinds.merge_other(values, request.POST["other"]) if "other" in request.POST else values
-
-
 def autosave(
     request: HttpRequest, *, sheet: AnswerSheet, key: str, actor: User | None, ensure: Ensure | None = None
 ) -> JsonResponse:
@@ -51,10 +45,11 @@ def autosave(
     """
     at = timezone.now()
     try:
+        values = request.POST.getlist("value")
         answer = actions.save_answer(
             sheet=sheet,
             key=key,
-            raw=_read_raw(request),
+            raw=kinds.merge_other(values, request.POST["other"]) if "other" in request.POST else values,
             base_version=base_version(request) or 0,
             actor=actor,
             at=at,

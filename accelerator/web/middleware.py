@@ -107,23 +107,19 @@ RETRY_AFTER_S = 60
 def answer_fault(request: HttpRequest) -> HttpResponseBase:
     """The page of a fault (``handler500``); 503 and when to come back where the fault is that the database is down."""
     if isinstance(sys.exc_info()[1], DatabaseError | InterfaceError) and _is_database_down():
-        return _answer_unavailable(request)
+        # who is signed in is not known: the browser chooses the language
+        headers = {"Retry-After": str(RETRY_AFTER_S), "Cache-Control": "no-store"}
+        with translation.override(translation.get_language_from_request(request)):
+            if request.path_info.startswith(API):
+                detail = _("Le site ne répond pas en ce moment. Réessayez dans une minute.")
+                return JsonResponse({"detail": detail}, status=503, headers=headers)
+            return HttpResponse(render_to_string("503.html"), status=503, headers=headers)
     return server_error(request)
 
 
 def _is_database_down() -> bool:
     """After a failed query: whether the connection was lost, or could not be opened."""
     return connection.connection is None or not connection.is_usable()
-
-
-def _answer_unavailable(request: HttpRequest) -> HttpResponse:
-    """No database: who is signed in is not known, so that the browser chooses the language."""
-    headers = {"Retry-After": str(RETRY_AFTER_S), "Cache-Control": "no-store"}
-    with translation.override(translation.get_language_from_request(request)):
-        if request.path_info.startswith(API):
-            detail = _("Le site ne répond pas en ce moment. Réessayez dans une minute.")
-            return JsonResponse({"detail": detail}, status=503, headers=headers)
-        return HttpResponse(render_to_string("503.html"), status=503, headers=headers)
 
 
 class PlainNotFoundMiddleware:

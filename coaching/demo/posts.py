@@ -86,7 +86,9 @@ def _add(
     if data.link:
         item = add_video(link=data.link, **common)  # type: ignore[arg-type]
     else:
-        picture = render_content(_encode(_render(data, place)))
+        buffer = io.BytesIO()
+        _render(data, place).save(buffer, "PNG")
+        picture = render_content(buffer.getvalue())
         [item] = add_pictures(kind=PictureKind(data.kind), pictures=[picture], **common)  # type: ignore[arg-type]
     describe_picture(
         item=item,
@@ -117,12 +119,6 @@ def _read_levels(place: Participation | None) -> list[tuple[str, int]]:
     )
     readings = rows.select_related("axis").order_by("axis__family", "axis__position", "pk")
     return [(row.axis.label_fr, row.level or 0) for row in readings][:12]
-
-
-def _encode(image: Image.Image) -> bytes:
-    buffer = io.BytesIO()
-    image.save(buffer, "PNG")
-    return buffer.getvalue()
 
 
 @dataclass(frozen=True, kw_only=True)

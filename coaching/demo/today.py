@@ -11,7 +11,6 @@ from coaching.demo import canvases, days
 from coaching.demo.edition import LoadedEdition
 from coaching.demo.reader import read_canvases
 from coaching.demo.session import make_groups, name_leaders, pair_mentors
-from coaching.demo.two_days import ProjectCanvases
 from coaching.models import Booking, Session
 from coaching.session.actions import releases, turns
 from coaching.session.actions import session as session_actions
@@ -117,12 +116,9 @@ def begin_timelines(
         elif begins <= now:
             at_table += 1
             if at_table % 2 == 0:
-                begun = _begin(canvas)
+                # its first line alone
+                begun = replace(
+                    canvas,
+                    timeline=replace(canvas.timeline, items=canvas.timeline.items[:1], validated=False),
+                )
                 canvases.fill_canvas(loaded, place, begun, CanvasKind.TIMELINE, begins)
-
-
-def _begin(canvas: ProjectCanvases) -> ProjectCanvases:
-    """The canvas with its first line alone."""
-    return replace(
-        canvas, timeline=replace(canvas.timeline, items=canvas.timeline.items[:1], validated=False)
-    )

@@ -135,7 +135,12 @@ def arrange_seating(
     table of the other half.
     """
     foes = find_foes(room, apart_by_territory=apart_by_territory)
-    aside = _list_set_aside(places)
+    # user → the projects whose dossiers they stepped aside from
+    rows = Participation.objects.filter(pk__in=places).values_list("project__application__pk", "pk")
+    of_dossier = {dossier: pk for dossier, pk in rows if dossier}
+    aside: dict[int, set[int]] = defaultdict(set)
+    for dossier, user in list_pairs_set_aside(of_dossier):
+        aside[user].add(of_dossier[dossier])
     return seat_crowd(
         room, places, rounds=rounds, only_present=only_present, layout=layout,
         foes=foes, aside=aside, before=before, begun=begun,
@@ -241,16 +246,6 @@ def find_foes(room: MixCrowd, *, apart_by_territory: bool) -> dict[int, set[int]
         foes[one].add(other)
         foes[other].add(one)
     return foes
-
-
-def _list_set_aside(places: Sequence[int]) -> dict[int, set[int]]:
-    """User → the projects whose dossiers they stepped aside from. Two queries."""
-    rows = Participation.objects.filter(pk__in=places).values_list("project__application__pk", "pk")
-    of_dossier = {dossier: pk for dossier, pk in rows if dossier}
-    apart: dict[int, set[int]] = defaultdict(set)
-    for dossier, user in list_pairs_set_aside(of_dossier):
-        apart[user].add(of_dossier[dossier])
-    return apart
 
 
 def find_rotation(session: Session) -> Rotation | None:

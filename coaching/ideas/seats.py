@@ -1,7 +1,7 @@
 """The seats of the mix: the tables of a rotation on screens and papers, one person's seats, the current round."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -196,20 +196,16 @@ def read_own_mix(attendee: Attendee, at: datetime) -> OwnMix:
         own.annotate(slot=F("table__rotation__session__mix_board__slot")).order_by("number", "-stays", "pk")
     )
     begun = [row for row in mix_rounds if row.opened_at]
+    # the current round, else the next one with a seat
+    ended = {row.number for row in mix_rounds if row.is_over(at)}
+    running = {row.number for row in mix_rounds if row.takes_ideas(at)}
+    left = [seat.number for seat in seats if seat.number not in ended]
     return OwnMix(
-        describe_seats(seats, _find_next(seats, mix_rounds, at)),
+        describe_seats(seats, next(iter([*(number for number in left if number in running), *left]), None)),
         max(begun, key=lambda row: row.opened_at, default=None),
         not all(row.is_over(at) for row in mix_rounds),
         next((row.slot for row in [*mix_rounds, *seats]), None),
     )
-
-
-def _find_next(seats: Sequence[MixSeat], rounds: Sequence[MixRound], at: datetime) -> int | None:
-    """The number of the current round, else of the next one with a seat."""
-    ended = {row.number for row in rounds if row.is_over(at)}
-    running = {row.number for row in rounds if row.takes_ideas(at)}
-    left = [seat.number for seat in seats if seat.number not in ended]
-    return next(iter([*(number for number in left if number in running), *left]), None)
 
 
 def find_table_rooms(slot: PlannedSlot | None) -> dict[int, str]:

@@ -114,7 +114,13 @@ def plan_action(*, origin: Blocker | Contribution, actor: User, at: datetime) ->
     Side effects: the row, restored if it had been removed, and the idea as its source. Raises :class:`PlanRowRefused`
     for a removed row, and for an idea that was not accepted.
     """
-    _ensure_usable(origin)
+    if origin.is_removed:
+        raise PlanRowRefused(_("Cette ligne a été retirée entre-temps."))
+    if isinstance(origin, Blocker):
+        if not origin.text:
+            raise PlanRowRefused(_("Écrivez d’abord le verrou."))
+    elif not (origin.is_accepted and origin.is_visible):
+        raise PlanRowRefused(_("Gardez d’abord cette idée."))
     action = make_row_once(
         model=ActionItem,
         owner={"participation": origin.participation},
@@ -128,16 +134,6 @@ def plan_action(*, origin: Blocker | Contribution, actor: User, at: datetime) ->
     if isinstance(origin, Contribution):
         action.sources.add(origin)
     return action
-
-
-def _ensure_usable(origin: Blocker | Contribution) -> None:
-    if origin.is_removed:
-        raise PlanRowRefused(_("Cette ligne a été retirée entre-temps."))
-    if isinstance(origin, Blocker):
-        if not origin.text:
-            raise PlanRowRefused(_("Écrivez d’abord le verrou."))
-    elif not (origin.is_accepted and origin.is_visible):
-        raise PlanRowRefused(_("Gardez d’abord cette idée."))
 
 
 def write_line(origin: Blocker | Contribution) -> str:

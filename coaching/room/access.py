@@ -124,11 +124,15 @@ def find_room(user: User, slug: str, roles: RoleBook | None = None) -> ProjectRo
 def _enter(user: User, coming: Sequence[Any], roles: RoleBook) -> ProjectRoom | None:
     mine = next((place for place in coming if place.rights), None)
     if mine is not None:
-        return _enter_as_member(mine, user)
+        writes = mine.rights == MemberRights.EDIT
+        as_who = "holder" if writes else "reader"
+        return ProjectRoom(mine, mine.project.application, user, as_who, can_write=writes, is_holder=writes)
     followed = next((place for place in coming if place.is_followed), None)
     if followed is not None:
         own_roles = [role for role in roles.roles if role.edition_id == followed.edition_id]
-        if not _share_body(followed, own_roles):
+        # not a coach who belongs to the body of the project
+        body = followed.project.organisation
+        if not any(same_body(body, role.body) for role in own_roles if role.can(Capability.COACH)):
             return _enter_as_coach(followed, user, own_roles)
     organised = next((place for place in coming if place.is_organised), None)
     if organised is None:
@@ -172,18 +176,6 @@ def _list_coming(user: User, slug: str, *, coaches: bool, organises: bool) -> Qu
 
 
 _coming = PreparedQuery(_list_coming, user=BigIntegerField(), slug=CharField())
-
-
-def _enter_as_member(place: Any, user: User) -> ProjectRoom:
-    writes = place.rights == MemberRights.EDIT
-    as_who = "holder" if writes else "reader"
-    return ProjectRoom(place, place.project.application, user, as_who, can_write=writes, is_holder=writes)
-
-
-def _share_body(place: Participation, own_roles: Iterable[RoleSummary]) -> bool:
-    """Whether a coach belongs to the body of the project."""
-    body = place.project.organisation
-    return any(same_body(body, role.body) for role in own_roles if role.can(Capability.COACH))
 
 
 def _enter_as_coach(place: Any, user: User, own_roles: Iterable[RoleSummary]) -> ProjectRoom:

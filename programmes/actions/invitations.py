@@ -171,7 +171,11 @@ def resend(*, invitation: Invitation, actor: User, at: datetime) -> None:
     Side effects: as :func:`_send`, one audit entry; none within a minute of the last sending. Raises
     :class:`TransitionRefused`.
     """
-    _lock_waiting(invitation)
+    # two sendings of one invitation follow one another; the second reads what the first wrote
+    row = Invitation.objects.waiting().select_for_update(of=("self",)).filter(pk=invitation.pk).first()
+    if row is None:
+        raise TransitionRefused(_("Cette invitation n’attend plus de réponse."))
+    invitation.sent_at = row.sent_at
     if invitation.was_just_sent(at):
         return
     invitation.move({"expires_at": at + Invitation.VALID_FOR})
@@ -329,11 +333,3 @@ def refuse_claim(*, invitation: Invitation, claimant: User, actor: User, at: dat
     invitation.move({"claimed_by": None, "claimed_at": None}, still=Q(claimed_by=claimant))
     record(verb="refuse_claim", subject=invitation, actor=actor, at=at, scope=invitation.edition.scope)
     queue(emails.claim_refused(invitation, to=claimant, at=at), at=at)
-
-
-def _lock_waiting(invitation: Invitation) -> None:
-    """Two sendings of one invitation follow one another; the second reads what the first wrote."""
-    row = Invitation.objects.waiting().select_for_update(of=("self",)).filter(pk=invitation.pk).first()
-    if row is None:
-        raise TransitionRefused(_("Cette invitation n’attend plus de réponse."))
-    invitation.sent_at = row.sent_at

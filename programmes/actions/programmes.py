@@ -21,7 +21,11 @@ def create_programme(
 
     Side effects: the logo in storage, one audit entry.
     """
-    programme.slug = _free_slug(programme.name)
+    # the name as an address has it, numbered when another programme has the same
+    base = slugify(programme.name)[:50] or "programme"
+    taken = set(Programme.objects.filter(slug__startswith=base).values_list("slug", flat=True)) | {"new"}
+    numbered = (base if number == 1 else f"{base}-{number}" for number in range(1, len(taken) + 2))
+    programme.slug = next(slug for slug in numbered if slug not in taken)
     with _store_logo(programme, logo):
         programme.save()
         record(verb="create_programme", subject=programme, actor=actor, at=at, scope=programme.scope)
@@ -75,11 +79,3 @@ def _store_logo(programme: Programme, logo: ContentFile | None) -> Iterator[None
         if logo is not None:
             programme.logo.storage.delete(programme.logo.name or "")
         raise
-
-
-def _free_slug(name: str) -> str:
-    """The name as an address has it, numbered when another programme has the same."""
-    base = slugify(name)[:50] or "programme"
-    taken = set(Programme.objects.filter(slug__startswith=base).values_list("slug", flat=True)) | {"new"}
-    numbered = (base if number == 1 else f"{base}-{number}" for number in range(1, len(taken) + 2))
-    return next(slug for slug in numbered if slug not in taken)

@@ -33,14 +33,6 @@ def add_months(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, (after - timedelta(days=1)).day))
 
 
-def _find_last_day_due(months: int, today: date) -> date:
-    """The last day of verification from which ``months`` are over today."""
-    day = add_months(today, -months)
-    while add_months(day + timedelta(days=1), months) <= today:  # three times at most: shorter months
-        day += timedelta(days=1)
-    return day
-
-
 class SupportSchemeQuerySet(models.QuerySet["SupportScheme"]):
     def current(self) -> Self:
         """Those that may be proposed: not archived."""
@@ -53,7 +45,11 @@ class SupportSchemeQuerySet(models.QuerySet["SupportScheme"]):
 
     def stale(self, months: int, today: date) -> Self:
         """Those of :meth:`SupportScheme.is_stale`, for an edition that has them verified every so many ``months``."""
-        unchecked = Q(verified_on=None) | Q(verified_on__lte=_find_last_day_due(months, today))
+        # the last day of verification from which ``months`` are over today
+        day = add_months(today, -months)
+        while add_months(day + timedelta(days=1), months) <= today:  # three times at most: shorter months
+            day += timedelta(days=1)
+        unchecked = Q(verified_on=None) | Q(verified_on__lte=day)
         return self.filter(unchecked | Q(closes_on__lt=today))
 
     def answering(self, need: str) -> Self:

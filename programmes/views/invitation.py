@@ -88,7 +88,11 @@ def _answer(request: HttpRequest, offered: list[Invitation], at: datetime) -> Ht
         if answer == "code" or visitor == Visitor.KNOWN:
             return request_code(request, offered[0])
         if answer == "claim" and visitor == Visitor.OTHER:
-            return _claim(request, offered, at)
+            user = User.objects.get(pk=current_user(request).pk)
+            with RefusalAsMessage(request):
+                invitations.claim_invitations(offered=offered, user=user, at=at)
+                messages.success(request, _("Votre demande est partie. Vous recevrez la réponse par e-mail."))
+            return redirect(request.path)
         if visitor == Visitor.OTHER:
             return redirect(request.path)
         return _accept(request, offered, at)
@@ -119,11 +123,3 @@ def _accept(request: HttpRequest, offered: list[Invitation], at: datetime) -> Ht
         return redirect(request.path)
     messages.success(request, _("C’est noté. Bienvenue dans %(edition)s.") % {"edition": offered[0].edition})
     return come_in(request, user=user, page=reverse("programmes:welcome"))
-
-
-def _claim(request: HttpRequest, offered: list[Invitation], at: datetime) -> HttpResponse:
-    user = User.objects.get(pk=current_user(request).pk)
-    with RefusalAsMessage(request):
-        invitations.claim_invitations(offered=offered, user=user, at=at)
-        messages.success(request, _("Votre demande est partie. Vous recevrez la réponse par e-mail."))
-    return redirect(request.path)

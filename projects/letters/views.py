@@ -1,7 +1,6 @@
 """Write to the people of an edition: to whom and what, then read it and count, then send."""
 
 import hashlib
-from collections.abc import Sequence
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -41,7 +40,9 @@ def write_letter(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     choice = {name: data[name] for name in ("roles", "body", "states") if name in data}
     people = [person] if person else readers_of_letter(current_edition, **choice)
     words = {"subject": data["subject"], "text": data["text"]}
-    seen = _compute_fingerprint(people, words)
+    # what is sent is what was read, to those who were counted
+    content = f"{[person.pk for person in people]}\n{words['subject']}\n{words['text']}"
+    seen = hashlib.sha256(content.encode()).hexdigest()
     if people and request.POST.get("seen") == seen:
         sent = send_letter(
             edition=current_edition, people=people, actor=request.user, at=timezone.now(), **words
@@ -64,12 +65,6 @@ def _find_person(request: AuthenticatedRequest, edition: Edition) -> User | None
     if person := find_reader_of_letter(edition, wanted):
         return person
     raise Http404
-
-
-def _compute_fingerprint(people: Sequence[User], words: dict[str, str]) -> str:
-    """What is sent is what was read, to those who were counted."""
-    content = f"{[person.pk for person in people]}\n{words['subject']}\n{words['text']}"
-    return hashlib.sha256(content.encode()).hexdigest()
 
 
 def _describe_sent(sent: int) -> str:

@@ -28,8 +28,14 @@ def describe_minutes(content: Json) -> Context:
 
     A dossier is ``{"title", "structure", "reference", "is_masked", "facts", "reason", "lines": [{"label", "text"}]}``.
     """
+    opened, closed = _read(content["opened_at"]), _read(content["closed_at"])
+    text = _("%(day)s, de %(start)s à %(end)s") % {
+        "day": day(opened),
+        "start": clock(opened),
+        "end": clock(closed),
+    }
     return {
-        "when": _describe_hours(content),
+        "when": text[:1].upper() + text[1:],
         "presence": _describe_presence(content),
         "voices": [
             {"name": voice["name"], "members": [_describe_member(member) for member in voice["members"]]}
@@ -48,16 +54,6 @@ def describe_minutes(content: Json) -> Context:
 
 def _read(instant: str) -> datetime | None:
     return parse_datetime(instant) if instant else None
-
-
-def _describe_hours(content: Json) -> str:
-    opened, closed = _read(content["opened_at"]), _read(content["closed_at"])
-    text = _("%(day)s, de %(start)s à %(end)s") % {
-        "day": day(opened),
-        "start": clock(opened),
-        "end": clock(closed),
-    }
-    return text[:1].upper() + text[1:]
 
 
 def _describe_presence(content: Json) -> str:

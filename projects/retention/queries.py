@@ -84,7 +84,11 @@ def read_outlooks(edition: Edition, *, at: datetime) -> list[Outlook]:
         plan.kind: plan
         for plan in PlannedErasure.objects.filter(edition=edition).select_related("postponed_by")
     }
-    facts = _count(edition)
+    facts = Application.objects.for_edition(edition).aggregate(
+        written=Min(Coalesce("sheet__saved_at", "created_at"), filter=MATCHES[ErasureKind.DRAFTS]),
+        undecided=Count("pk", filter=MATCHES[ErasureKind.UNSELECTED] & Q(state__in=UNDECIDED)),
+        **{kind: Count("pk", filter=match) for kind, match in MATCHES.items()},
+    )
     return [
         _build_outlook(
             edition, kind, rule, plans.get(kind) or PlannedErasure(edition=edition, kind=kind), facts, at
@@ -106,14 +110,6 @@ def list_announced(plan: PlannedErasure) -> ApplicationQuerySet:
             created_at__lt=plan.announced_at
         )
     return rows.filter(submitted_at__lt=plan.announced_at)
-
-
-def _count(edition: Edition) -> dict[str, object]:
-    return Application.objects.for_edition(edition).aggregate(
-        written=Min(Coalesce("sheet__saved_at", "created_at"), filter=MATCHES[ErasureKind.DRAFTS]),
-        undecided=Count("pk", filter=MATCHES[ErasureKind.UNSELECTED] & Q(state__in=UNDECIDED)),
-        **{kind: Count("pk", filter=match) for kind, match in MATCHES.items()},
-    )
 
 
 def _build_outlook(

@@ -236,7 +236,9 @@ def listing(request: AuthenticatedRequest, edition: Edition, dossiers: Applicati
     applications = filters.order_applications(finds_many=finds_many)
     applications = applications.annotate(is_answered=CompletionRequest.objects.is_answered())
     page = Counted(applications, PAGE_SIZE, total=total).get_page(request.GET.get("page"))
-    columns = columns_named(_read_chosen_columns(request.user, colleagues))
+    me = next((person for person in colleagues if person == request.user), None)
+    chosen = getattr(me, "list_columns", None)
+    columns = columns_named(chosen.names if chosen else None)
     on_page = list(page.object_list)
     tags_by_row = queries.tags_by_application(on_page) if "tags" in columns and tags else {}
     conflicts = conflicts_of(request.user, edition) if "score" in columns else Conflicts()
@@ -283,10 +285,3 @@ def _count_pages_read(wanted: str, total: int) -> int:
     last = max(1, -(-total // PAGE_SIZE))
     page = min(int(wanted), last) if wanted.isdecimal() and len(wanted) < 6 else 1
     return max(1, min(page, last - page + 1))
-
-
-def _read_chosen_columns(user: User, colleagues: list[User]) -> list[str] | None:
-    """The columns that the person chose; ``None`` for the usual list."""
-    me = next((person for person in colleagues if person == user), None)
-    chosen = getattr(me, "list_columns", None)
-    return chosen.names if chosen else None

@@ -49,6 +49,7 @@ def _list_people(request: AuthenticatedRequest, session: Session) -> Context:
     people = queries.search_attendees(everybody, typed)
     if consent in ("waiting", *queries.CONSENTS.values()):
         people = [row for row in people if queries.name_consent(row) == consent]
+    listed = session.attendees.filter(user__isnull=False).values_list("user", flat=True)
     return {
         "venue": session,
         "page": Paginator(people, PAGE_SIZE).get_page(request.GET.get("page")),
@@ -58,14 +59,8 @@ def _list_people(request: AuthenticatedRequest, session: Session) -> Context:
         "photos": consent,
         "consents": queries.describe_consents(queries.count_consents(everybody)),
         "removed": queries.list_attendees(session, removed=True),
-        "changes": _count_unlisted(session),
+        "changes": len(set(find_expected_people(session)) - set(listed)),
     }
-
-
-def _count_unlisted(session: Session) -> int:
-    """How many people of the edition are not in the list yet. Three queries."""
-    listed = session.attendees.filter(user__isnull=False).values_list("user", flat=True)
-    return len(set(find_expected_people(session)) - set(listed))
 
 
 @require_POST

@@ -66,7 +66,7 @@ def mark_presence(request: AuthenticatedRequest, edition: str, half: str, pk: in
     with RefusalAsMessage(request):
         _mark(request, attendee, half_day)
     if not request.headers.get("HX-Request"):
-        return redirect(_make_address(request, edition, half))
+        return redirect(f"{reverse('coaching:presence', args=[edition])}?half={half}")
     roll = queries.call_roll(session, half_day)
     row = next((row for row in roll.people if row.attendee.pk == pk), None)
     context = {"row": row, "roll": roll, "chosen": half_day, "swapped": True}
@@ -91,10 +91,6 @@ def _find_half_day(session: Session, key: str) -> HalfDay:
     if half_day is None:
         raise Http404
     return half_day
-
-
-def _make_address(request: AuthenticatedRequest, edition: str, half: str) -> str:
-    return f"{reverse('coaching:presence', args=[edition])}?half={half}"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

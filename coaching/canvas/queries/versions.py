@@ -94,8 +94,13 @@ def compare_snapshots(before: Snapshot | None, after: Snapshot) -> list[CanvasCh
     """The changes in the order of the page: answers, then rows added, changed, moved or removed."""
     if before is None:
         before = {"answers": [], "items": [], "readings": []}
+    old = {answer["key"]: answer["text"] for answer in before["answers"]}
     return [
-        *_compare_answers(before["answers"], after["answers"]),
+        *[
+            _describe_change(read_label(answer), old.get(answer["key"], ""), answer["text"])
+            for answer in after["answers"]
+            if old.get(answer["key"], "") != answer["text"]
+        ],
         *_compare_rows("items", before["items"], after["items"]),
         *_compare_rows("readings", before["readings"], after["readings"]),
     ]
@@ -105,15 +110,6 @@ def read_label(part: Mapping[str, object]) -> str:
     """The name of an answer or an axis, in the language of the reader."""
     label = part["label_en"] if (get_language() or "fr").startswith("en") else ""
     return str(label or part["label_fr"])
-
-
-def _compare_answers(before: list[Json], after: list[Json]) -> list[CanvasChange]:
-    old = {answer["key"]: answer["text"] for answer in before}
-    return [
-        _describe_change(read_label(answer), old.get(answer["key"], ""), answer["text"])
-        for answer in after
-        if old.get(answer["key"], "") != answer["text"]
-    ]
 
 
 def _compare_rows(

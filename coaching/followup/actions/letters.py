@@ -42,7 +42,11 @@ def prepare_letters(*, minutes: MeetingMinutes, actor: User, at: datetime) -> li
     drafts: dict[int, SupportLetter] = {}
     for letter in letters.order_by("number"):
         (sent if letter.is_sent else drafts)[letter.participation_id] = letter
-    people = _list_people(edition.pk)
+    # the caller of each body, unless an organiser chooses another: the first of its partners
+    roles = Role.objects.who_can(Capability.SUPPORT_PROJECTS).filter(edition=edition.pk, user__is_active=True)
+    people: dict[int, int] = {}
+    for body, person in roles.order_by("pk").values_list("organisation", "user"):
+        people.setdefault(body, person)
     prepared = []
     for place in sorted(decided.keys() | drafts.keys()):
         before, draft = sent.get(place), drafts.get(place)
@@ -65,15 +69,6 @@ def _list_decided(edition: int) -> dict[int, list[SupportDecision]]:
     for decision in rows.order_by("need__participation", "need__urgency", "need__position", "need"):
         decisions_by_place.setdefault(decision.need.participation_id, []).append(decision)
     return decisions_by_place
-
-
-def _list_people(edition: int) -> dict[int, int]:
-    """The caller of each body, unless an organiser chooses another: the first of its partners. One query."""
-    roles = Role.objects.who_can(Capability.SUPPORT_PROJECTS).filter(edition=edition, user__is_active=True)
-    people_by_place: dict[int, int] = {}
-    for body, person in roles.order_by("pk").values_list("organisation", "user"):
-        people_by_place.setdefault(body, person)
-    return people_by_place
 
 
 def _write_line(decision: SupportDecision, people: dict[int, int], at: datetime) -> LetterLine:

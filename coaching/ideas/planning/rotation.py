@@ -125,7 +125,11 @@ def _plan(
         free[number] = [max(seats, sat[table]) for table, seats in enumerate(free[number])]
     problem = Problem(
         barred=[guest.barred for guest in guests],
-        apart=_pair_up(guests),
+        apart=[
+            (one, other)
+            for (one, first), (other, second) in combinations(enumerate(guests), 2)
+            if second.key in first.apart or first.key in second.apart
+        ],
         strangers=[-1 - place if guest.own is None else guest.own for place, guest in enumerate(guests)],
         hosts=hosts,
         free=free,
@@ -162,14 +166,6 @@ def _list_free(
             raise NoRoom(people - len(at) - sum(seats))
         free.append(seats)
     return free
-
-
-def _pair_up(guests: Sequence[Guest]) -> list[tuple[int, int]]:
-    return [
-        (one, other)
-        for (one, first), (other, second) in combinations(enumerate(guests), 2)
-        if second.key in first.apart or first.key in second.apart
-    ]
 
 
 def count_moves(before: Sequence[Sequence[Sequence[int]]], after: Sequence[Sequence[Sequence[int]]]) -> int:

@@ -49,7 +49,12 @@ from coaching.session.printing import answer_paper, render_paper
 def idea(request: HttpRequest, visit: Visit) -> HttpResponse:
     """The form of the next idea; ``?part=mine``: only the list of one's own ideas."""
     if request.method == "POST":
-        return _answer(request, visit)
+        # ``wrote``: ideas that a phone wrote under this name
+        if "credit" in request.POST:
+            return _set_credit(request, visit)
+        if "wrote" in request.POST and visit.proved:
+            return _set_authorship(request, visit)
+        return _send(request, visit)
     if request.GET.get("part") == "mine":
         own = list_own_ideas(visit.attendee, by_name=not visit.proved)
         return render(request, "coaching/ideas/_mine.html", {"ideas": own})
@@ -60,15 +65,6 @@ def idea(request: HttpRequest, visit: Visit) -> HttpResponse:
     }
     form = IdeaForm(initial=initial, session=visit.session, attendee=visit.attendee)
     return _render(request, visit, form)
-
-
-def _answer(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """Handle what was posted: ``credit``, ``wrote`` (ideas that a phone wrote under this name), else an idea."""
-    if "credit" in request.POST:
-        return _set_credit(request, visit)
-    if "wrote" in request.POST and visit.proved:
-        return _set_authorship(request, visit)
-    return _send(request, visit)
 
 
 def _set_credit(request: HttpRequest, visit: Visit) -> HttpResponse:

@@ -17,7 +17,7 @@ from accelerator.transitions import TransitionRefused
 from accelerator.types import Json
 from coaching.ideas.actions.rotation import RotationWish, format_version, make_rotation
 from coaching.ideas.seating import count_begun, find_rotation
-from coaching.incidents.actions.planning import IncidentPlan, IncidentReport, RoomChange, plan_incident
+from coaching.incidents.actions.planning import IncidentPlan, IncidentReport, plan_incident
 from coaching.incidents.enums import IncidentKind
 from coaching.models import Booking, Incident, Pairing, Session, Slot, SlotGroup
 from coaching.pairing import emails as pairing_mails
@@ -121,7 +121,10 @@ def _change(plan: IncidentPlan, actor: User, at: datetime) -> Json:
         group.participations.remove(report.participation)  # type: ignore[arg-type]
     rooms = [change for change in plan.room_changes if change.room]
     for change in rooms:
-        _move_room(change)
+        if change.group:
+            SlotGroup.objects.filter(pk=change.group.pk).update(room=change.room)
+        else:
+            Slot.objects.filter(pk=change.slot.pk).update(room=change.room, version=F("version") + 1)
     return {
         "moves": stored,
         "freed": [[row.slot_id, row.room_id] for row in plan.freed],
@@ -142,13 +145,6 @@ def _store_move(move: TurnMove) -> Json:
     booking = move.booking
     to = [move.slot.pk, move.room.pk if move.room else None] if move.slot else None
     return {"project": booking.participation_id, "from": [booking.slot_id, booking.room_id], "to": to}
-
-
-def _move_room(change: RoomChange) -> None:
-    if change.group:
-        SlotGroup.objects.filter(pk=change.group.pk).update(room=change.room)
-    else:
-        Slot.objects.filter(pk=change.slot.pk).update(room=change.room, version=F("version") + 1)
 
 
 def _list_slots(plan: IncidentPlan) -> set[int]:

@@ -65,7 +65,13 @@ def of_mentor(request: AuthenticatedRequest, edition: str) -> HttpResponse:
         if sent is None or not sent.is_bound or not sent.is_valid():
             continue
         with RefusalAsError(sent):
-            _save(request, role, sent)
+            at = timezone.now()
+            if isinstance(sent, MentorForm):
+                actions.describe_mentor(role=role, **sent.cleaned_data, actor=request.user, at=at)
+            else:
+                actions.save_mentor_wishes(
+                    role=role, ranks=sent.ranks, avoided=sent.avoided, actor=request.user, at=at
+                )
             messages.success(request, _("C’est enregistré."))
             return redirect("coaching:mentor_wishes", edition)
     context = {"role": role, "about": about, "form": form, "call": call, "now": timezone.now()}
@@ -75,16 +81,6 @@ def of_mentor(request: AuthenticatedRequest, edition: str) -> HttpResponse:
 def _describe_wishes(role: Role) -> Context:
     capacity = getattr(role, "mentor_capacity", None)
     return {"skills": role.skills, "projects": capacity.projects if capacity else None}
-
-
-def _save(request: AuthenticatedRequest, role: Role, sent: MentorForm | WishesForm) -> None:
-    at = timezone.now()
-    if isinstance(sent, MentorForm):
-        actions.describe_mentor(role=role, **sent.cleaned_data, actor=request.user, at=at)
-    else:
-        actions.save_mentor_wishes(
-            role=role, ranks=sent.ranks, avoided=sent.avoided, actor=request.user, at=at
-        )
 
 
 def _render(

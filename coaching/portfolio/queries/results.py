@@ -145,6 +145,7 @@ def read_results(user: User, edition: Edition, other: Edition | None = None) -> 
     stories = read_stories(edition, places, indicators, facts.states, words, facts.commitments)
     for story in stories:  # their words are in their story
         quotes.pop(story.place, None)
+    page = reverse("coaching:manage_portfolio", args=[edition.slug])
     return EditionResults(
         **vars(summarise_edition(edition, facts)),
         matched=[match for match, _change in matched],
@@ -152,20 +153,15 @@ def read_results(user: User, edition: Edition, other: Edition | None = None) -> 
         quotes=sorted(quotes.values(), key=lambda quote: quote.at, reverse=True)[:QUOTES],
         by_kind=_count_by_kind(facts.needs, facts.commitments),
         by_body=_count_by_body(facts.commitments),
-        departments=_link_departments(edition, departments),
+        departments=[
+            CountedRows(format_department(code), count, f"{page}?{urlencode({'show': f'{FILTER}{code}'})}")
+            for code, count in departments.items()
+        ],
         department_map=render_department_map(departments),
         stories=stories,
         tables=build_tables(list(places), indicators),
         other=summarise_edition(other, all_facts.narrow(other.pk), is_named=True) if other else None,
     )
-
-
-def _link_departments(edition: Edition, counts: Mapping[str, int]) -> list[CountedRows]:
-    page = reverse("coaching:manage_portfolio", args=[edition.slug])
-    return [
-        CountedRows(format_department(code), count, f"{page}?{urlencode({'show': f'{FILTER}{code}'})}")
-        for code, count in counts.items()
-    ]
 
 
 # --- what changed, for the same projects ---

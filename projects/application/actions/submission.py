@@ -64,7 +64,11 @@ def start_application(*, call: Call, user: User, at: datetime) -> Application:
     if not admission_of(call, user, at) or call.form is None:
         raise CallClosed(call, at)
     edition = call.edition
-    reference = _make_next_reference(edition)
+    # ``TN-2018-0007``. The UPDATE locks the edition's row until the transaction ends: no number is used twice.
+    editions = Edition.objects.filter(pk=edition.pk)
+    editions.update(last_application_number=F("last_application_number") + 1)
+    number = editions.values_list("last_application_number", flat=True).get()
+    reference = f"{edition.code}-{number:04d}"
     project = Project.objects.create(edition=edition, slug=slugify(reference), created_at=at)
     ProjectMember.objects.create(project=project, user=user, leads=True, joined_at=at)
     Role.objects.get_or_create(
@@ -86,14 +90,6 @@ def start_application(*, call: Call, user: User, at: datetime) -> Application:
 def current_application(call: Call, user: User) -> Application | None:
     """The application this person leads in the call and did not take back."""
     return Application.objects.for_call(call).led_by(user).exclude(state=ApplicationState.WITHDRAWN).first()
-
-
-def _make_next_reference(edition: Edition) -> str:
-    """``TN-2018-0007``. The UPDATE locks the edition's row until the transaction ends: no number is used twice."""
-    editions = Edition.objects.filter(pk=edition.pk)
-    editions.update(last_application_number=F("last_application_number") + 1)
-    number = editions.values_list("last_application_number", flat=True).get()
-    return f"{edition.code}-{number:04d}"
 
 
 def _introduce(application: Application, user: User, at: datetime) -> None:

@@ -62,7 +62,11 @@ def form_step(request: AuthenticatedRequest, ref: str, step: int) -> HttpRespons
     form = step_form(request, application, pages, step)
     try:
         if posted and save_page(request, application, form):
-            return _go_to_next_page(request, application, pages, step)
+            targets = {"previous": step - 1, "next": step + 1, "check": len(pages.steps) + 1}
+            wanted = targets.get(request.POST.get("go", ""), step)
+            if wanted > len(pages.steps):
+                return redirect("projects:application_review_and_submit", ref=application.reference)
+            return redirect("projects:application_form", ref=application.reference, step=max(wanted, 1))
     except (
         RevisionChanged
     ):  # published anew while the files were looked at: the same answers, in the new form
@@ -100,16 +104,6 @@ def save_page(request: AuthenticatedRequest, application: Application, form: Ans
             )  # which explains why, or that they may again
         form.add_error(None, str(refusal.message))
     return not form.errors
-
-
-def _go_to_next_page(
-    request: AuthenticatedRequest, application: Application, pages: FormMap, step: int
-) -> HttpResponse:
-    targets = {"previous": step - 1, "next": step + 1, "check": len(pages.steps) + 1}
-    wanted = targets.get(request.POST.get("go", ""), step)
-    if wanted > len(pages.steps):
-        return redirect("projects:application_review_and_submit", ref=application.reference)
-    return redirect("projects:application_form", ref=application.reference, step=max(wanted, 1))
 
 
 def render_step(
