@@ -5,7 +5,14 @@ class CoachingConfig(AppConfig):
     name = "coaching"
 
     def ready(self) -> None:
-        from coaching import edition_additions, homes, listeners, permissions, search, todo
+        from coaching import (
+            edition_additions,
+            homes,
+            listeners,  # noqa: F401 (connects the receivers)
+            permissions,
+            search,
+            todo,
+        )
         from coaching.canvas.room import register_canvases
         from coaching.edition_additions import list_added_texts
         from coaching.followup import reminders as followup
@@ -45,7 +52,6 @@ class CoachingConfig(AppConfig):
         extensions.register_lessons(list_lessons)
         extensions.register_mail_rule(hide_room_reminders)
         register_texts(list_added_texts)
-        listeners.register_listeners()
         register_tabs(0, list_own_tabs)
         register_tabs(90, list_history_tabs)
         register_scribe()

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db.models import ManyToOneRel, Q
 from django.db.models.signals import pre_delete
+from django.dispatch import receiver
 
 from accelerator.accounts.models import User
 from coaching.attendance.actions.attendees import empty_attendees, list_attendees_of
@@ -35,6 +36,7 @@ from projects.models import Application, Participation
 from projects.signals import application_anonymised, member_erased, place_left
 
 
+@receiver(place_left)
 def _on_place_left(
     sender: object, *, participation: Participation, actor: User, at: datetime, **_rest: object
 ) -> None:
@@ -42,12 +44,14 @@ def _on_place_left(
     clear_public_pages(participation.edition)
 
 
+@receiver(role_ended)
 def _on_role_ended(
     sender: object, *, role: Role, reason: str, actor: User, at: datetime, **_rest: object
 ) -> None:
     departures.follow_role_ended(role=role, reason=reason, actor=actor, at=at)
 
 
+@receiver(edition_cloned)
 def _on_edition_cloned(
     sender: object,
     *,
@@ -67,6 +71,7 @@ def _on_edition_cloned(
         copy_delays(edition=edition, source=source)
 
 
+@receiver(answers_sent)
 def _on_answers_sent(
     sender: object,
     *,
@@ -82,6 +87,7 @@ def _on_answers_sent(
         synthesis.follow_year(participation=participation, at=at)
 
 
+@receiver(consents_changed)
 def _on_consents_changed(
     sender: object, *, survey: Survey, participation: Participation | None, at: datetime, **_rest: object
 ) -> None:
@@ -89,20 +95,19 @@ def _on_consents_changed(
     clear_public_pages(survey.edition)
 
 
+@receiver(credit_changed)
 def _on_credit_changed(sender: object, *, attendee: Attendee, at: datetime, **_rest: object) -> None:
     synthesis.renew_credits(attendee=attendee, at=at)
 
 
+@receiver(pre_delete, sender=Attendee)
 def _on_attendee_erased(sender: object, *, instance: Attendee, **_rest: object) -> None:
     """Delete the pictures of a person who is erased: nobody can decide any more on their consent."""
-    _erase_pictures_of(instance)
+    CanvasPhoto.objects.filter(people=instance).delete()
+    gallery.erase_pictures_of(instance)
 
 
-def _erase_pictures_of(attendee: Attendee) -> None:
-    CanvasPhoto.objects.filter(people=attendee).delete()
-    gallery.erase_pictures_of(attendee)
-
-
+@receiver(application_anonymised)
 def _on_application_anonymised(
     sender: object,
     *,
@@ -120,7 +125,7 @@ def _on_application_anonymised(
     erase_personal_answers(edition=application.call.edition, people=people)
     unsign_ideas(attendees)
     for attendee in attendees:
-        _erase_pictures_of(attendee)
+        _on_attendee_erased(Attendee, instance=attendee)
     empty_attendees(attendees)
     for relation in Participation._meta.get_fields(include_hidden=True):
         if isinstance(relation, ManyToOneRel) and relation.related_model not in {Attendee, *ANONYMISED_ROWS}:
@@ -133,6 +138,7 @@ def _on_application_anonymised(
             synthesis.renew_reports(edition=place.edition, participation=None, at=at)
 
 
+@receiver(member_erased)
 def _on_member_erased(
     sender: object, *, application: Application, person: User, at: datetime, **_rest: object
 ) -> None:
@@ -143,13 +149,14 @@ def _on_member_erased(
     erase_personal_answers(edition=edition, people=[person.pk])
     unsign_ideas(attendees)
     for attendee in attendees:
-        _erase_pictures_of(attendee)
+        _on_attendee_erased(Attendee, instance=attendee)
     empty_attendees(attendees)
     for place in Participation.objects.filter(project=application.project_id).select_related("edition"):
         clear_public_pages(place.edition)
         synthesis.renew_reports(edition=place.edition, participation=place, at=at)
 
 
+@receiver(image_consent_changed)
 def _on_image_consent_changed(
     sender: object, *, attendee: Attendee, actor: User, at: datetime, **_rest: object
 ) -> None:
@@ -157,25 +164,8 @@ def _on_image_consent_changed(
     synthesis.renew_pictures(attendee=attendee, at=at)
 
 
+@receiver(minutes_written)
 def _on_minutes_saved(
     sender: object, *, minutes: MeetingMinutes, actor: User, at: datetime, **_rest: object
 ) -> None:
     prepare_letters(minutes=minutes, actor=actor, at=at)
-
-
-def register_listeners() -> None:
-    """Called when the app is ready."""
-    pre_delete.connect(_on_attendee_erased, sender=Attendee, dispatch_uid="coaching._on_attendee_erased")
-    for signal, listener in (
-        (place_left, _on_place_left),
-        (application_anonymised, _on_application_anonymised),
-        (member_erased, _on_member_erased),
-        (role_ended, _on_role_ended),
-        (edition_cloned, _on_edition_cloned),
-        (answers_sent, _on_answers_sent),
-        (consents_changed, _on_consents_changed),
-        (credit_changed, _on_credit_changed),
-        (image_consent_changed, _on_image_consent_changed),
-        (minutes_written, _on_minutes_saved),
-    ):
-        signal.connect(listener, dispatch_uid=f"coaching.{listener.__name__}")
