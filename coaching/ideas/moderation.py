@@ -2,34 +2,15 @@
 
 import re
 from collections.abc import Iterable
+from pathlib import Path
 
+from accelerator.data_files import read_toml
 from accelerator.web.search import UNSEEN, normalise
 from coaching.ideas.enums import ModerationReason
 
-FRENCH = (
-    "abruti abrutie batard batarde bicot bougnoule bougnoul branleur branleuse chinetoque connard connarde connasse "
-    "con conne couillon couillonne cretin cretine crevard crouille debile emmerdeur emmerdeuse encule enculee "
-    "enfoire enfoiree fdp fiotte garce gogol goudou gouine gouinasse grognasse idiot idiote imbecile lopette merde "
-    "merdeux merdique mongolien negre negresse negro niakoue ntm pd pede petasse pouffiasse poufiasse putain "
-    "pute raclure salaud salope salopard tafiole tantouze tarlouze tg trouduc youpin youpine "
-    "bamboula  connerie bordel foutaise"
-).split()
-ENGLISH = (
-    "arsehole asshole bastard bitch bollocks bullshit cunt dickhead fag faggot fuck fucked fucker fucking "
-    "gook idiot kike moron motherfucker nigga nigger paki retarded shit shitty slut spastic stupid tranny "
-    "twat wanker wetback whore"
-).split()
-PHRASES = (
-    "ta gueule",
-    "ferme la",
-    "nique ta mere",
-    "va te faire",
-    "fils de pute",
-    "sale arabe",
-    "sale juif",
-    "sale noir",
-)
-USUAL = (*FRENCH, *ENGLISH, *PHRASES)
+_FILE = Path(__file__).with_suffix(".toml")
+_WORDS = read_toml(_FILE, under=_FILE.parent)
+USUAL = (*_WORDS["french"].split(), *_WORDS["english"].split(), *_WORDS["phrases"])
 
 
 SPELT = str.maketrans(
