@@ -82,6 +82,12 @@ def list_half_days(session: Session) -> list[HalfDay]:
     return group_half_days(slots.order_by("day__date", "starts_at", "pk"))
 
 
+def list_hours(session: Session) -> list[HalfDay]:
+    """As :func:`list_half_days`, without who leads. One query."""
+    slots = Slot.objects.filter(day__session=session).select_related("day")
+    return group_half_days(slots.order_by("day__date", "starts_at", "pk"))
+
+
 def list_announced_half_days(session: Session) -> list[HalfDay]:
     """The half-days of the last release, as papers print them; before the first release, those of the draft. Four
     queries."""

@@ -186,7 +186,7 @@ def _list_programme(user: User, followed: list[int], at: datetime) -> list[Momen
         if slot.day >= today
     ]
     received = {turn.participation for slot, _edition in slots for turn in slot.turns} & set(followed)
-    projects = find_received(received) if received else {}
+    projects = find_received(received)
     moments = [
         _make_moment(slot, edition, "", slot.room) for slot, edition in slots if user.pk in slot.leaders
     ]

@@ -1,6 +1,6 @@
 """The session at this instant: for one person, and for those who run it."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from accelerator.accounts.models import User
 from accelerator.web.search import normalise
-from coaching.attendance.halves import HalfDay, choose_half_day, group_half_days
+from coaching.attendance.halves import HalfDay, choose_half_day
 from coaching.attendance.visits import Visit
 from coaching.broadcasts.queries import DisplayedMessage, list_on_phone
 from coaching.canvas.enums import CanvasKind
@@ -29,10 +29,11 @@ from coaching.ideas.seats import (
 )
 from coaching.live.debrief import find_debrief, find_response
 from coaching.live.shared import SharedDay, read_shared, recall_shared
-from coaching.models import Attendance, Attendee, Session, SessionCode, Slot
+from coaching.models import Attendance, Attendee, Session, SessionCode
 from coaching.session.documents import name_resources
 from coaching.session.enums import SlotActivity, SlotKind
-from coaching.session.releases import Received, find_followed, find_names, find_received
+from coaching.session.programme import PlannedSlot, SessionProgramme
+from coaching.session.releases import Received, find_followed
 from coaching.session.timetable import PARIS, Timetable, TimetableEntry, arrange
 from coaching.surveys.enums import InvitationState
 
@@ -339,9 +340,9 @@ class Missing:
     """Participations with somebody present."""
 
 
-def list_missing(session: Session, slots: list[Slot], at: datetime) -> Missing:
+def list_missing(session: Session, half_days: Sequence[HalfDay], at: datetime) -> Missing:
     """Who is expected this half-day and not present yet. One query."""
-    half_day = choose_half_day(group_half_days(slots), at)
+    half_day = choose_half_day(half_days, at)
     rows: Any = session.attendees.staying().order_by("pk")
     if half_day:
         came = Attendance.objects.filter(attendee=OuterRef("pk"), day=half_day.day, half=half_day.half)
@@ -372,15 +373,16 @@ def describe_step(programme: Timetable, goes_on: list[TimetableEntry]) -> str:
 
 
 def find_debrief_hour(session: Session, at: datetime) -> TimetableEntry | None:
-    """The slot of the debrief: the running one, else the next, else the last; ``None`` without one. Three queries."""
-    entries = read_programme(session).entries
+    """The slot of the debrief: the running one, else the next, else the last; ``None`` without one. One query, seven
+    before the first release."""
+    entries = arrange(find_followed(session), None, {}, {}).entries
     debriefs = [entry for entry in entries if entry.slot.activity == SlotActivity.DEBRIEF]
     upcoming = [entry for entry in debriefs if entry.ends > at]
     return next(iter([*upcoming, *reversed(debriefs)]), None)
 
 
-def read_programme(session: Session) -> Timetable:
-    """The timetable for those who run the session, with every group and turn. Three queries."""
-    programme = find_followed(session)
-    received = find_received(programme.participations)
-    return arrange(programme, None, received, find_names(programme.leaders), every_turn=True)
+def find_running(programme: SessionProgramme, at: datetime) -> list[PlannedSlot]:
+    """The slots of this programme that go on. No query."""
+    here = timezone.localtime(at, PARIS)
+    today, clock = here.date(), here.time()
+    return [slot for slot in programme.slots if slot.day == today and slot.starts_at <= clock < slot.ends_at]

@@ -7,8 +7,8 @@ from datetime import date
 from django.core.cache import caches
 from django.db.models import Max, Subquery
 
-from coaching.attendance.halves import HalfDay, group_half_days
-from coaching.models import Session, Slot, SlotResource, SlotShift
+from coaching.attendance.halves import HalfDay, list_hours
+from coaching.models import Session, SlotResource, SlotShift
 from coaching.session.programme import SessionProgramme
 from coaching.session.queries import list_resources
 from coaching.session.releases import Received, find_names, find_received, find_released
@@ -39,7 +39,6 @@ class SharedDay:
 def read_shared(session: Session, today: date) -> SharedDay:
     """Read the shared data, for a page that opens. Six queries at most."""
     programme = find_released(session) or SessionProgramme()
-    slots = Slot.objects.filter(day__session=session).select_related("day")
     return SharedDay(
         programme,
         find_received(
@@ -47,7 +46,7 @@ def read_shared(session: Session, today: date) -> SharedDay:
         ),
         find_names(programme.leaders),
         list_resources((slot.pk for slot in programme.slots), everything=True),
-        group_half_days(slots.order_by("day__date", "starts_at", "pk")),
+        list_hours(session),
         sum(shift.minutes for shift in list_shifts(session, today)),
     )
 

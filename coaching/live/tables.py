@@ -1,6 +1,6 @@
 """The tables of a session in its cockpit: which wrote lately, which wrote nothing, and what is to do."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,7 +9,7 @@ from django.db.models import Max, Model, OuterRef, QuerySet, Subquery
 
 from accelerator.web.search import natural_key, normalise
 from coaching.canvas.enums import CanvasKind
-from coaching.live.queries import Missing
+from coaching.live.queries import Missing, find_running
 from coaching.models import (
     ActionItem,
     AxisReading,
@@ -24,9 +24,16 @@ from coaching.models import (
 from coaching.pairing.queries.board import MentorFinder
 from coaching.session.changes import compare
 from coaching.session.enums import SlotActivity
-from coaching.session.mentors import annotate_mentor, name_mentor
-from coaching.session.releases import compute_fingerprint, find_released, plan_draft
-from coaching.session.timetable import TimetableEntry
+from coaching.session.mentors import name_mentor
+from coaching.session.programme import PlannedSlot, SessionProgramme
+from coaching.session.releases import (
+    annotate_received,
+    compute_fingerprint,
+    describe_received,
+    find_names,
+    plan_draft,
+)
+from coaching.session.timetable import Timetable, TimetableEntry, arrange
 from programmes.models import Role
 from projects.models import Participation, Project
 
@@ -46,24 +53,21 @@ def _on_canvas(kind: CanvasKind) -> Subquery:
     return _select_last(Canvas.objects.all(), "participation", "sheet__saved_at", kind=kind)
 
 
-def _list_sources() -> dict[str, list[Subquery]]:
-    """The rows that a project writes, by activity."""
-    return {
-        SlotActivity.TIMELINE: [
-            _select_last(
-                CanvasItem.objects.active(), "canvas__participation", canvas__kind=CanvasKind.TIMELINE
-            ),
-            _on_canvas(CanvasKind.TIMELINE),
-        ],
-        SlotActivity.PITCH: [_on_canvas(CanvasKind.PITCH)],
-        SlotActivity.ADN: [
-            _select_last(AxisReading.objects.active(), "canvas__participation"),
-            _on_canvas(CanvasKind.ADN),
-        ],
-        SlotActivity.PLAN: [
-            _select_last(model.objects.active(), "participation") for model in (Blocker, ActionItem, Need)
-        ],
-    }
+SOURCES: dict[str, Callable[[], list[Subquery]]] = {
+    SlotActivity.TIMELINE: lambda: [
+        _select_last(CanvasItem.objects.active(), "canvas__participation", canvas__kind=CanvasKind.TIMELINE),
+        _on_canvas(CanvasKind.TIMELINE),
+    ],
+    SlotActivity.PITCH: lambda: [_on_canvas(CanvasKind.PITCH)],
+    SlotActivity.ADN: lambda: [
+        _select_last(AxisReading.objects.active(), "canvas__participation"),
+        _on_canvas(CanvasKind.ADN),
+    ],
+    SlotActivity.PLAN: lambda: [
+        _select_last(model.objects.active(), "participation") for model in (Blocker, ActionItem, Need)
+    ],
+}
+"""The rows that a project writes, by activity."""
 
 
 @dataclass(frozen=True)
@@ -116,32 +120,52 @@ class Tables:
         return [TablesOfRoom(name, [table for table in self.tables if table.room == name]) for name in names]
 
 
-def read_tables(session: Session, running: Sequence[TimetableEntry], at: datetime) -> Tables:
-    """The projects that are present, by room then title, with their mentor and when they last wrote in the running
-    step.
-
-    Between two steps, when they last wrote at all. One query.
+def read_step(session: Session, programme: SessionProgramme, at: datetime) -> tuple[Timetable, Tables]:
+    """The timetable for those who run the session, with every group and turn, and the tables at this instant. Only what
+    goes on is read with its leaders. Two queries.
     """
-    sources = _list_sources()
-    activities = {entry.slot.activity for entry in running if entry.slot.activity in sources}
-    begun = min((entry.starts for entry in running if entry.slot.activity in activities), default=at)
-    wanted = [source for name in activities or sources for source in sources[name]]
-    names = [f"written_{place}" for place in range(len(wanted))]
+    running = find_running(programme, at)
+    places = _list_places(session, running)
+    names = find_names({pk for slot in running for pk in slot.all_leaders})
+    received = {place.pk: describe_received(place) for place in places}
+    timetable = arrange(programme, None, received, names, every_turn=True)
+    return timetable, _arrange_tables(places, timetable.goes_on(at), at)
+
+
+def _list_places(session: Session, running: Iterable[PlannedSlot]) -> list[Any]:
+    """The participations of the edition, for :func:`~coaching.session.releases.describe_received`; ``saved``: when each
+    wrote in the running step. Between two steps, when it wrote at all. One query.
+    """
+    activities = {slot.activity for slot in running if slot.activity in SOURCES}
+    wanted = [source for name in activities or SOURCES for source in SOURCES[name]()]
+    names = [f"saved_{number}" for number in range(len(wanted))]
+    places = Participation.objects.filter(edition=session.edition_id).order_by("project__title", "pk")
+    related = places.select_related("project__organisation", "project__application")
+    listed: list[Any] = list(annotate_received(related).annotate(**dict(zip(names, wanted, strict=True))))
+    for place in listed:
+        place.saved = [value for name in names if (value := getattr(place, name)) is not None]
+    return listed
+
+
+def _arrange_tables(places: Iterable[Any], running: Sequence[TimetableEntry], at: datetime) -> Tables:
+    """The projects that are present, by room then title, with their mentor and when they last wrote.
+
+    ``places``: the result of :func:`_list_places`. No query.
+    """
+    steps = [entry for entry in running if entry.slot.activity in SOURCES]
+    begun = min((entry.starts for entry in steps), default=at)
     rooms = {turn.pk: turn.room or entry.slot.room for entry in running for turn in entry.turns}
-    received = {turn.pk for entry in running if entry.slot.activity in activities for turn in entry.turns}
-    coming = Participation.objects.attending().filter(edition=session.edition_id)
-    coming = coming.select_related("project__organisation", "project__application")
-    coming = annotate_mentor(coming, place="").annotate(**dict(zip(names, wanted, strict=True)))
+    received = {turn.pk for entry in steps for turn in entry.turns}
 
     def order(place: Any) -> tuple[Any, ...]:
         return natural_key(rooms.get(place.pk, "")), normalise(place.project.title), place.pk
 
     tables = []
-    for number, place in enumerate(sorted(coming, key=order), start=1):
-        saved = [value for name in names if (value := getattr(place, name)) is not None]
-        written = max(saved, default=None)
+    present = [place for place in places if place.comes and place.left_session_at is None]
+    for number, place in enumerate(sorted(present, key=order), start=1):
+        written = max(place.saved, default=None)
         # at the turns of others one's own table waits
-        is_due = bool(activities) and begun + LATELY <= at and (not received or place.pk in received)
+        is_due = bool(steps) and begun + LATELY <= at and (not received or place.pk in received)
         tables.append(
             ProjectTable(
                 number,
@@ -184,14 +208,16 @@ class CockpitTodo:
         return not (self.pending or self.alone or self.absent or self.idle)
 
 
-def read_todo(session: Session, slots: Iterable[Slot], tables: Tables, missing: Missing) -> CockpitTodo:
-    """``slots``: the result of :func:`~coaching.session.queries.list_slots`. Two queries, five when a mentor is
-    missing."""
-    released, draft = find_released(session) if session.published_at else None, plan_draft(session, slots)
-    pending = len(compare(released, draft)) if released else 0
+def read_todo(
+    session: Session, released: SessionProgramme, slots: Iterable[Slot], tables: Tables, missing: Missing
+) -> CockpitTodo:
+    """``slots``: the result of :func:`~coaching.session.queries.list_slots`, unless nothing is ``released``. No query,
+    four when a mentor is missing."""
+    draft = plan_draft(session, slots)
+    pending = len(compare(released, draft)) if released.number else 0
     return CockpitTodo(
         pending,
-        compute_fingerprint(released, draft) if released and pending else "",
+        compute_fingerprint(released, draft) if pending else "",
         _list_alone(session, tables.tables),
         _list_absent(tables.tables, missing),
         [table for table in tables.tables if table.is_idle],

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
-from django.db.models import Case, Exists, OuterRef, Q, When
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -46,8 +46,8 @@ class Received:
 
 def find_names(people: Iterable[int]) -> dict[int, str]:
     """The present names of these accounts. One query, none without accounts."""
-    wanted = set(people)
-    return {person.pk: str(person) for person in User.objects.filter(pk__in=wanted)} if wanted else {}
+    wanted = User.objects.filter(pk__in=set(people)).order_by().only("name", "email")
+    return {person.pk: str(person) for person in wanted}
 
 
 def name_speakers(slot: PlannedSlot, names: Mapping[int, str]) -> list[str]:
@@ -60,27 +60,35 @@ def find_received(
     participations: Iterable[int], user: User | None = None, *, edition: int | None = None
 ) -> dict[int, Received]:
     """These projects by participation, and all those of ``edition``; whether ``user`` is a member or the mentor of
-    each. One query."""
-    own = ProjectMember.objects.present().filter(project=OuterRef("project"), user=user.pk if user else None)
-    wanted = Q(pk__in=set(participations)) | Q(edition=edition) if edition else Q(pk__in=set(participations))
-    rows = Participation.objects.filter(wanted).select_related("project")
-    received = annotate_mentor(rows, place="").annotate(
-        is_own=Exists(own),
-        comes=Case(When(place_is_confirmed(), then=True), default=False),
-        scribe_name=find_scribe_name(),
+    each. One query, none without a project."""
+    keys = set(participations)
+    if not keys and not edition:
+        return {}
+    wanted = Q(pk__in=keys) | Q(edition=edition) if edition else Q(pk__in=keys)
+    rows = annotate_received(Participation.objects.filter(wanted).select_related("project"))
+    own = ProjectMember.objects.present().filter(project=OuterRef("project"), user=user)
+    received = rows.annotate(is_own=Exists(own)) if user else rows
+    return {row.pk: describe_received(row) for row in received.order_by("project__title", "pk")}
+
+
+def annotate_received(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Adds to participations what :func:`describe_received` reads."""
+    return annotate_mentor(rows, place="").annotate(
+        comes=Case(When(place_is_confirmed(), then=True), default=False), scribe_name=find_scribe_name()
     )
-    return {
-        row.pk: Received(
-            str(row.project),
-            row.mentor_id,
-            name_mentor(row),
-            row.comes,
-            row.is_own,
-            row.project.slug,
-            "" if row.left_session_at else row.scribe_name or "",
-        )
-        for row in received
-    }
+
+
+def describe_received(row: Any) -> Received:
+    """The project of a participation; ``is_own``: an annotation, where somebody reads it. No query."""
+    return Received(
+        str(row.project),
+        row.mentor_id,
+        name_mentor(row),
+        row.comes,
+        getattr(row, "is_own", False),
+        row.project.slug,
+        "" if row.left_session_at else row.scribe_name or "",
+    )
 
 
 class HasPlace(Protocol):

@@ -19,6 +19,7 @@ from accelerator.web.autosave import parse_version
 from accelerator.web.page_tags import hash_body
 from accelerator.web.refusals import RefusalAsMessage
 from coaching.attendance.codes import make_key
+from coaching.attendance.halves import group_half_days, list_hours
 from coaching.attendance.views.presence import render_running
 from coaching.broadcasts.queries import list_sent
 from coaching.ideas.queries import show_round
@@ -27,13 +28,14 @@ from coaching.incidents.queries import list_undoable
 from coaching.live import actions, queries
 from coaching.live.debrief import find_debrief
 from coaching.live.shared import list_shifts
-from coaching.live.tables import read_tables, read_todo
+from coaching.live.tables import read_step, read_todo
 from coaching.models import MixRound, Rotation, Session, SessionCode, SlotShift
 from coaching.pairing.actions.pairing import record_agreement
 from coaching.pairing.queries.board import list_mentor_roles
 from coaching.session.actions.occupancy import PlanRefused
 from coaching.session.actions.releases import release_changes
 from coaching.session.queries import list_slots
+from coaching.session.releases import find_followed
 from coaching.session.views.session import require_session, session_for
 from programmes.access import can
 from programmes.capabilities import Capability
@@ -44,53 +46,48 @@ STEPS = (5, 10, 15)
 
 
 def _read(request: AuthenticatedRequest, session: Session) -> Context:
-    """Twenty-six queries at most, whatever the number of people."""
+    """Twenty-four queries at most, whatever the number of people."""
     at = timezone.now()
-    tables = Exists(Rotation.objects.filter(session=OuterRef("session")))
-    code = SessionCode.objects.valid(at).filter(session=session).annotate(has_tables=tables).first()
-    slots, hour = list_slots(session), _read_hour(session, at)
-    missing = queries.list_missing(session, slots, at)
-    listed = read_tables(session, hour["now"], at)
+    today, programme = timezone.localdate(at), find_followed(session)
+    timetable, tables = read_step(session, programme, at)
+    runs_today, goes_on = timetable.lasts_on(today), timetable.goes_on(at)
+    # what is not published matters on the day, once something is
+    slots = list_slots(session) if runs_today and programme.number else []
+    missing = queries.list_missing(session, group_half_days(slots) if slots else list_hours(session), at)
+    shifts = list_shifts(session, today) if runs_today else []
     return {
         "venue": session,
         "at": at,
         "steps": STEPS,
-        "code": code,
-        "key": make_key(code.code) if code else "",
         "missing": missing,
-        "tables": listed,
-        "todo": read_todo(session, slots, listed, missing) if hour["runs_today"] else None,
+        "tables": tables,
+        "todo": read_todo(session, programme, slots, tables, missing) if runs_today else None,
         "sent": list_sent(session, at),
         "organises": can(request, Capability.MANAGE_EDITION, edition=session.edition.slug),
-        **hour,
-        **_read_opened(session, at),
-        "subjects": IncidentSubject,
-        "incidents": list_undoable(session, at),
-    }
-
-
-def _read_hour(session: Session, at: datetime) -> Context:
-    """The running slot, the next one, and the lateness."""
-    programme, today = queries.read_programme(session), timezone.localdate(at)
-    shifts = list_shifts(session, today)
-    goes_on = programme.goes_on(at)
-    return {
         "today": today,
-        "runs_today": programme.lasts_on(today),
+        "runs_today": runs_today,
         "now": goes_on,
-        "step": queries.describe_step(programme, goes_on),
-        "next": programme.comes_next(at),
+        "step": queries.describe_step(timetable, goes_on),
+        "next": timetable.comes_next(at),
         "ends_at": min((entry.ends for entry in goes_on), default=None),
         "late": sum(shift.minutes for shift in shifts),
         "last_shift": shifts[0] if shifts else None,
+        **_read_opened(session, at),
+        "subjects": IncidentSubject,
+        "incidents": list_undoable(session, at) if runs_today else [],
     }
 
 
 def _read_opened(session: Session, at: datetime) -> Context:
-    """The debrief and the round that accept answers now."""
+    """The code of the session, the debrief and the round that accept answers now."""
+    has_tables = Exists(Rotation.objects.filter(session=OuterRef("session")))
+    codes = SessionCode.objects.valid(at).filter(session=session).order_by("-valid_from")
+    code = codes.annotate(has_tables=has_tables).first()
     debrief = find_debrief(session.edition)
-    mix_round = MixRound.objects.filter(session=session).opened().first()
+    mix_round = MixRound.objects.filter(session=session).opened().order_by("number").first()
     return {
+        "code": code,
+        "key": make_key(code.code) if code else "",
         "debrief_open": bool(debrief and debrief.is_open_in_room(at)),
         "debrief_sent": getattr(debrief, "room_sent", 0),
         "mix": mix_round,

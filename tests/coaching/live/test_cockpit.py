@@ -8,9 +8,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accelerator.outbox.models import OutgoingMail
+from coaching.attendance.halves import group_half_days
 from coaching.canvas.enums import CanvasKind, ItemKind
-from coaching.live.queries import list_missing, read_programme
-from coaching.live.tables import read_tables, read_todo
+from coaching.live.queries import list_missing
+from coaching.live.tables import read_step, read_todo
 from coaching.models import (
     Attendance,
     Booking,
@@ -23,7 +24,7 @@ from coaching.models import (
 )
 from coaching.session.enums import SlotActivity, SlotKind
 from coaching.session.queries import list_slots
-from coaching.session.releases import find_released
+from coaching.session.releases import find_followed, find_released
 from coaching.session.timetable import PARIS
 from projects.models import Participation
 from tests import factories
@@ -66,9 +67,10 @@ def at_noon(live, minutes=20):
 
 def read(live, minutes=20):
     at = at_noon(live, minutes)
-    tables = read_tables(live.session, read_programme(live.session).goes_on(at), at)
-    slots = list_slots(live.session)
-    return tables, read_todo(live.session, slots, tables, list_missing(live.session, slots, at))
+    programme, slots = find_followed(live.session), list_slots(live.session)
+    _timetable, tables = read_step(live.session, programme, at)
+    missing = list_missing(live.session, group_half_days(slots), at)
+    return tables, read_todo(live.session, programme, slots, tables, missing)
 
 
 def write(place, at):
