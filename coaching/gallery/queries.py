@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
@@ -53,6 +53,11 @@ class GalleryVisit:
         """The pictures that this person added here."""
         return GalleryItem.objects.filter(session=self.session).added_by(self.person, self.browser)
 
+    def owns(self, item: GalleryItem) -> bool:
+        """Whether this person added it here: the same rule as :meth:`GalleryItemQuerySet.added_by`. No query."""
+        by_account = self.person is not None and item.added_by_id == self.person.pk
+        return by_account or (self.browser is not None and item.added_from == self.browser)
+
     def list_changeable(self) -> GalleryItemQuerySet:
         """The pictures that this person may correct or remove: their own, or all for those who run the session."""
         if not self.runs:
@@ -61,7 +66,7 @@ class GalleryVisit:
 
 
 def find_gallery_visit(request: HttpRequest, session: Session) -> GalleryVisit | None:
-    """The visit of a signed-in user; ``None`` for a user outside the session. One to three queries.
+    """The visit of a signed-in user; ``None`` for a user outside the session. One or two queries.
 
     Members of its team, attendees who gave their name at the door, and people of the edition who are not in the list
     yet. A person who was removed from the list has no visit, whatever their role.
@@ -69,31 +74,27 @@ def find_gallery_visit(request: HttpRequest, session: Session) -> GalleryVisit |
     user: Any = request.user
     slug = session.edition.slug
     runs, organises = read_rights(request, slug)
-    attendee = Attendee.objects.filter(session=session, user=user).first()
-    if not runs and not _may_look(request, session, attendee):
+    coming = Participation.objects.confirmed().filter(edition=session.edition_id).values("project")
+    held = ProjectMember.objects.present().filter(user=user, project__in=coming)
+    attendees = Attendee.objects.filter(session=session, user=user).order_by("pk")
+    attendee = attendees.annotate(holds=Exists(held)).first()
+    if not runs and not _may_look(request, slug, attendee, held):
         return None
     return GalleryVisit(session, user, str(user), runs=runs, organises=organises, attendee=attendee)
 
 
-def _may_look(request: HttpRequest, session: Session, attendee: Attendee | None) -> bool:
+def _may_look(request: HttpRequest, slug: str, attendee: Any, held: "QuerySet[ProjectMember]") -> bool:
     if attendee is not None and attendee.is_removed:
         return False
-    came_by_the_door = attendee is not None and attendee.kind == AttendeeKind.OBSERVER
-    return came_by_the_door or _is_of_session(request, session)
+    if attendee is not None and (attendee.kind == AttendeeKind.OBSERVER or attendee.holds):
+        return True
+    return can(request, Capability.ATTEND_SESSION, edition=slug) or (attendee is None and held.exists())
 
 
 def read_rights(request: HttpRequest, slug: str) -> tuple[bool, bool]:
     """Whether this person runs the session, and whether they organise it. No query beside the roles."""
     runs = can(request, Capability.RUN_SESSION, edition=slug)
     return runs, can(request, Capability.MANAGE_EDITION, edition=slug)
-
-
-def _is_of_session(request: HttpRequest, session: Session) -> bool:
-    slug = session.edition.slug
-    if can(request, Capability.ATTEND_SESSION, edition=slug):
-        return True
-    coming = Participation.objects.confirmed().filter(edition=session.edition_id).values("project")
-    return ProjectMember.objects.present().filter(user=request.user.pk, project__in=coming).exists()
 
 
 def read_browser(request: HttpRequest) -> uuid.UUID | None:
@@ -131,9 +132,10 @@ def with_places(items: GalleryItemQuerySet) -> GalleryItemQuerySet:
 
 
 def list_hidden_own(visit: GalleryVisit) -> list[GalleryItem]:
-    """The described pictures of this person that are not visible among participants. One query."""
+    """The pictures of this person that are not visible among participants, those without a description too. One
+    query."""
     visible = GalleryItem.objects.visible_to(Audience.PARTICIPANTS).values("pk")
-    return list(with_places(visit.list_own().described().exclude(pk__in=visible)))
+    return list(with_places(visit.list_own().exclude(pk__in=visible)))
 
 
 def list_drafts(visit: GalleryVisit) -> list[GalleryItem]:

@@ -42,10 +42,9 @@ class PictureDetails:
 def show_pictures(
     visit: GalleryVisit, items: Iterable[GalleryItem], slots: Iterable[PlannedSlot] = ()
 ) -> list[PictureDetails]:
-    """One query, for their owners. ``slots``: the slots that may be named."""
-    pictures, moments = list(items), {slot.pk: slot.title for slot in slots}
-    own = set(visit.list_own().filter(pk__in=[item.pk for item in pictures]).values_list("pk", flat=True))
-    return [_show(visit, item, moments, is_own=visit.runs or item.pk in own) for item in pictures]
+    """``slots``: the slots that may be named. No query."""
+    moments = {slot.pk: slot.title for slot in slots}
+    return [_show(visit, item, moments, is_own=visit.runs or visit.owns(item)) for item in items]
 
 
 def _show(

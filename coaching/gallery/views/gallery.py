@@ -87,14 +87,14 @@ def gallery(request: HttpRequest, visit: GalleryVisit) -> HttpResponse:
     moment, project = request.GET.get("slot", ""), request.GET.get("project", "")
     visible = queries.list_pictures(visit.session, read_filter(moment, project))
     page = Paginator(visible, PAGE_SIZE).get_page(request.GET.get("page"))
-    seen = list(page.object_list)
-    pictures = show_pictures(visit, [*seen, *queries.list_hidden_own(visit)], slots)
+    hidden = queries.list_hidden_own(visit)
+    described = [item for item in hidden if item.alt]
     context = {
         "visit": visit,
         "page": page,
-        "pictures": pictures[: len(seen)],
-        "hidden": pictures[len(seen) :],
-        "drafts": queries.count_drafts(visit),
+        "pictures": show_pictures(visit, page.object_list, slots),
+        "hidden": show_pictures(visit, described, slots),
+        "drafts": len(hidden) - len(described),
         "days": list_day_options(slots),
         "places": [(str(place.pk), place.project.title) for place in places],
         "moment": moment,
