@@ -1,7 +1,7 @@
 """The links of a survey, its counts, its completion board, the current survey; the sent syntheses."""
 
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -24,6 +24,7 @@ from coaching.surveys.audiences import (
 from coaching.surveys.awaiting import find_people_to_renew
 from coaching.surveys.enums import InvitationState, SurveyAudience, SurveyKind, Wave, list_fixed_waves
 from coaching.surveys.models import make_valid_counts
+from coaching.surveys.models.survey import is_valid_response
 from coaching.surveys.results.responses import has_few_unnamed, list_sent
 from programmes.models import Edition
 from projects.models import Participation
@@ -75,28 +76,26 @@ def _add(counts: dict[str, int], more: dict[str, int]) -> dict[str, int]:
 def count_links(survey: Survey | None) -> dict[str, int]:
     """How many links are valid (``open``), and how many await a new one (``to_renew``).
 
-    Two queries, four where people answer for themselves; none of an anonymous one, whose link is one and the same.
+    One query, three where people answer for themselves; none of an anonymous one, whose link is one and the same.
     """
     if survey is None:
         return {"open": 0, "to_renew": 0}
     if survey.anonymous:
         shut = survey.link_revoked_at is not None
         return {"open": int(survey.sent_out_at is not None and not shut), "to_renew": int(shut)}
-    rows, people = survey.invitations, survey.personal_responses
-    counts = {
-        "open": rows.with_open_link().count(),
-        "to_renew": rows.unanswered().with_revoked_link().count(),
-    }
+    is_open, is_awaited = Q(revoked_at=None), is_valid_response() & ~Q(state=InvitationState.SENT)
+    counts = survey.invitations.aggregate(
+        open=Count("pk", filter=is_open), to_renew=Count("pk", filter=is_awaited & ~is_open)
+    )
     if survey.invites_people:
-        counts["open"] += people.with_open_link().count()
+        counts["open"] += survey.personal_responses.with_open_link().count()
         counts["to_renew"] += find_people_to_renew(survey).count()
     return counts
 
 
-def find_due_wave(edition: Edition, at: datetime) -> Wave:
-    """The current survey: the open one that closes first, the debrief until the session is over, the one that opens
-    next, a wave that is not created, else the last that closed. One query."""
-    existing = list(edition.surveys.all())
+def find_due_wave(edition: Edition, existing: Sequence[Survey], at: datetime) -> Wave:
+    """The current survey of its ``existing`` ones: the open one that closes first, the debrief until the session is
+    over, the one that opens next, a wave that is not created, else the last that closed. No query."""
     if opened := [survey for survey in existing if survey.is_open(at)]:
         return min(opened, key=lambda survey: survey.closes_at).of_wave
     first = [Wave(SurveyKind.DEBRIEF), Wave(SurveyKind.SYNTHESIS)]
@@ -137,9 +136,9 @@ class WaveChoice:
         return self.survey.heading if self.survey else self.wave.title
 
 
-def list_choices(edition: Edition) -> list[WaveChoice]:
-    """The waves of the year, created or not, then the free surveys. One query."""
-    existing = {survey.of_wave: survey for survey in edition.surveys.order_by("opens_at", "pk")}
+def list_choices(surveys: Iterable[Survey]) -> list[WaveChoice]:
+    """The waves of the year, created or not, then the free surveys. No query."""
+    existing = {survey.of_wave: survey for survey in surveys}
     fixed = list_fixed_waves()
     return [
         WaveChoice(wave, existing.get(wave))

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,7 +22,7 @@ from coaching.surveys.enums import SurveyKind
 from coaching.surveys.queries import list_sent_sheets
 from programmes.enums import ClonedPart
 from programmes.extensions import Lesson
-from programmes.models import Edition
+from programmes.models import Edition, SupportScheme
 from projects.models import Application
 
 BLANK_FROM = 30
@@ -35,7 +35,7 @@ WAS_MISSING = "was_missing"
 
 
 def list_lessons(edition: Edition) -> list[Lesson]:
-    """The lessons of an edition, in the order of the year. Twelve queries at most."""
+    """The lessons of an edition, in the order of the year. Ten queries at most."""
     return [
         *_list_blank_questions(edition),
         *_list_missing_words(edition),
@@ -126,14 +126,13 @@ def _list_needs_without_support(edition: Edition) -> list[Lesson]:
 
 
 def _list_unnamed_schemes(edition: Edition) -> list[Lesson]:
-    """Schemes without any answer of a partner or decision, once partners have answered at all."""
-    named: set[int] = set()
-    for model in (Stance, SupportDecision):
-        rows = model.objects.on_board(edition.pk).exclude(scheme=None)
-        named.update(rows.order_by().values_list("scheme", flat=True))
-    schemes = edition.schemes.current().exclude(pk__in=named).order_by("name")
-    unused = list(schemes.values_list("name", flat=True))
-    if not named or not unused:
+    """Schemes without any answer of a partner or decision, once partners have answered at all. One query."""
+    boards = (model.objects.on_board(edition.pk).exclude(scheme=None) for model in (Stance, SupportDecision))
+    stances, decisions = (rows.order_by().values("scheme") for rows in boards)
+    named = SupportScheme.objects.filter(Q(pk__in=stances) | Q(pk__in=decisions))
+    schemes = edition.schemes.current().filter(Exists(named)).exclude(pk__in=named.order_by().values("pk"))
+    unused = list(schemes.order_by("name").values_list("name", flat=True))
+    if not unused:
         return []
     text = ngettext(
         "dispositif jamais demandé : %(names)s", "dispositifs jamais demandés : %(names)s", len(unused)

@@ -40,9 +40,10 @@ NEW = "free"
 def manage_surveys(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """One survey of the edition: its dates, audiences, links and missing answers."""
     current_edition, at = edition_for(request, edition), timezone.now()
-    slug = request.GET.get("kind") or queries.find_due_wave(current_edition, at).slug
+    surveys = list(current_edition.surveys.order_by("opens_at", "pk"))
+    slug = request.GET.get("kind") or queries.find_due_wave(current_edition, surveys, at).slug
     wave = Wave(SurveyKind.FREE) if slug == NEW else find_wave(slug)
-    choices = queries.list_choices(current_edition)
+    choices = queries.list_choices(surveys)
     existing = next((choice.survey for choice in choices if choice.wave == wave), None)
     if wave.number and wave.kind == SurveyKind.FREE and existing is None:
         raise Http404

@@ -340,12 +340,15 @@ def test_the_first_tab_is_the_survey_that_is_due() -> None:
     at = NOW()
     today = timezone.localdate(at)
     edition = factories.edition(session_starts_on=today, session_ends_on=today)
-    assert find_due_wave(edition, at).kind == SurveyKind.DEBRIEF
+    assert find_due_wave(edition, list(edition.surveys.all()), at).kind == SurveyKind.DEBRIEF
 
     first = debrief(edition, opens_at=at - timedelta(hours=1), closes_at=at + timedelta(days=2))
-    assert find_due_wave(edition, at).kind == SurveyKind.DEBRIEF
+    assert find_due_wave(edition, list(edition.surveys.all()), at).kind == SurveyKind.DEBRIEF
 
     synthesis_survey(edition, opens_at=at + timedelta(days=5), closes_at=at + timedelta(days=9))
-    assert find_due_wave(edition, at).kind == SurveyKind.DEBRIEF
-    assert find_due_wave(edition, first.closes_at).kind == SurveyKind.SYNTHESIS
-    assert find_due_wave(edition, at + timedelta(days=30)).kind == SurveyKind.SYNTHESIS
+    assert find_due_wave(edition, list(edition.surveys.all()), at).kind == SurveyKind.DEBRIEF
+    assert find_due_wave(edition, list(edition.surveys.all()), first.closes_at).kind == SurveyKind.SYNTHESIS
+    assert (
+        find_due_wave(edition, list(edition.surveys.all()), at + timedelta(days=30)).kind
+        == SurveyKind.SYNTHESIS
+    )
