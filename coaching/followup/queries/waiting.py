@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,7 +15,6 @@ from accelerator.accounts.models import User
 from accelerator.web.templatetags.prose import day
 from coaching.followup.enums import LetterState
 from coaching.followup.models import Commitment, CommitmentQuerySet, LetterLine, NudgeDelays, SupportLetter
-from coaching.followup.queries.commitments import find_delays
 from coaching.models import SurveyInvitation
 from coaching.support.access import BoardReader
 from coaching.support.enums import GIVES
@@ -136,18 +135,19 @@ def list_quiet_editions(user: User, at: datetime) -> list[int]:
 
 
 def find_commitments_to_report(reader: BoardReader, at: datetime) -> PartnerAction | None:
-    """The action about commitments that await news, else about those under way. Two queries.
+    """The action about commitments that await news, else about those under way. One query.
 
     Without commitments to a project that the reader is or was a member of.
     """
     of_body = Commitment.objects.of_edition(reader.edition.pk).filter(body=reader.body).open()
     rows = of_body.without_projects_of(reader.user).order_by("due_on", "pk")
-    commitments = list(rows.only("moved_at", "due_on"))
+    days = F("participation__edition__nudge_delays__person_days")
+    commitments: list[Any] = list(rows.annotate(person_days=days).only("moved_at", "due_on"))
     if not commitments:
         return None
     href = reverse("coaching:support_commitments", args=[reader.edition.slug])
-    days = find_delays(reader.edition).person_days
-    quiet = sum(is_quiet(row.moved_at, days, at) for row in commitments)
+    usual = NudgeDelays().person_days
+    quiet = sum(is_quiet(row.moved_at, row.person_days or usual, at) for row in commitments)
     if quiet:
         title = ngettext(
             "%(count)d engagement attend de vos nouvelles",

@@ -12,6 +12,7 @@ from accelerator.types import Values
 from coaching.models import Need, Stance, SupportDecision, SurveyInvitation
 from coaching.support.access import BoardReader
 from coaching.support.enums import OUTCOME_TONES, StanceKind, SupportOutcome
+from coaching.support.queries.board import is_hidden_from, list_needs
 from coaching.surveys.counting import (
     NEEDS,
     URGENCY,
@@ -81,24 +82,32 @@ class NeedsOfProject:
     needs: list[Need] = field(default_factory=list)
 
 
-def list_passed_needs(edition: Edition, *, most: int, orphans: int) -> tuple[list[NeedsOfProject], int]:
-    """The first ``most`` shared needs of the projects of this edition, by title, and how many more there are; all of
-    them if ``orphans`` or fewer are left. Two queries.
+@dataclass
+class PassedNeeds:
+    """``left``: how many more there are; ``has_readable``: whether the reader may open one of them all."""
+
+    projects: list[NeedsOfProject]
+    left: int
+    has_readable: bool
+
+
+def list_passed_needs(reader: BoardReader, *, most: int, orphans: int) -> PassedNeeds:
+    """The first ``most`` shared needs of the projects of this edition, by title, each with ``is_hidden``: whether its
+    page is hidden from the reader; all of them if ``orphans`` or fewer are left. Two queries.
 
     The caller has checked that the reader is a partner.
     """
-    needs = (
-        Need.objects.for_partners([edition.pk])
-        .select_related("participation__project__organisation")
+    needs: list[Any] = list(
+        list_needs(reader.edition.pk)
+        .annotate(is_hidden=is_hidden_from(reader.user))
         .prefetch_related("wished")
-        .order_by("participation__project__title", "participation", "urgency", "position", "pk")
     )
     needs_of: dict[int, NeedsOfProject] = {}
     left = len(needs) - most if len(needs) > most + orphans else 0
-    for need in list(needs)[: len(needs) - left]:
+    for need in needs[: len(needs) - left]:
         row = needs_of.setdefault(need.participation_id, NeedsOfProject(need.participation.project))
         row.needs.append(need)
-    return list(needs_of.values()), left
+    return PassedNeeds(list(needs_of.values()), left, not all(need.is_hidden for need in needs))
 
 
 def count_needs(rows: list[SharedProject]) -> list[dict[str, object]]:

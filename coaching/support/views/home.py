@@ -3,8 +3,10 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone, translation
@@ -27,7 +29,7 @@ from coaching.synthesis.queries import find_partners_view, list_documents_for
 from coaching.synthesis.reports.schemes import describe_scheme, list_scheme_facts
 from coaching.synthesis.reports.wording import list_headings
 from coaching.synthesis.views.reports import figures_of
-from programmes.access import edition_for, set_edition
+from programmes.access import set_edition
 from programmes.capabilities import Capability
 from programmes.models import Edition, Role, SupportScheme
 from programmes.scheme_fit import StructureFacts
@@ -43,7 +45,8 @@ def support_home(request: AuthenticatedRequest) -> HttpResponse:
     editions = partner_editions(request)
     if not editions:
         raise Http404
-    edition = edition_for(request, find_edition(request, editions).slug)
+    edition = find_edition(request, editions)
+    set_edition(request, edition)
     everything = queries.list_shared_projects(request.user, edition)
     needs = queries.count_needs(everything)
     need = next((named for named in needs if named["code"] == request.GET.get("need")), None)
@@ -53,19 +56,16 @@ def support_home(request: AuthenticatedRequest) -> HttpResponse:
         if need is None or need["code"] in {named["code"] for named in project.needs}
     ]
     reader = read_as_partner(request, edition)
-    readable = set(reader.list_needs().order_by().values_list("pk", flat=True))
     at = timezone.now()
     counts = count_by_edition(request.user, at) if len(editions) > 1 else Counter()
-    first, *others = list_next_actions(reader, at, has_needs=bool(readable))
-    passed, left = queries.list_passed_needs(edition, most=PER_PAGE, orphans=ORPHANS)
+    passed = queries.list_passed_needs(reader, most=PER_PAGE, orphans=ORPHANS)
+    first, *others = list_next_actions(reader, at, has_needs=passed.has_readable)
     context = {
         # where there is one edition, its card shows what waits
         "editions": [(edition, counts.get(edition.pk, 0)) for edition in editions],
         "page": Paginator(rows, PER_PAGE, ORPHANS).get_page(request.GET.get("page")),
         "total": len(everything),
         "passed": passed,
-        "left": left,
-        "readable": readable,
         "next": first,
         "others": others,
         "needs": needs,
@@ -129,18 +129,20 @@ def list_sections_for_partners(sections: list[ReadableSection]) -> list[Readable
     return [ReadableSection(_("La synthèse"), "synthesis", rows)] if rows else []
 
 
-def partner_editions(request: AuthenticatedRequest) -> list[Edition]:
-    """Editions this person supports, latest session first; one query."""
+def partner_editions(request: AuthenticatedRequest) -> list[Any]:
+    """Editions this person supports, latest session first, each with ``has_shared``: whether it has projects to
+    support. One query."""
     edition_ids = Role.objects.editions_where(request.user, Capability.SUPPORT_PROJECTS)
-    return list(Edition.objects.filter(pk__in=edition_ids).order_by("-session_starts_on", "-pk"))
+    shared = list_shared_syntheses(request.user).filter(survey__edition=OuterRef("pk")).order_by()
+    editions = Edition.objects.filter(pk__in=edition_ids).select_related("programme", "call")
+    return list(editions.annotate(has_shared=Exists(shared)).order_by("-session_starts_on", "-pk"))
 
 
-def find_edition(request: AuthenticatedRequest, editions: list[Edition]) -> Edition:
-    """The edition of the address, else the latest with projects to support; another one is a 404."""
+def find_edition(request: AuthenticatedRequest, editions: list[Any]) -> Edition:
+    """The edition of the address, else the latest with projects to support; another one is a 404. No query."""
     slug = request.GET.get("edition")
     if slug is None:
-        shared = set(list_shared_syntheses(request.user).order_by().values_list("survey__edition", flat=True))
-        return next((edition for edition in editions if edition.pk in shared), editions[0])
+        return next((edition for edition in editions if edition.has_shared), editions[0])
     chosen = next((edition for edition in editions if edition.slug == slug), None)
     if chosen is None:
         raise Http404
