@@ -1,12 +1,12 @@
 """The page of somebody who coaches: proposals, followed projects, their timetable."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import BigIntegerField, DateTimeField, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BigIntegerField, DateTimeField, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -31,12 +31,13 @@ from coaching.pairing.queries.mentors import (
     read_mentorings,
 )
 from coaching.session.programme import PlannedSlot
-from coaching.session.releases import ReleasedTurn, find_received, list_released_turns, read_release
+from coaching.session.releases import ReleasedTurn, list_released_turns, read_release
 from coaching.session.timetable import PARIS
 from coaching.surveys.enums import SurveyAudience, SurveyKind
 from coaching.surveys.to_answer import PersonalSurvey, find_personal_survey, list_responses_to_send
 from programmes.capabilities import Capability
 from programmes.models import Edition, Role
+from programmes.queries import RoleBook
 from projects.decision.enums import place_is_confirmed
 from projects.models import Participation, Project
 
@@ -131,46 +132,44 @@ def _list_waiting(user: User, at: datetime) -> QuerySet[Any, Any]:
 _waiting = PreparedQuery(_list_waiting, user=BigIntegerField(), at=DateTimeField())
 
 
-def read_work(user: User, page: str | None, at: datetime) -> Work:
-    """Ten queries: pairings, wishes, news of followed projects, releases, projects received, timetables, a page of
-    projects, its count, debriefs of the sessions run, a survey."""
+def read_work(roles: RoleBook, page: str | None, at: datetime) -> Work:
+    """Nine queries at most: pairings, wishes, news of followed projects, releases, timetables, a page of projects, its
+    count, debriefs of the sessions run, a survey."""
+    user: Any = roles.user
     mentored = list_mentored(user, at)
-    taught = Role.objects.editions_where(user, Capability.COACH)
     coming = (
         Participation.objects.confirmed()
-        .filter(edition__in=taught)
+        .filter(edition__in=roles.edition_ids(Capability.COACH))
         .select_related("project__organisation", "edition")
         .order_by("-edition__session_starts_on", "project__title", "pk")
     )
-    own = Role.objects.editions_where(user, Capability.OPEN_COACHING_HOME)
-    published = Edition.objects.filter(pk__in=own, session__published_at__isnull=False)
-    run = Role.objects.editions_where(user, Capability.RUN_SESSION).filter(edition=OuterRef("pk"))
-    run = run.exclude(edition__session_ends_on__lt=timezone.localdate(at, PARIS))
+    own, run = (
+        roles.edition_ids(capability)
+        for capability in (Capability.OPEN_COACHING_HOME, Capability.RUN_SESSION)
+    )
+    editions = Edition.objects.filter(pk__in=own, session__published_at__isnull=False)
+    editions = editions.annotate(has_gallery=has_gallery(user, "pk"))
+    published: list[Any] = list(editions.order_by("-session_starts_on", "-pk"))
+    for edition in published:
+        edition.is_run = edition.pk in run and not edition.session_is_over(at)
     return Work(
         mentored,
         list_cards(mentored.followed, at),
-        _list_programme(user, [followed.pairing.participation_id for followed in mentored.followed], at),
-        list(
-            published.annotate(has_gallery=has_gallery(user, "pk"), is_run=Exists(run)).order_by(
-                "-session_starts_on", "-pk"
-            )
-        ),
+        _list_programme(user, [followed.pairing.participation for followed in mentored.followed], at),
+        published,
         Paginator(coming, 50).get_page(page),
         list(
             Survey.objects.visible_to(user)
             .with_links_sent()
-            .filter(
-                edition__in=Role.objects.editions_where(user, Capability.COACH_EVERY_PROJECT),
-                kind=SurveyKind.DEBRIEF,
-            )
+            .filter(edition__in=roles.edition_ids(Capability.COACH_EVERY_PROJECT), kind=SurveyKind.DEBRIEF)
             .select_related("edition")
         ),
         find_personal_survey(user, at, AUDIENCES),
     )
 
 
-def _list_programme(user: User, followed: list[int], at: datetime) -> list[Moment]:
-    """Released entries from today on: one query, and one for the projects received."""
+def _list_programme(user: User, followed: Iterable[Participation], at: datetime) -> list[Moment]:
+    """Released entries from today on, those of ``followed`` projects too. One query."""
     today = timezone.localdate(at)
     own = Role.objects.active().filter(user=user).values("edition")
     releases = (
@@ -185,8 +184,7 @@ def _list_programme(user: User, followed: list[int], at: datetime) -> list[Momen
         for slot in read_release(release).slots
         if slot.day >= today
     ]
-    received = {turn.participation for slot, _edition in slots for turn in slot.turns} & set(followed)
-    projects = find_received(received)
+    places = {place.pk: place for place in followed}
     moments = [
         _make_moment(slot, edition, "", slot.room) for slot, edition in slots if user.pk in slot.leaders
     ]
@@ -194,13 +192,13 @@ def _list_programme(user: User, followed: list[int], at: datetime) -> list[Momen
         _make_moment(slot, edition, group.name, group.room)
         for slot, edition in slots
         for group in slot.groups
-        if user.pk in group.leaders or not set(followed).isdisjoint(group.participations)
+        if user.pk in group.leaders or not places.keys().isdisjoint(group.participations)
     ]
     moments += [
-        _make_moment(slot, edition, projects[turn.participation].project, turn.room)
+        _make_moment(slot, edition, str(places[turn.participation].project), turn.room)
         for slot, edition in slots
         for turn in slot.turns
-        if turn.participation in projects and projects[turn.participation].comes
+        if turn.participation in places and places[turn.participation].is_confirmed
     ]
     return sorted(moments, key=lambda moment: (moment.starts, moment.title))
 

@@ -111,7 +111,7 @@ def _list_other_homes(request: AuthenticatedRequest) -> list[Home]:
 def coaching_home(request: AuthenticatedRequest) -> HttpResponse:
     """Pending answers, followed projects, one's own timetable, the projects of the edition."""
     at = timezone.now()
-    work = coaches.read_work(request.user, request.GET.get("page"), at)
+    work = coaches.read_work(roles_of(request), request.GET.get("page"), at)
     context = {
         "work": work,
         "next": coaches.find_next_for_coach(work, at),

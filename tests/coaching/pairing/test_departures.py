@@ -25,6 +25,7 @@ from coaching.surveys.queries import count_survey
 from programmes.actions.roles import end_role
 from programmes.enums import RoleName
 from programmes.models import Edition, Role
+from programmes.queries import RoleBook
 from projects.application.enums import ApplicationState
 from projects.decision.actions import participation as places
 from projects.decision.enums import Outcome, ParticipationState
@@ -81,7 +82,7 @@ def test_the_turns_of_a_project_that_leaves_are_free_and_its_mentor_is_notified(
     assert (gone.state, gone.reason) == (PairingState.ENDED, "Le projet a laissé sa place.")
     mail = OutgoingMail.objects.get(template="coaching/pairing/pairing_ended")
     assert (mail.user, "laisse sa place" in mail.subject) == (world.mentors[0], True)
-    work = coaches.read_work(world.mentors[0], None, AT)
+    work = coaches.read_work(RoleBook(world.mentors[0]), None, AT)
     assert [item.pairing.participation for item in work.mentored.followed] == [world.participations[1]]
     assert {moment.detail for moment in work.programme} == {str(world.participations[1].project)}
     assert AuditEntry.objects.filter(verb="free_turns", scope=world.edition.scope).count() == 1

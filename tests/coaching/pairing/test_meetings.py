@@ -26,6 +26,7 @@ from coaching.pairing.queries.mentors import list_mentored
 from coaching.room.access import find_room
 from coaching.session.forms.talks import SpeakerForm
 from coaching.support import forms as support_forms
+from programmes.queries import RoleBook
 from projects.models import ProjectMember, Recusal
 from tests import factories
 from tests.support.reminders import plan_rules
@@ -352,7 +353,7 @@ def test_a_meeting_to_record_is_the_next_thing_a_mentor_reads():
     mentor = world.mentors[0]
 
     before, after = (
-        coach.find_next_for_coach(coach.read_work(mentor, None, at), at)
+        coach.find_next_for_coach(coach.read_work(RoleBook(mentor), None, at), at)
         for at in (AT, SOON + timedelta(hours=2))
     )
 
