@@ -51,22 +51,18 @@ from tests.support.queries import BUDGET, statements
 
 pytestmark = pytest.mark.long
 MORE = {
-    "coaching:gallery": (16, "each picture with those on it, and what each of them agreed to"),
-    "coaching:gallery_describe": (15, "a picture, and everybody who may be on it"),
-    "coaching:live_gallery": (14, "each picture with those on it, and what each of them agreed to"),
+    "coaching:gallery": (13, "each picture with those on it, and what each of them agreed to"),
+    "coaching:gallery_describe": (13, "a picture, and everybody who may be on it"),
     "coaching:cockpit": (
-        27,
+        13,
         "what goes on, is to be settled and is open in the room, who wrote, who is there",
     ),
-    "coaching:coaching_home": (15, "letters, commitments, surveys, meetings"),
+    "coaching:coaching_home": (13, "letters, commitments, surveys, meetings"),
     "coaching:my_home": (15, "letters, commitments, surveys"),
-    "coaching:manage_lessons": (15, "what the past edition did, step by step"),
     "coaching:manage_session": (17, "what is prepared, what was released of it, and what is missing"),
-    "coaching:manage_surveys": (13, "each survey with its links and its answers"),
-    "coaching:read_synthesis": (18, "the answers with the documents made of them, and those of the year"),
-    "coaching:report_page": (14, "people quoted or pictured may have changed their mind"),
+    "coaching:read_synthesis": (15, "the answers with the documents made of them, and those of the year"),
     "coaching:session_grid": (16, "slots, and all that hangs on them"),
-    "coaching:support_home": (20, "needs with the bodies they wish for; answers, commitments, surveys"),
+    "coaching:support_home": (16, "needs with the bodies they wish for; answers, commitments, surveys"),
 }
 """Pages that may make more queries than BUDGET, and why."""
 
