@@ -74,7 +74,8 @@ class TodoReader:
 
 @dataclass(frozen=True, kw_only=True)
 class CountRule:
-    """``select`` returns the rows that this reader may know of; they need no filter by edition, nor by role.
+    """``select`` returns the rows that this reader may know of, ``None`` when it is sure that there are none; they need
+    no filter by edition, nor by role.
 
     ``edition`` and ``who`` are paths from a row to its edition and to the name it is counted under; ``count`` is
     another aggregate than the number of rows. ``page`` lists the rows, with ``query`` in its address, which
@@ -83,7 +84,7 @@ class CountRule:
 
     page: str
     phases: Collection[Phase]
-    select: Callable[[TodoReader], "QuerySet[Any]"]
+    select: Callable[[TodoReader], "QuerySet[Any] | None"]
     edition: str = "edition"
     who: str = ""
     count: Combinable | None = None
@@ -323,18 +324,19 @@ def _select(
             and not (edition.silent and getattr(rule, "writes", False))
             and may_open(rule.page, edition)
         ]
-        if concerned:
-            yield _group(rule, number, TodoReader(user, at, concerned, shared))
+        reader = TodoReader(user, at, concerned, shared)
+        rows = rule.select(reader) if concerned else None
+        if rows is not None:
+            yield _group(rows, rule, number, reader)
 
 
-def _group(rule: CountRule, number: int, reader: TodoReader) -> "QuerySet[Any, Any]":
+def _group(rows: "QuerySet[Any]", rule: CountRule, number: int, reader: TodoReader) -> "QuerySet[Any, Any]":
     """Columns: edition, name, rule, how many, the first moment. Of one type in every rule, for the union."""
     nobody = Value("", output_field=CharField())
     first = Min(rule.moment) if rule.moment else Value(None, output_field=DateTimeField())
     editions = [edition.pk for edition in reader.editions]
     return (
-        rule.select(reader)
-        .order_by()
+        rows.order_by()
         .filter(**{f"{rule.edition}__in": editions})
         .values_list(F(rule.edition), Coalesce(F(rule.who), nobody) if rule.who else nobody)
         .annotate(

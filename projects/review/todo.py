@@ -63,9 +63,11 @@ def _select_relief_requests(reader: TodoReader) -> "QuerySet[ReviewAssignment]":
     return ReviewAssignment.objects.relief_requested().filter(application__in=dossiers.order_by())
 
 
-def _select_extended(reader: TodoReader) -> "QuerySet[ReviewAssignment]":
+def _select_extended(reader: TodoReader) -> "QuerySet[ReviewAssignment] | None":
     """Once reviews are closed for most jurors: those awaited from jurors who were given more time."""
     closed = list_editions(reader, are_closed=True)
+    if not closed:
+        return None
     seats = Role.objects.jurors().filter(edition__in=closed, reviews_due_at__gt=reader.at).order_by()
     own_seat = seats.filter(edition=OuterRef("application__call__edition"), user=OuterRef("reviewer"))
     return (
