@@ -1,7 +1,7 @@
 """The columns of the organiser's list: their names, those a person chose, the cell of each."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -109,6 +109,11 @@ COLUMNS: dict[str, ListColumn] = {
 DEFAULT = ("structure", "profile", "department", "submitted", "rules", "tags", "handler")
 
 
+def read_columns(names: Sequence[str]) -> list[ListColumn]:
+    """With their labels in words: each stands in every line, where a lazy text would be translated again."""
+    return [replace(COLUMNS[name], label=str(COLUMNS[name].label)) for name in names]
+
+
 def columns_named(names: Sequence[str] | None) -> list[str]:
     """The columns to show, in the order of the list; unknown names are passed over."""
     wanted = DEFAULT if names is None else names
@@ -131,7 +136,7 @@ def rows_of(
     applications: Sequence[Application], names: Sequence[str], around: Around, address: str, query: str = ""
 ) -> list[ListRow]:
     """The lines of a page; ``address`` is a dossier's, with :data:`ANY` in it, and ``query`` what follows it."""
-    columns = [COLUMNS[name] for name in names]
+    columns = read_columns(names)
     arrived = badge(_("complément arrivé"), tone="info")
     alike = "" if "duplicates" in names else badge(_("doublon possible"), tone="warning")
     states = {state.value: badge(state.label, tone=STATE_TONES[state]) for state in ApplicationState}
