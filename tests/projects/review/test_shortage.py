@@ -6,7 +6,7 @@ from hypothesis import given
 
 from projects.review.solver.assignment import AssignmentProblem, Dossier, Reviewer, Why
 from projects.review.solver.proposal import propose
-from projects.review.solver.shortage import RemedyKind, list_conflicts, list_remedies
+from projects.review.solver.shortage import INVITING, RemedyKind, list_conflicts, list_remedies
 from tests.support.assignment import ANNE, BORIS, CHLOE, DENIS, REGION, committees
 
 
@@ -63,20 +63,48 @@ def test_a_conflict_is_freed_by_a_juror_of_another_body() -> None:
     juror, fewer = find(problem)
 
     assert (juror.kind, juror.people, juror.bodies) == (RemedyKind.JUROR, 1, {REGION})
-    assert (fewer.kind, fewer.wanted) == (RemedyKind.FEWER, 2)
+    assert (juror.dossiers, juror.cost) == (1, 1 + INVITING)
+    assert (fewer.kind, fewer.wanted, fewer.cost) == (RemedyKind.FEWER, 2, 20)
     assert list_conflicts(problem, dossiers[0]) == {CHLOE.id: Why.SAME_BODY}
+
+
+def test_as_many_reviews_are_proposed_as_there_are_people_to_read() -> None:
+    problem = AssignmentProblem((Dossier(10), Dossier(11)), (ANNE, CHLOE), wanted=5)
+
+    fewer = next(remedy for remedy in find(problem) if remedy.kind == RemedyKind.FEWER)
+
+    assert (fewer.wanted, fewer.cost) == (2, 6)
+
+
+def test_a_deputy_reads_only_where_no_full_member_of_their_body_can() -> None:
+    deputy = Reviewer(5, ANNE.body, is_deputy=True)
+    dossiers = (Dossier(10), Dossier(11))
+    problem = AssignmentProblem(
+        dossiers, (ANNE, CHLOE, deputy), wanted=2, excluded=frozenset({(11, ANNE.id)})
+    )
+
+    assert list_conflicts(problem, dossiers[0]) == {deputy.id: Why.DEPUTY}
+    assert list_conflicts(problem, dossiers[1]) == {ANNE.id: Why.EXCLUDED}
+
+
+def test_who_reads_least_takes_one_dossier_more() -> None:
+    people = (replace(ANNE, capacity=4), replace(CHLOE, capacity=2), replace(DENIS, capacity=3))
+    problem = AssignmentProblem(tuple(Dossier(number) for number in range(10, 15)), people, wanted=2)
+
+    assert find(problem)[0].capacities == {CHLOE.id: 3}
 
 
 def test_a_dossier_that_one_body_reads_needs_a_juror_of_another() -> None:
     [remedy] = find(AssignmentProblem((Dossier(10),), (ANNE, BORIS), wanted=2))
 
     assert (remedy.kind, remedy.bodies) == (RemedyKind.JUROR, {ANNE.body})
+    assert (remedy.dossiers, remedy.cost) == (1, 1 + INVITING)
 
 
 def test_without_a_committee_people_are_what_is_missing() -> None:
     [remedy] = find(AssignmentProblem((Dossier(10),), (), wanted=2))
 
-    assert (remedy.kind, remedy.people) == (RemedyKind.JUROR, 2)
+    assert (remedy.kind, remedy.people, remedy.cost) == (RemedyKind.JUROR, 2, 2 + 2 * INVITING)
 
 
 @given(committees())
