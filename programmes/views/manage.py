@@ -1,8 +1,6 @@
 """The organiser's editions: the list, a new one, its settings, its call."""
 
-from collections.abc import Iterable
 from contextlib import suppress
-from datetime import datetime
 from functools import partial
 
 from django.contrib import messages
@@ -57,7 +55,20 @@ def editions(request: AuthenticatedRequest) -> HttpResponse:
     mine = Edition.objects.select_related("programme", "call")
     if not is_staff:
         mine = mine.filter(pk__in=Role.objects.editions_where(request.user, Capability.MANAGE_EDITION))
-    cards = _describe_editions(request, mine[:MOST_EDITIONS], at)
+    phases = [(edition, edition.phase(at)) for edition in mine[:MOST_EDITIONS]]
+    ongoing = [edition for edition, phase in phases if phase != Phase.CLOSED]
+    todo = read_todo(request.user, ongoing, at, partial(may_open, request), with_progress=False)
+    lines = {pk: waiting.lines for pk, waiting in todo.items()}
+    cards = [
+        {
+            "edition": edition,
+            "phase": phase,
+            "line": next(iter(lines.get(edition.pk, ())), None),
+            "others": len(lines.get(edition.pk, ())[1:]),
+            "soon": find_next_date(edition, at),
+        }
+        for edition, phase in phases
+    ]
     steps = first_steps(at) if is_staff else []
     roles = roles_of(request)
     # Django leaves the default order out of grouped rows
@@ -74,25 +85,6 @@ def editions(request: AuthenticatedRequest) -> HttpResponse:
         "programmes": readable[:50] if is_staff or roles.rights else [],
     }
     return render(request, "programmes/manage_list.html", context)
-
-
-def _describe_editions(
-    request: AuthenticatedRequest, rows: Iterable[Edition], at: datetime
-) -> list[dict[str, object]]:
-    phases = [(edition, edition.phase(at)) for edition in rows]
-    ongoing = [edition for edition, phase in phases if phase != Phase.CLOSED]
-    todo = read_todo(request.user, ongoing, at, partial(may_open, request), with_progress=False)
-    lines = {pk: waiting.lines for pk, waiting in todo.items()}
-    return [
-        {
-            "edition": edition,
-            "phase": phase,
-            "line": next(iter(lines.get(edition.pk, ())), None),
-            "others": len(lines.get(edition.pk, ())[1:]),
-            "soon": find_next_date(edition, at),
-        }
-        for edition, phase in phases
-    ]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -59,12 +59,6 @@ def mix(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     )
     if request.method == "POST" and _change(request, session, rounds, settings):
         return redirect("coaching:mix", edition)
-    return _render_mix(request, session, rounds, settings)
-
-
-def _render_mix(
-    request: AuthenticatedRequest, session: Session, rounds: RoundsForm, settings: BoardForm
-) -> HttpResponse:
     current = read_board(session.pk, timezone.now()).round
     code = SessionCode.objects.valid(timezone.now()).filter(session=session).first()
     context = {

@@ -64,7 +64,9 @@ def support_need(request: AuthenticatedRequest, edition: str, uid: UUID, find: F
     forms: dict[str, StanceForm | SupportDecisionForm] = {}
     # what was typed for a meeting that was closed meanwhile stays in its form
     if body and (doing == "stance" or not board.is_closed):
-        forms["stance"] = _build_stance_form(request, row, body, board.bodies, schemes)
+        data = request.POST if request.POST.get("do") == "stance" else None
+        stance = next((cell.stance for cell in row.cells if cell.body == body), None)
+        forms["stance"] = StanceForm(data, body=body, bodies=board.bodies, schemes=schemes, stance=stance)
     before = _find_stance(need, body) if body and doing == "stance" else None
     if reader.runs and (doing == "decide" or not board.is_closed):
         forms["decide"] = _build_decision_form(request, row, board.bodies, schemes)
@@ -200,18 +202,6 @@ def _find_body(request: AuthenticatedRequest, bodies: Iterable[Organisation]) ->
 
 def _find_stance(need: Need, body: Organisation) -> Stance | None:
     return Stance.objects.filter(need=need, organisation=body).select_related("scheme").first()
-
-
-def _build_stance_form(
-    request: AuthenticatedRequest,
-    row: NeedRow,
-    body: Organisation,
-    bodies: Sequence[Organisation],
-    schemes: Sequence[SupportScheme],
-) -> StanceForm:
-    data = request.POST if request.POST.get("do") == "stance" else None
-    stance = next((cell.stance for cell in row.cells if cell.body == body), None)
-    return StanceForm(data, body=body, bodies=bodies, schemes=schemes, stance=stance)
 
 
 def _build_decision_form(

@@ -196,7 +196,14 @@ def cross_counted(
         options = kind.countable(question)
         table = _count_by_group(mine, groups, options)
         if sum(any(line) for line in table) > 1:
-            crossed.append(_cross(question, table, groups, options, labels))
+            lines = [
+                [
+                    capfirst(labels.get(group, _("non précisé"))),
+                    *(write_cell(cell) for cell in line),
+                ]
+                for group, line in zip(groups, table, strict=True)
+            ]
+            crossed.append(Crossed(question, [_("Profil"), *(label for _code, label in options)], lines))
     return crossed
 
 
@@ -209,20 +216,3 @@ def _count_by_group(
         for code in kinds.kind_of(row.question).codes(row.value):
             counts[row.group, code] += row.count
     return hide_small_table([[counts[group, code] for code, _label in options] for group in groups])
-
-
-def _cross(
-    question: Question,
-    table: Sequence[Sequence[int | None]],
-    groups: Sequence[tuple[str, str]],
-    options: Sequence[tuple[str, str]],
-    labels: dict[tuple[str, str], str],
-) -> Crossed:
-    lines = [
-        [
-            capfirst(labels.get(group, _("non précisé"))),
-            *(write_cell(cell) for cell in line),
-        ]
-        for group, line in zip(groups, table, strict=True)
-    ]
-    return Crossed(question, [_("Profil"), *(label for _code, label in options)], lines)

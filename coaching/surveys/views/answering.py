@@ -114,7 +114,11 @@ def _send(request: HttpRequest, invitation: SurveyInvitation, token: str) -> Htt
         _save_answers(request, invitation, form)
         if not invitation.survey.is_open(timezone.now()):
             return _render_closed(request, invitation, token, typed=form, rows=rows)
-        _save_rows(request, invitation, rows, only_rows=only_rows)
+        writer = _find_writer(request, invitation)
+        if rows:
+            save_rows(rows, invitation, writer)
+        if only_rows:
+            change_rows(request, invitation, writer)
         if form.errors or (rows and rows.has_errors):
             return _render_page(request, invitation, token, form, rows, status=422)
         if only_rows:
@@ -137,17 +141,6 @@ def _save_answers(request: HttpRequest, invitation: SurveyInvitation, form: Answ
         sheet=invitation.sheet, form=form, actor=_find_writer(request, invitation), at=at
     )
     actions.start_response(invitation=invitation, actor=request.user, at=at)
-
-
-def _save_rows(
-    request: HttpRequest, invitation: SurveyInvitation, rows: PlanForms | None, *, only_rows: bool
-) -> None:
-    """Save the typed rows of the plan, then do the action of the button."""
-    writer = _find_writer(request, invitation)
-    if rows:
-        save_rows(rows, invitation, writer)
-    if only_rows:
-        change_rows(request, invitation, writer)
 
 
 def _read_rows(

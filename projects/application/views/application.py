@@ -168,24 +168,18 @@ def withdraw(request: AuthenticatedRequest, ref: str) -> HttpResponse:
         return redirect("projects:application", ref=ref)
     form = WithdrawForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        return _render_withdrawn(request, application, form)
+        try:
+            submission.withdraw_application(
+                application=application,
+                actor=request.user,
+                at=timezone.now(),
+                reason=form.cleaned_data["reason"],
+            )
+        except TransitionRefused as refusal:
+            own_application(request, application.reference)  # a former member reads why
+            messages.error(request, str(refusal.message))
+        else:
+            messages.success(request, _("Le dossier est retiré."))
+        return redirect("projects:application", ref=application.reference)
     context = {**frame.read_frame(request, application), "form": form}
     return render_form(request, "projects/application/application_withdraw.html", context, form)
-
-
-def _render_withdrawn(
-    request: AuthenticatedRequest, application: Application, form: WithdrawForm
-) -> HttpResponse:
-    try:
-        submission.withdraw_application(
-            application=application,
-            actor=request.user,
-            at=timezone.now(),
-            reason=form.cleaned_data["reason"],
-        )
-    except TransitionRefused as refusal:
-        own_application(request, application.reference)  # a former member reads why
-        messages.error(request, str(refusal.message))
-    else:
-        messages.success(request, _("Le dossier est retiré."))
-    return redirect("projects:application", ref=application.reference)

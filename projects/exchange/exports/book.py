@@ -46,8 +46,38 @@ def write_book(
 
     def volume(number: int) -> bytes:
         part = list(islice(rows, VOLUME))
-        return _typeset(
-            part, edition=edition, number=number, volumes=volumes, language=language, at=at, pack=pack
+        title = _("Les dossiers %(edition)s") % {"edition": with_de(edition.name)}
+        if pack:
+            title = _("Les dossiers à évaluer : %(juror)s") % {"juror": pack.juror}
+        if volumes > 1:
+            title = _("%(title)s, volume %(number)s sur %(volumes)s") % {
+                "title": title,
+                "number": number,
+                "volumes": volumes,
+            }
+        count = ngettext("%(count)s dossier", "%(count)s dossiers", len(part)) % {"count": len(part)}
+        facts = [[_("Établi le"), longdate(at)], [_("Contenu"), count]]
+        if pack and pack.due:
+            facts.append([_("À rendre"), longdate(pack.due)])
+        data = {
+            "running": edition.name,
+            "foot": pack.foot if pack else _("Document de travail de l’organisation : ne pas transmettre."),
+            "kind": _("Dossiers de candidature"),
+            "subtitle": edition.name if pack else edition.theme,
+            "contents": _("Sommaire"),
+            "facts": facts,
+            "dossiers": [
+                _describe_dossier(dossier, at, reader)
+                for dossier, reader in zip(part, _list_readers(part, edition, pack), strict=True)
+            ],
+            "grid": pack.describe_grid() if pack else None,
+        }
+        return pdf.render_apart(
+            "projects/exchange/dossiers.typ",
+            pdf.french_spaces_in(data),
+            title=title,
+            language=language,
+            at=at,
         )
 
     if volumes == 1:
@@ -60,47 +90,6 @@ def write_book(
                 name % {"code": edition.code, "number": number, "volumes": volumes}, volume(number)
             )
     return "zip"
-
-
-def _typeset(
-    dossiers: Sequence[ExportedDossier],
-    *,
-    edition: Edition,
-    number: int,
-    volumes: int,
-    language: str,
-    at: datetime,
-    pack: "ReviewPack | None",
-) -> bytes:
-    title = _("Les dossiers %(edition)s") % {"edition": with_de(edition.name)}
-    if pack:
-        title = _("Les dossiers à évaluer : %(juror)s") % {"juror": pack.juror}
-    if volumes > 1:
-        title = _("%(title)s, volume %(number)s sur %(volumes)s") % {
-            "title": title,
-            "number": number,
-            "volumes": volumes,
-        }
-    count = ngettext("%(count)s dossier", "%(count)s dossiers", len(dossiers)) % {"count": len(dossiers)}
-    facts = [[_("Établi le"), longdate(at)], [_("Contenu"), count]]
-    if pack and pack.due:
-        facts.append([_("À rendre"), longdate(pack.due)])
-    data = {
-        "running": edition.name,
-        "foot": pack.foot if pack else _("Document de travail de l’organisation : ne pas transmettre."),
-        "kind": _("Dossiers de candidature"),
-        "subtitle": edition.name if pack else edition.theme,
-        "contents": _("Sommaire"),
-        "facts": facts,
-        "dossiers": [
-            _describe_dossier(dossier, at, reader)
-            for dossier, reader in zip(dossiers, _list_readers(dossiers, edition, pack), strict=True)
-        ],
-        "grid": pack.describe_grid() if pack else None,
-    }
-    return pdf.render_apart(
-        "projects/exchange/dossiers.typ", pdf.french_spaces_in(data), title=title, language=language, at=at
-    )
 
 
 def _list_readers(
