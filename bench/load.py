@@ -32,7 +32,7 @@ from coaching.attendance.actions import codes
 from coaching.attendance.codes import make_key
 from coaching.attendance.visits import COOKIE
 from coaching.broadcasts.actions import send_broadcast
-from coaching.ideas.actions.rounds import open_round, plan_rounds
+from coaching.ideas.actions.contributions import open_round, plan_rounds
 from coaching.models import Attendee, Contribution
 from programmes.enums import RoleName
 from programmes.models import Call

@@ -3,11 +3,9 @@
 from django.urls import path
 
 from programmes.views import (
-    closing,
     committee,
     copied_texts,
     dates,
-    invitation,
     mails,
     manage,
     people,
@@ -31,7 +29,7 @@ urlpatterns = [
     path("editions/<slug:edition>/call/", public.call, name="call"),
     path("editions/<slug:edition>/call/dates.ics", public.call_dates, name="call_dates"),
     path("editions/<slug:edition>/call/rules/<int:number>/", public.rules, name="rules"),
-    path("account/late/<str:token>/", closing.late_access, name="late_access"),
+    path("account/late/<str:token>/", dates.late_access, name="late_access"),
     path("manage/", manage.editions, name="manage"),
     path("programmes/<slug:programme>/", programmes.programme, name="programme"),
     path("programmes/<slug:programme>/logo/", programmes.logo, name="programme_logo"),
@@ -50,13 +48,13 @@ urlpatterns = [
     path("manage/<slug:edition>/settings/mails/", manage.set_silence, name="set_silence"),
     path("manage/<slug:edition>/call/", manage.call, name="manage_call"),
     path("manage/<slug:edition>/call/publish/", manage.publish_call, name="publish_call"),
-    path("manage/<slug:edition>/call/late/", closing.late_accesses, name="manage_late_accesses"),
+    path("manage/<slug:edition>/call/late/", dates.late_accesses, name="manage_late_accesses"),
     path(
         "manage/<slug:edition>/call/late/<int:pk>/revoke/",
-        closing.revoke_late_access,
+        dates.revoke_late_access,
         name="revoke_late_access",
     ),
-    path("manage/<slug:edition>/call/rules/", closing.rules_versions, name="manage_rules"),
+    path("manage/<slug:edition>/call/rules/", dates.rules_versions, name="manage_rules"),
     path("manage/<slug:edition>/criteria/", manage.criteria, name="manage_criteria"),
     path("manage/<slug:edition>/committee/", committee.committee, name="manage_committee"),
     path("manage/<slug:edition>/committee/<int:pk>/remove/", committee.remove_seat, name="remove_seat"),
@@ -84,7 +82,7 @@ urlpatterns = [
     path(f"{FORM}questions/<int:pk>/", pages.question, name="form_question"),
     path(f"{FORM}restore/<slug:key>/", pages.restore, name="restore_form_question"),
     path(f"{FORM}preview/<int:number>/", pages.preview, name="preview_form"),
-    path("account/invitation/<str:token>/", invitation.invitation, name="invitation"),
+    path("account/invitation/<str:token>/", people.invitation, name="invitation"),
     path("manage/<slug:edition>/people/", people.people, name="manage_people"),
     path("manage/<slug:edition>/people/invite/", people.invite_many, name="invite_many"),
     path(

@@ -19,8 +19,7 @@ from projects.models import Application, Meeting
 from projects.publication.actions import refresh_sheet_entry
 from projects.retention.actions.planned import copy_rule
 from projects.review.actions.scores import follow_seat, outdate_correction, refresh_scores
-from projects.triage.actions.duplicates import delete_duplicates, note_duplicates
-from projects.triage.actions.screening import screen_applications
+from projects.triage.actions.screening import delete_duplicates, note_duplicates, screen_applications
 
 
 @receiver(edition_cloned)

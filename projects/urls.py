@@ -4,14 +4,14 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import URLPattern, path
 from django.views.decorators.cache import cache_control
 
-from projects.application.views import application, call, dossier, form
+from projects.application.views import application, dossier, form
 from projects.completion import views as completion
 from projects.conflicts import views as conflicts
 from projects.decision.views import announcement, deliberation, feedback, letter, participation
 from projects.declarations import views as declarations
 from projects.deliberation.views import chairing, screens
 from projects.deliberation.views import members as committee
-from projects.exchange.views import exports, imports
+from projects.exchange.views import exports
 from projects.history import views as history
 from projects.letters import views as letters
 from projects.members import views as members
@@ -117,8 +117,8 @@ urlpatterns: list[URLPattern] = [
     path(f"{OWN}files/upload/<slug:key>/", dossier.upload, name="application_upload"),
     path(f"{OWN}files/<uuid:pk>/", dossier.download, name="application_file"),
     path(f"{OWN}files/<uuid:pk>/remove/", dossier.remove, name="application_file_remove"),
-    path(f"{EDITION}call/form/publish/", call.publish_form, name="publish_form"),
-    path(f"{EDITION}call/extend/", call.extend_call, name="extend_call"),
+    path(f"{EDITION}call/form/publish/", application.publish_form, name="publish_form"),
+    path(f"{EDITION}call/extend/", application.extend_call, name="extend_call"),
     path(f"{OWN}revise/", dossier.revise, name="application_revise"),
     path(f"{OWN}revise/read/", dossier.revision, name="application_revision"),
     path(f"{OWN}revise/drop/", dossier.drop, name="application_revision_drop"),
@@ -219,7 +219,7 @@ urlpatterns: list[URLPattern] = [
         exports.export_template_remove,
         name="export_template_remove",
     ),
-    *imports.ApplicationImportPages().get_urls(f"{EDITION}import/"),
+    *exports.ApplicationImportPages().get_urls(f"{EDITION}import/"),
     # letters
     path(f"{EDITION}mails/write/", letters.write_letter, name="write_letter"),
 ]

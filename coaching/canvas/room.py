@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
 from accelerator.questionnaires.models import Answer
-from coaching.canvas.actions.rows import add_stakeholder, add_to_problem
+from coaching.canvas.actions.canvas import add_stakeholder, add_to_problem
 from coaching.canvas.enums import CanvasKind, CanvasState
 from coaching.canvas.queries.canvas import CanvasOverview, describe_canvas
 from coaching.canvas.queries.edition import has_axes

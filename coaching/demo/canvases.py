@@ -5,9 +5,8 @@ from uuid import uuid4
 
 from accelerator.accounts.models import User
 from accelerator.rows.actions import save_row
-from coaching.canvas.actions.canvas import ensure_writable, open_canvas, validate_canvas
+from coaching.canvas.actions.canvas import ensure_writable, make_blocker, open_canvas, validate_canvas
 from coaching.canvas.actions.edition import load_preset
-from coaching.canvas.actions.rows import make_blocker
 from coaching.canvas.defaults import PRESETS
 from coaching.canvas.enums import CanvasKind, CanvasMoment, ItemKind
 from coaching.canvas.queries.adn import find_reopening_date, name_reading

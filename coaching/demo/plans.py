@@ -9,7 +9,7 @@ from coaching.demo.canvases import Blockers
 from coaching.demo.edition import LoadedEdition
 from coaching.demo.reader import read_plans
 from coaching.demo.two_days import ActionData, IdeaData, NeedData, PlanData
-from coaching.ideas.actions import contributions, rounds
+from coaching.ideas.actions import contributions
 from coaching.ideas.actions.rotation import RotationWish, make_rotation
 from coaching.models import ActionItem, Blocker, Contribution, Need, Session
 from coaching.plan.actions import plan_action, record_progress, share_need
@@ -32,7 +32,7 @@ def mix_ideas(
     """Open the rounds up to now, with their ideas. Side effects: those of the actions."""
     people = {attendee.name: attendee for attendee in session.attendees.expected().order_by("pk")}
     actor, now = loaded.session_organiser, loaded.calendar.now
-    planned = rounds.plan_rounds(
+    planned = contributions.plan_rounds(
         session=session, count=ROUNDS, minutes=int(LASTS.total_seconds() / 60), actor=actor,
         at=loaded.calendar.at(-1, "17:00"),
     )  # fmt: skip
@@ -42,7 +42,7 @@ def mix_ideas(
         opened = loaded.calendar.at(1, FIRST_AT) + EVERY * (mix_round.number - 1)
         if opened > now:
             break
-        rounds.open_round(mix_round=mix_round, actor=actor, at=opened)
+        contributions.open_round(mix_round=mix_round, actor=actor, at=opened)
         for number, (key, data) in enumerate(_list_ideas(loaded, mix_round.number)):
             at = opened + timedelta(minutes=2, seconds=37 * number)
             if at <= now:
@@ -53,7 +53,7 @@ def mix_ideas(
                 )  # fmt: skip
                 received[key].append(idea)
         if opened + LASTS <= now:
-            rounds.close_round(mix_round=mix_round, actor=actor, at=opened + LASTS)
+            contributions.close_round(mix_round=mix_round, actor=actor, at=opened + LASTS)
     _sort_ideas(loaded, received)
     return received
 

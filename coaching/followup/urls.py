@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from coaching.followup.views import commitments, letters, project
+from coaching.followup.views import commitments, letters
 
 LETTERS = "manage/<slug:edition>/letters/"
 COMMITMENTS = "manage/<slug:edition>/commitments/"
@@ -21,11 +21,11 @@ urlpatterns: list[URLPattern] = [
     path(f"{COMMITMENTS}remind/", commitments.remind_bodies, name="remind_bodies"),
     path(f"{COMMITMENTS}<int:pk>/", commitments.manage_commitment, name="manage_commitment"),
     path("support/<slug:edition>/commitments/", commitments.support_commitments, name="support_commitments"),
-    path("projects/<slug:slug>/timeline/", project.project_timeline, name="project_timeline"),
-    path("support/<slug:slug>/story/", project.support_story, name="support_story"),
-    path(FOLLOW_UP, project.follow_up, name="follow_up"),
-    path(f"{FOLLOW_UP}actions/<uuid:uid>/", project.follow_action, name="follow_action"),
-    path(f"{FOLLOW_UP}<int:pk>/confirm/", project.confirm_commitment, name="confirm_commitment"),
+    path("projects/<slug:slug>/timeline/", commitments.project_timeline, name="project_timeline"),
+    path("support/<slug:slug>/story/", commitments.support_story, name="support_story"),
+    path(FOLLOW_UP, commitments.follow_up, name="follow_up"),
+    path(f"{FOLLOW_UP}actions/<uuid:uid>/", commitments.follow_action, name="follow_action"),
+    path(f"{FOLLOW_UP}<int:pk>/confirm/", commitments.confirm_commitment, name="confirm_commitment"),
     path("letters/<str:token>/", letters.accept_letter, name="accept_letter"),
     path(LETTER, letters.letter, name="letter"),
     path(f"{LETTER}pdf/", letters.letter_pdf, name="letter_pdf"),

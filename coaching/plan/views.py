@@ -29,8 +29,8 @@ from coaching.plan.enums import STATE_TONES, ActionState, Urgency
 from coaching.plan.forms import FORMS, ProgressForm
 from coaching.plan.queries import ActionCard, BlockerCard, NeedCard, Plan, find_choices, read_plan
 from coaching.room.access import ProjectRoom
+from coaching.room.views.cards import PageRow, RowSheet, open_row_url, read_places, report_removed
 from coaching.room.views.entering import enter_as_holder, enter_room, enter_to_write, render_tab
-from coaching.room.views.lists import PageRow, RowSheet, open_row_url, read_places, report_removed
 from coaching.room.views.pages import render_poster
 from programmes.enums import NeedKind
 

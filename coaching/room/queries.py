@@ -14,8 +14,7 @@ from coaching.room.access import ProjectRoom, read_answers, register_fact
 from coaching.session.mentors import find_scribe_name
 from coaching.session.releases import describe_turn, list_released_turns
 from projects.application.queries.applications import NO_FILE, file_url
-from projects.application.queries.dossier import HOLDER, ORGANISER, REVIEWER, Reader
-from projects.application.queries.versions import standing_version
+from projects.application.queries.dossier import HOLDER, ORGANISER, REVIEWER, Reader, standing_version
 from projects.decision.queries.feedback import list_comments_for_holder
 
 REPEATED = (

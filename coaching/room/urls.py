@@ -2,14 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from coaching.room.views import cards, pages, scribe
+from coaching.room.views import cards, pages
 
 ROOM = "projects/<slug:slug>/room/"
 
 urlpatterns: list[URLPattern] = [
     path(ROOM, pages.dossier, name="room"),
     path(f"{ROOM}here/", pages.here, name="room_here"),
-    path(f"{ROOM}scribe/", scribe.scribe, name="room_scribe"),
+    path(f"{ROOM}scribe/", cards.scribe, name="room_scribe"),
     path(f"{ROOM}messages/<int:pk>/seen/", pages.note_seen, name="room_seen"),
     path(f"{ROOM}history/", pages.history, name="room_history"),
     path(f"{ROOM}brief/", pages.brief, name="room_brief"),

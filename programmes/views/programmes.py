@@ -14,7 +14,7 @@ from accelerator.web.merging import lock_when_posted
 from accelerator.web.refusals import RefusalAsError
 from accelerator.web.shared import share_briefly
 from programmes.actions import programmes as actions
-from programmes.actions.programme_roles import end_programme_role, give_programme_role
+from programmes.actions.roles import end_programme_role, give_programme_role
 from programmes.forms.programmes import ProgrammeForm, ProgrammeRoleForm, inspect_logo
 from programmes.models import Edition, Programme, ProgrammeRole
 from programmes.queries import programme_history, visible_programmes

@@ -11,8 +11,7 @@ from accelerator.questionnaires.queries import ReadableAnswer, ReadableSection
 from accelerator.types import Context
 from accelerator.web.templatetags.prose import exactdate, filesize_fr, longdate
 from projects.application.enums import ApplicationState
-from projects.application.queries.dossier import HOLDER, Reader, dossier_sections
-from projects.application.queries.versions import standing_version
+from projects.application.queries.dossier import HOLDER, Reader, dossier_sections, standing_version
 from projects.models import Application, ApplicationVersion
 
 

@@ -14,7 +14,7 @@ UNRECORDED = {
     "accelerator.form_builder.actions": "open_draft drop_draft save_page save_question rearrange remove_question "
     "remove_page restore_removed_question reorder restore_question",
     "accelerator.questionnaires.actions": "save_answer save_answers",
-    "coaching.canvas.actions.rows": "make_blocker",
+    "coaching.canvas.actions.canvas": "make_blocker",
     "coaching.pairing.actions.meetings": "save_note",
     "coaching.plan.actions": "save_plan_row remove_plan_row plan_action record_progress",
     "coaching.room.actions": "take_up_card dismiss_card",

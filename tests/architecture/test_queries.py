@@ -15,9 +15,8 @@ from accelerator.outbox.models import OutgoingMail
 from coaching.attendance.actions import codes
 from coaching.attendance.actions.attendees import add_observer, sync_attendees
 from coaching.attendance.codes import generate_code, make_key
-from coaching.ideas.actions.contributions import send_contribution
+from coaching.ideas.actions.contributions import open_round, plan_rounds, send_contribution
 from coaching.ideas.actions.rotation import RotationWish, make_rotation
-from coaching.ideas.actions.rounds import open_round, plan_rounds
 from coaching.models import (
     Booking,
     GalleryItem,

@@ -9,7 +9,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from coaching.attendance.codes import make_key
-from coaching.ideas.actions import rounds
+from coaching.ideas.actions import contributions
 from coaching.ideas.actions.contributions import send_contribution
 from coaching.ideas.actions.rotation import RotationWish, make_rotation
 from coaching.models import Attendee, Contribution
@@ -24,8 +24,10 @@ PHONE = 360
 def live() -> LiveSession:
     cache.clear()
     found = run_session(participations=3)
-    [first] = rounds.plan_rounds(session=found.session, count=1, minutes=15, actor=None, at=timezone.now())
-    rounds.open_round(mix_round=first, actor=None, at=timezone.now())
+    [first] = contributions.plan_rounds(
+        session=found.session, count=1, minutes=15, actor=None, at=timezone.now()
+    )
+    contributions.open_round(mix_round=first, actor=None, at=timezone.now())
     return found
 
 
@@ -60,8 +62,8 @@ def test_the_room_sees_each_idea_of_thirteen_projects_and_first_the_one_that_arr
 ) -> None:
     cache.clear()
     live, at = run_session(participations=13), timezone.now()
-    [first] = rounds.plan_rounds(session=live.session, count=1, minutes=15, actor=None, at=at)
-    rounds.open_round(mix_round=first, actor=None, at=at)
+    [first] = contributions.plan_rounds(session=live.session, count=1, minutes=15, actor=None, at=at)
+    contributions.open_round(mix_round=first, actor=None, at=at)
     *places, last = sorted(live.world.participations, key=lambda place: place.project.title)
     authors = {place.pk: live.session.attendees.get(participation=place) for place in (places[0], last)}
 

@@ -115,7 +115,7 @@ def test_an_account_opened_while_the_page_was_read_is_not_entered(
 ) -> None:
     page = page_of(invited(world))
     monkeypatch.setattr(
-        "programmes.views.invitation.visitor_of", lambda *_args: "new"
+        "programmes.views.people.visitor_of", lambda *_args: "new"
     )  # as it was before the other tab
     factories.user(email="claire@exemple.test")
 

@@ -10,8 +10,7 @@ from django.urls import reverse
 
 from accelerator.accounts.models import User
 from accelerator.audit.models import AuditEntry
-from programmes.actions.programme_roles import end_programme_role, give_programme_role
-from programmes.actions.roles import end_role
+from programmes.actions.roles import end_programme_role, end_role, give_programme_role
 from programmes.enums import ProgrammeRoleName, RoleName
 from programmes.models import Edition, Programme, ProgrammeRole, Role
 from programmes.queries import RoleBook

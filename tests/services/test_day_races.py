@@ -33,7 +33,7 @@ from programmes.models import Edition
 from projects.application.actions.submission import withdraw_application
 from projects.decision.actions.participation import decline
 from projects.models import Application, Duplicate
-from projects.triage.actions.duplicates import pair_up
+from projects.triage.actions.screening import pair_up
 from tests import factories
 from tests.factories import edition, edition_with
 from tests.support.dossiers import full_form, lead, sent

@@ -11,7 +11,7 @@ from accelerator.transitions import TransitionRefused
 from coaching.attendance.actions.attendees import add_observer, sync_attendees
 from coaching.attendance.actions.codes import make_code
 from coaching.attendance.codes import make_key
-from coaching.ideas.actions import rounds
+from coaching.ideas.actions import contributions
 from coaching.ideas.actions.contributions import send_contribution
 from coaching.ideas.actions.rotation import RotationWish, make_rotation
 from coaching.ideas.enums import RoundState
@@ -26,8 +26,10 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def live() -> LiveSession:
     cache.clear()
     found = run_session()
-    planned = rounds.plan_rounds(session=found.session, count=2, minutes=15, actor=None, at=timezone.now())
-    rounds.open_round(mix_round=planned[0], actor=None, at=timezone.now())
+    planned = contributions.plan_rounds(
+        session=found.session, count=2, minutes=15, actor=None, at=timezone.now()
+    )
+    contributions.open_round(mix_round=planned[0], actor=None, at=timezone.now())
     return found
 
 
@@ -64,11 +66,11 @@ def test_ideas_of_one_instant_have_each_their_tick_and_none_is_lost(live: LiveSe
 
 
 def test_two_facilitators_open_two_rounds_and_one_of_them_is_refused(live: LiveSession) -> None:
-    rounds.close_round(mix_round=MixRound.objects.get(number=1), actor=None, at=timezone.now())
+    contributions.close_round(mix_round=MixRound.objects.get(number=1), actor=None, at=timezone.now())
 
     def open_one(tab: int) -> None:
         mix_round = MixRound.objects.get(number=tab + 1)
-        return rounds.open_round(mix_round=mix_round, actor=None, at=timezone.now())
+        return contributions.open_round(mix_round=mix_round, actor=None, at=timezone.now())
 
     answers = at_once(open_one, 2)
 
@@ -78,7 +80,7 @@ def test_two_facilitators_open_two_rounds_and_one_of_them_is_refused(live: LiveS
 
 def test_rounds_planned_at_once_have_each_their_number(live: LiveSession) -> None:
     at_once(
-        lambda _tab: rounds.plan_rounds(
+        lambda _tab: contributions.plan_rounds(
             session=live.session, count=2, minutes=5, actor=None, at=timezone.now()
         )
     )

@@ -2,8 +2,7 @@
 
 import pytest
 
-from programmes.actions.programme_roles import give_programme_role
-from programmes.actions.roles import end_role
+from programmes.actions.roles import end_role, give_programme_role
 from programmes.enums import ProgrammeRoleName, RoleName
 from programmes.models import Edition, ProgrammeRole, Role
 from tests import factories

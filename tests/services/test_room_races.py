@@ -12,9 +12,8 @@ from accelerator.questionnaires import queries
 from accelerator.questionnaires.builder import publish
 from accelerator.rows.actions import save_row
 from accelerator.transitions import EditConflict
-from coaching.canvas.actions.canvas import open_canvas
+from coaching.canvas.actions.canvas import make_blocker, open_canvas
 from coaching.canvas.actions.edition import load_preset
-from coaching.canvas.actions.rows import make_blocker
 from coaching.canvas.defaults import PRESETS
 from coaching.canvas.enums import CanvasKind, CanvasState
 from coaching.canvas.queries.adn import name_reading

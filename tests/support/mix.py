@@ -5,7 +5,7 @@ import uuid
 from django.utils import timezone
 
 from coaching.attendance.codes import make_key
-from coaching.ideas.actions import rounds
+from coaching.ideas.actions import contributions
 from coaching.ideas.actions.contributions import send_contribution
 from tests.support.live import run_session
 
@@ -15,10 +15,10 @@ TEXT = "Faire essayer l’outil à deux équipes avant de choisir."
 
 def run_mix():
     found = run_session()
-    [mix_round] = rounds.plan_rounds(
+    [mix_round] = contributions.plan_rounds(
         session=found.session, count=1, minutes=15, actor=found.world.organiser, at=timezone.now()
     )
-    rounds.open_round(mix_round=mix_round, actor=found.world.organiser, at=timezone.now())
+    contributions.open_round(mix_round=mix_round, actor=found.world.organiser, at=timezone.now())
     return found
 
 

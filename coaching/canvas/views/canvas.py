@@ -25,6 +25,7 @@ from coaching.canvas.forms import ReopenForm, build_answer_form
 from coaching.canvas.queries import versions as queries
 from coaching.canvas.queries.canvas import CanvasOverview, describe_canvas
 from coaching.canvas.queries.versions import read_snapshot
+from coaching.canvas.views.adn import render_pitch, render_timeline
 from coaching.canvas.views.frame import (
     PAGES,
     CanvasPage,
@@ -33,8 +34,6 @@ from coaching.canvas.views.frame import (
     list_addresses,
     read_moment,
 )
-from coaching.canvas.views.pitch import render_pitch
-from coaching.canvas.views.timeline import render_timeline
 from coaching.models import Canvas
 from coaching.room.access import ProjectRoom
 from coaching.room.views.entering import enter_room, render_tab

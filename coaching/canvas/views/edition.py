@@ -34,7 +34,7 @@ from coaching.canvas.queries.edition import (
     list_turns,
     read_passage,
 )
-from coaching.canvas.views.posters import arrange_map, arrange_pitch, arrange_timeline
+from coaching.canvas.views.papers import arrange_map, arrange_pitch, arrange_timeline
 from coaching.plan.queries import read_plan
 from coaching.plan.views import arrange_plan
 from coaching.room.views.pages import arrange_frame

@@ -23,7 +23,7 @@ from coaching.attendance.codes import find_session, make_key
 from coaching.attendance.views.codes import format_door_address, make_address
 from coaching.attendance.views.joining import with_key
 from coaching.attendance.views.presence import render_running
-from coaching.ideas.actions import rounds as actions
+from coaching.ideas.actions import contributions as actions
 from coaching.ideas.actions.contributions import set_visibility
 from coaching.ideas.forms import BoardForm, RoundsForm
 from coaching.ideas.moderation import USUAL

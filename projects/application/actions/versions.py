@@ -14,7 +14,7 @@ from accelerator.transitions import TransitionRefused
 from programmes.queries import admission_of
 from projects.application.actions.answers import CallClosed, ensure_writer
 from projects.application.enums import APPLICATION
-from projects.application.queries.versions import snapshot
+from projects.application.queries.dossier import snapshot
 from projects.audit import record_act
 from projects.locks import lock_application_with_sheets
 from projects.models import Application, ApplicationVersion

@@ -29,8 +29,14 @@ from projects.application.actions.answers import NotAllowed, ensure_editable, en
 from projects.application.actions.versions import drop_revision, start_revision
 from projects.application.documents import build_dossier, facts
 from projects.application.queries.applications import file_url
-from projects.application.queries.dossier import Reader, dossier_sections, readable_files, reader_of
-from projects.application.queries.versions import changes, versions_of
+from projects.application.queries.dossier import (
+    Reader,
+    changes,
+    dossier_sections,
+    readable_files,
+    reader_of,
+    versions_of,
+)
 from projects.application.views.frame import explain_end_of_dossier
 from projects.models import Application, ApplicationVersion
 

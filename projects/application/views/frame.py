@@ -17,8 +17,7 @@ from accelerator.web.autosave import report_access_lost
 from programmes.queries import admission_of
 from projects.application.enums import APPLICATION, ApplicationState
 from projects.application.queries.applications import days_left, file_url
-from projects.application.queries.dossier import find_lost_dossier
-from projects.application.queries.versions import standing_version
+from projects.application.queries.dossier import find_lost_dossier, standing_version
 from projects.locks import ApplicationGone
 from projects.models import AccessEnd, Application, CompletionState
 

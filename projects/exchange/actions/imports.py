@@ -31,7 +31,7 @@ from programmes.models import Edition, TableImport
 from projects.conflicts.queries import list_seats_without_waiver
 from projects.exchange.actions.import_rows import ApplicationWriter, ImportRow
 from projects.models import Application, ApplicationOrigin
-from projects.triage.actions.duplicates import note_duplicates
+from projects.triage.actions.screening import note_duplicates
 
 REFERENCE, SUBMITTED, EMAIL, NAME = "reference", "submitted_at", "email", "name"
 HOLDER = {EMAIL: "holder_email", NAME: "holder_name"}

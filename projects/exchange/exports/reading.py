@@ -17,7 +17,7 @@ from accelerator.questionnaires.models import Answer, Attachment, Question
 from accelerator.types import Values
 from projects.application.enums import READ_BY_JURY, SCORED
 from projects.application.models import ApplicationQuerySet
-from projects.application.queries.versions import with_standing_version
+from projects.application.queries.dossier import with_standing_version
 from projects.models import Application, ExportJob
 from projects.triage.listing import filters_of
 

@@ -6,7 +6,7 @@ from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy, ngettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -15,10 +15,13 @@ from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.types import Context, Json
 from accelerator.web.forms import render_form
 from programmes.access import edition_for
-from programmes.models import Edition
+from programmes.models import Edition, TableImport
+from programmes.views.table_imports import ImportPages
 from projects.exchange.actions import exports as actions
+from projects.exchange.actions.imports import ApplicationImporter
 from projects.exchange.exports import columns
-from projects.exchange.forms import DocumentsForm, PackForm, TableForm
+from projects.exchange.forms import DocumentsForm, ImportForm, PackForm, TableForm
+from projects.exchange.models import Source
 from projects.models import Application, ExportJob, ExportTemplate
 from projects.review.queries.assignment import list_jurors_with_dossiers
 from projects.triage.listing import filters_of
@@ -206,3 +209,19 @@ def export_template_remove(request: AuthenticatedRequest, edition: str, pk: int)
     actions.remove_template(template=template, actor=request.user, at=timezone.now())
     messages.success(request, _("Le modèle « %(name)s » est retiré.") % {"name": template.name})
     return redirect("projects:export_table", edition)
+
+
+class ApplicationImportPages(ImportPages):
+    importer = ApplicationImporter
+    form = ImportForm
+    app, name = "projects", "application"
+    templates = ("projects/exchange/application_imports.html", "projects/exchange/application_import.html")
+    next_page = "projects:manage_applications"
+    done = ngettext_lazy("%(count)s dossier importé.", "%(count)s dossiers importés.", "count")
+    empty_table = (gettext_lazy("Dossiers"), gettext_lazy("modele-import-%(slug)s.xlsx"))
+
+    def get_context(self, edition: Edition) -> Context:
+        return {"call": getattr(edition, "call", None)}
+
+    def describe_origin(self, stored: TableImport) -> str:
+        return str(Source(stored.options["source"]).label)

@@ -27,7 +27,7 @@ from projects.models import (
 )
 from projects.retention import queries
 from projects.signals import application_anonymised, member_erased
-from projects.triage.actions.duplicates import delete_duplicates
+from projects.triage.actions.screening import delete_duplicates
 
 ERASED = "—"
 """Replaces a reason that the row must have."""

@@ -25,8 +25,7 @@ from programmes.capabilities import Capability
 from projects.anonymity.queries import hide_name_from
 from projects.application.enums import SCORED
 from projects.application.queries.applications import file_url
-from projects.application.queries.dossier import JURY_READS, Reader, read_as_juror
-from projects.application.queries.versions import AnswerChange, changes
+from projects.application.queries.dossier import JURY_READS, AnswerChange, Reader, changes, read_as_juror
 from projects.application.views.frame import explain_end_of
 from projects.declarations.queries import list_own_rounds
 from projects.models import Application, Review

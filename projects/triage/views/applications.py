@@ -19,7 +19,7 @@ from programmes.models import Call
 from projects.application.access import FRAME
 from projects.application.enums import APPLICATION
 from projects.application.queries import applications as application_queries
-from projects.application.queries.versions import with_standing_version
+from projects.application.queries.dossier import with_standing_version
 from projects.conflicts.queries import list_people_aside
 from projects.models import Application, Finding, Note
 from projects.triage import forms, queries

@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
-from coaching.canvas.actions.rows import add_stakeholder, add_to_problem
+from coaching.canvas.actions.canvas import add_stakeholder, add_to_problem
 from coaching.canvas.enums import ItemKind
 from coaching.canvas.queries.adn import name_blocker
 from coaching.models import Axis, Blocker, Canvas, CanvasItem

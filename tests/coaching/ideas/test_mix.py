@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accelerator.rows.actions import RowUnknown
 from coaching.attendance.codes import make_key
-from coaching.ideas.actions import contributions, rounds
+from coaching.ideas.actions import contributions
 from coaching.ideas.actions.contributions import TargetRefused, set_visibility
 from coaching.ideas.enums import AuthorRole, ModerationReason, Visibility
 from coaching.ideas.moderation import find_moderation_reason
@@ -117,7 +117,7 @@ def test_a_text_of_four_hundred_characters_is_taken_and_no_longer_one(live, phon
 
 def test_a_round_that_closes_meanwhile_keeps_the_text_and_says_so(live, phone):
     sent = fields(live)
-    rounds.close_round(mix_round=MixRound.objects.get(), actor=live.world.organiser, at=timezone.now())
+    contributions.close_round(mix_round=MixRound.objects.get(), actor=live.world.organiser, at=timezone.now())
 
     plain = phone.post(live.url("mix_idea"), sent)
     script = phone.post(live.url("mix_idea"), sent, headers=FETCH)
@@ -207,7 +207,7 @@ def test_an_edition_lets_a_usual_word_through_and_the_moderator_reads_which_was_
     sent = send(live, text="Quel bordel dans les plannings.")
     assert (sent.visibility, sent.matched_word) == (Visibility.PENDING, "bordel")
 
-    rounds.set_board(
+    contributions.set_board(
         session=live.session,
         shows_names=True,
         moderated_words="",
@@ -240,7 +240,7 @@ def test_html_waits_and_is_read_as_it_was_typed_once_a_facilitator_accepts_it(cl
 
 
 def test_an_edition_s_own_words_make_an_idea_wait(live):
-    rounds.set_board(
+    contributions.set_board(
         session=live.session,
         shows_names=True,
         moderated_words="Zébulon\nfusion",
@@ -305,7 +305,7 @@ def test_the_wall_says_a_first_name_and_a_body_unless_the_edition_wants_nobody(c
     send(live)
     assert read_feed(client, live).json()["ideas"][0]["author"] == "Maud, Mairie d’Ifs"
 
-    rounds.set_board(
+    contributions.set_board(
         session=live.session, shows_names=False, moderated_words="", actor=None, at=timezone.now()
     )
     cache.clear()

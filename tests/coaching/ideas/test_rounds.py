@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accelerator.audit.models import AuditEntry
 from accelerator.transitions import TransitionRefused
-from coaching.ideas.actions import rounds
+from coaching.ideas.actions import contributions
 from coaching.ideas.enums import RoundState
 from coaching.ideas.queries import take_tick
 from coaching.models import MixRound
@@ -38,7 +38,7 @@ def phone(live):
 
 
 def test_one_round_at_a_time_and_the_second_facilitator_gets_a_message(client, live):
-    rounds.plan_rounds(session=live.session, count=2, minutes=10, actor=None, at=timezone.now())
+    contributions.plan_rounds(session=live.session, count=2, minutes=10, actor=None, at=timezone.now())
     _first, second, _third = MixRound.objects.all()
     client.force_login(live.world.facilitators[0])
     url = reverse("coaching:mix_round", args=[live.world.edition.slug, second.pk])
@@ -51,12 +51,12 @@ def test_one_round_at_a_time_and_the_second_facilitator_gets_a_message(client, l
 
 
 def test_a_round_opened_twice_is_opened_once(live):
-    rounds.close_round(mix_round=MixRound.objects.get(), actor=None, at=timezone.now())
+    contributions.close_round(mix_round=MixRound.objects.get(), actor=None, at=timezone.now())
     mine, theirs = MixRound.objects.get(), MixRound.objects.get()
-    rounds.open_round(mix_round=mine, actor=None, at=timezone.now())
+    contributions.open_round(mix_round=mine, actor=None, at=timezone.now())
 
     with pytest.raises(TransitionRefused):
-        rounds.open_round(mix_round=theirs, actor=None, at=timezone.now())
+        contributions.open_round(mix_round=theirs, actor=None, at=timezone.now())
 
 
 def test_those_who_run_the_mix_plan_extend_close_and_remove_rounds(client, live):
@@ -91,7 +91,7 @@ def test_the_next_act_alone_is_the_main_button(client, live):
     main = re.compile(r'<button[^>]*btn-primary[^>]*>\s*(\w+)<span class="visually-hidden"> (\d)')
 
     assert main.findall(client.get(page).text) == [("Terminer", "1")]
-    rounds.close_round(mix_round=MixRound.objects.get(number=1), actor=None, at=timezone.now())
+    contributions.close_round(mix_round=MixRound.objects.get(number=1), actor=None, at=timezone.now())
     assert main.findall(client.get(page).text) == [("Ouvrir", "2")]
 
 
@@ -157,17 +157,17 @@ def test_five_minutes_more_for_a_round_whose_time_is_over_are_counted_from_now(l
     end_time(live, minutes=11)
     mix_round, at = MixRound.objects.get(), timezone.now()
 
-    rounds.add_minutes(mix_round=mix_round, minutes=5, at=at)
+    contributions.add_minutes(mix_round=mix_round, minutes=5, at=at)
 
     assert timedelta(minutes=5) <= mix_round.ends_at - at < timedelta(minutes=6)
 
 
 def test_opening_the_next_round_closes_the_one_whose_time_is_over(live):
-    rounds.plan_rounds(session=live.session, count=1, minutes=10, actor=None, at=timezone.now())
+    contributions.plan_rounds(session=live.session, count=1, minutes=10, actor=None, at=timezone.now())
     end_time(live, minutes=1)
     first, second = MixRound.objects.all()
 
-    rounds.open_round(mix_round=second, actor=live.world.organiser, at=timezone.now())
+    contributions.open_round(mix_round=second, actor=live.world.organiser, at=timezone.now())
 
     assert [found.state for found in MixRound.objects.all()] == [RoundState.CLOSED, RoundState.OPEN]
     assert AuditEntry.objects.filter(verb="close_round", subject_id=str(first.pk)).count() == 1

@@ -14,8 +14,8 @@ from accelerator.transitions import TransitionRefused
 from coaching.attendance.actions import attendees
 from coaching.attendance.codes import make_key
 from coaching.attendance.visits import Visit
+from coaching.ideas.actions import contributions
 from coaching.ideas.actions import rotation as actions
-from coaching.ideas.actions import rounds
 from coaching.ideas.actions.rotation import RotationWish, make_rotation
 from coaching.ideas.forms import RotationForm
 from coaching.ideas.seating import read_room
@@ -43,7 +43,7 @@ FEW = 200
 
 def build_live():
     found = run_session(participations=4, mentors=6)
-    rounds.plan_rounds(
+    contributions.plan_rounds(
         session=found.session, count=3, minutes=15, actor=found.world.organiser, at=timezone.now()
     )
     return found
@@ -200,7 +200,7 @@ def test_two_projects_a_table_are_heard_together_and_rounds_take_longer(live, or
 
 def test_a_round_that_began_keeps_its_minutes(live):
     first = MixRound.objects.get(session=live.session, number=1)
-    rounds.open_round(mix_round=first, actor=live.world.organiser, at=timezone.now())
+    contributions.open_round(mix_round=first, actor=live.world.organiser, at=timezone.now())
 
     plan(live, layout="two")
 
@@ -254,7 +254,7 @@ def test_a_mentor_who_leaves_moves_few_others(live):
 def test_a_round_that_began_stays_as_it_was_and_who_comes_late_is_seated(live):
     plan(live)
     first = MixRound.objects.get(session=live.session, number=1)
-    rounds.open_round(mix_round=first, actor=live.world.organiser, at=timezone.now())
+    contributions.open_round(mix_round=first, actor=live.world.organiser, at=timezone.now())
     before = set(MixSeat.objects.filter(number=1).values_list("attendee", "table__number"))
     late = attendees.add_attendee(
         session=live.session, name="Retard", kind="speaker", actor=live.world.organiser, at=timezone.now()

@@ -12,7 +12,7 @@ from coaching.attendance.actions import attendees
 from coaching.attendance.halves import list_half_days
 from coaching.attendance.visits import Visit
 from coaching.broadcasts.actions import note_reader, send_broadcast, withdraw_broadcast
-from coaching.ideas.actions.rounds import open_round, plan_rounds
+from coaching.ideas.actions.contributions import open_round, plan_rounds
 from coaching.live.cursor import find_until, read_cursor
 from coaching.live.queries import read_now
 from coaching.models import Broadcast, MixBoard, MixRound, Slot, SlotShift

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from coaching.attendance.actions.attendees import set_credit
-from coaching.ideas.actions import rounds
+from coaching.ideas.actions import contributions
 from coaching.models import ActionItem, Blocker, Contribution, Need, SurveyInvitation, SynthesisReport
 from coaching.plan.actions import name_action
 from coaching.surveys.actions import survey as surveys
@@ -38,8 +38,10 @@ NEED = "Deux jours d’une ergonome pour écouter dix tournées contestées"
 
 def build_live() -> LiveSession:
     found = run_session()
-    [first] = rounds.plan_rounds(session=found.session, count=1, minutes=15, actor=None, at=timezone.now())
-    rounds.open_round(mix_round=first, actor=None, at=timezone.now())
+    [first] = contributions.plan_rounds(
+        session=found.session, count=1, minutes=15, actor=None, at=timezone.now()
+    )
+    contributions.open_round(mix_round=first, actor=None, at=timezone.now())
     return found
 
 

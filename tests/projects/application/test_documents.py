@@ -14,8 +14,14 @@ from accelerator.web.templatetags.prose import exactdate
 from programmes.enums import RoleName
 from projects.application.documents import dossier_words
 from projects.application.enums import ApplicationState
-from projects.application.queries.dossier import HOLDER, ORGANISER, REVIEWER, Reader, dossier_sections
-from projects.application.queries.versions import compare
+from projects.application.queries.dossier import (
+    HOLDER,
+    ORGANISER,
+    REVIEWER,
+    Reader,
+    compare,
+    dossier_sections,
+)
 from projects.models import Application, MemberRights
 from tests.factories import edition, role
 from tests.support.dossiers import draft, full_form, lead, member, sent

@@ -15,7 +15,7 @@ from projects.application.actions.submission import submit_application, withdraw
 from projects.application.actions.versions import start_revision
 from projects.completion.actions import RequestedAnswer, answer_completion, request_completion
 from projects.models import AnswerProblem, Application, Duplicate, Recusal
-from projects.triage.actions.duplicates import pair_up
+from projects.triage.actions.screening import pair_up
 from projects.triage.likeness import ALIKE
 from tests.factories import edition, role
 from tests.support.dossiers import full_form, lead, sent
