@@ -1,5 +1,6 @@
 """Ties of jurors with applicants from earlier editions: mentoring of their project, funding by their body."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from django.utils.translation import gettext_lazy as _
@@ -33,12 +34,14 @@ def find_support_ties(
         .exclude(state=PairingState.REFUSED)
         .exclude(participation__project__in=current)
         .select_related("participation__project__organisation")
+        .only("mentor", "participation__project__organisation")
         .order_by("pk")
     )
     commitments = list(
         Commitment.objects.exclude(state=CommitmentState.DROPPED)
         .exclude(participation__project__in=current)
         .select_related("body", "participation__project__organisation")
+        .only("body", "participation__project__organisation")
         .order_by("pk")
         if any(role.organisation for role in roles)
         else ()
@@ -57,14 +60,18 @@ def find_support_ties(
         )
         if body
     )
+    by_body: defaultdict[int | None, set[int]] = defaultdict(set)
+    by_member: defaultdict[int, set[int]] = defaultdict(set)
+    for key, project in past.items():
+        by_body[numbers.get(project.organisation_id)].add(key)
+        for person in members.get(key, ()):
+            by_member[person].add(key)
+    by_body.pop(None, None)
     for application in applications:
-        body = numbers.get(application.project.organisation_id)
-        theirs = {
-            key
-            for key, project in past.items()
-            if (body is not None and body == numbers.get(project.organisation_id))
-            or members.get(key, set()) & members.get(application.project_id, set())
-        }
+        theirs = set(by_body.get(numbers.get(application.project.organisation_id), ()))
+        theirs.update(*(by_member.get(person, ()) for person in members.get(application.project_id, ())))
+        if not theirs:
+            continue
         for pairing in pairings:
             if pairing.participation.project_id in theirs:
                 yield (application.pk, pairing.mentor_id), MENTOR
