@@ -186,9 +186,11 @@ def ties_to_confirm(
         Application.objects.for_edition(edition)
         .filter(state__in=SCORED)
         .not_hidden_from(reader)
-        .select_related("project__organisation", "call__edition")
+        .select_related("project__organisation")
         .order_by("reference")
     )
+    for dossier in dossiers:
+        dossier.call = edition.call
     ties = find_ties(roles, dossiers)
     return [
         Tie(role, dossier, reasons)
