@@ -25,27 +25,12 @@ EFFECTS: list[tuple[str, "str | Promise"]] = [
 
 
 @dataclass(frozen=True)
-class Option:
-    value: str
-    label: "str | Promise"
-    is_checked: bool
-
-
-@dataclass(frozen=True)
 class LinkRow:
     """A dossier of the list with what was typed for it, or what is saved; ``error`` is why it is not saved."""
 
     row: DeclarationRow
     entry: LinkEntry
     error: str = ""
-
-    @property
-    def answers(self) -> list[Option]:
-        return [Option(value, label, value == self.entry.answer) for value, label in LinkAnswer.choices]
-
-    @property
-    def effects(self) -> list[Option]:
-        return [Option(value, label, value == self.entry.effect) for value, label in EFFECTS]
 
 
 def read_saved_entry(row: DeclarationRow) -> LinkEntry:

@@ -26,7 +26,7 @@ from projects.conflicts import queries as conflict_queries
 from projects.conflicts.forms import WaiverForm
 from projects.conflicts.ties import ties_to_confirm
 from projects.declarations import actions, queries
-from projects.declarations.forms import LinkRow, ResolveForm, read_entries, read_saved_entry
+from projects.declarations.forms import EFFECTS, LinkRow, ResolveForm, read_entries, read_saved_entry
 from projects.declarations.models import ConflictRound, LinkAnswer
 from projects.models import Recusal, SeatWaiver
 
@@ -119,6 +119,9 @@ def _render_list(
         "is_alone": organises and not conflict_queries.has_other_organiser(edition, request.user),
         "is_barred": applies and barred.exists(),
         "rows": rows,
+        # translated once, not in each row
+        "answers": [(value, str(label)) for value, label in LinkAnswer.choices],
+        "effects": [(value, str(label)) for value, label in EFFECTS],
         "left": sum(not item.row.is_answered for item in rows),
         "total": len(rows),
         "errors": [item for item in rows if item.error],
