@@ -11,8 +11,7 @@ import xlsxwriter
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext as _, override
 
 from accelerator.spreadsheet import UNCOMPUTED, Cell, SheetRow, as_csv_text, as_text, may_be_formula
 from accelerator.types import Values

@@ -2,8 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from dataclasses import field as data_field
+from dataclasses import dataclass, field as data_field
 from datetime import date, datetime
 from typing import Any
 
@@ -11,8 +10,7 @@ from django.db.models import Model
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 
 from accelerator.questionnaires.models import Question, Revision, Section
 from accelerator.registry import Registry

@@ -12,8 +12,7 @@ from itertools import islice
 
 from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 
 from accelerator.accounts.forms import AddressField
 from accelerator.spreadsheet import as_text, read, read_text

@@ -6,8 +6,7 @@ from datetime import date
 
 from django.utils.functional import Promise
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _, ngettext
 
 from accelerator.charts import Chart
 from accelerator.companies.tile_map import render_regions

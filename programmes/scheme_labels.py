@@ -2,8 +2,7 @@
 
 from collections.abc import Collection
 
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _, ngettext
 
 from accelerator.companies.departments import REGIONS, department_name
 from accelerator.web.localised import join_clauses, lower_first

@@ -1,8 +1,7 @@
 """What waits in a new edition before its call opens, around its committee, and among people who want a role."""
 
 from django.db.models import Count, Exists, OuterRef, Q
-from django.utils.translation import gettext, ngettext_lazy
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _, ngettext_lazy
 
 from programmes.actions.editions import missing_before_publication, to_confirm_before_publication
 from programmes.enums import Phase

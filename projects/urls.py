@@ -9,8 +9,7 @@ from projects.completion import views as completion
 from projects.conflicts import views as conflicts
 from projects.decision.views import announcement, deliberation, feedback, letter, participation
 from projects.declarations import views as declarations
-from projects.deliberation.views import chairing, screens
-from projects.deliberation.views import members as committee
+from projects.deliberation.views import chairing, members as committee, screens
 from projects.exchange.views import exports
 from projects.history import views as history
 from projects.letters import views as letters

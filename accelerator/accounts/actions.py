@@ -12,8 +12,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import SET_NULL, Exists, ManyToOneRel, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, gettext as _
 
 from accelerator.accounts import emails, links
 from accelerator.accounts.limits import Limit, consume, find_known_browser, find_visiting_browser

@@ -8,8 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import path
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 from django.views.generic import RedirectView
 from ninja import NinjaAPI
 from ninja.errors import HttpError

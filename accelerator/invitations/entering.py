@@ -12,8 +12,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 
 from accelerator.accounts.actions import TooManyCodes, admit, delete_unused_accounts, send_code
 from accelerator.accounts.models import User

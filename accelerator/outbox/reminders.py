@@ -13,8 +13,7 @@ from itertools import islice
 from django.db import transaction
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _, ngettext
 
 from accelerator.outbox.actions import CHUNK, queue, store_cancelled
 from accelerator.outbox.messages import Message

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import F, Max
 from django.utils.text import slugify
-from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext as _, override
 
 from accelerator.questionnaires import kinds
 from accelerator.questionnaires.builder import Spec, build_questions, spec_of

@@ -8,8 +8,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from accelerator.web.templatetags.prose import clock
-from accelerator.web.templatetags.prose import day as in_words
+from accelerator.web.templatetags.prose import clock, day as in_words
 from coaching.attendance.enums import Half
 from coaching.models import Session, SessionDay, Slot
 from coaching.session.enums import SlotKind

@@ -6,13 +6,11 @@ Each function returns a PDF in the active language. Names and rooms are data, ne
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _, ngettext
 
 from accelerator.qr import render_qr_code
 from accelerator.types import Context
-from accelerator.web.templatetags.prose import clock, days, longdate
-from accelerator.web.templatetags.prose import day as in_words
+from accelerator.web.templatetags.prose import clock, day as in_words, days, longdate
 from coaching.attendance.codes import BADGE, format_badge_code
 from coaching.attendance.halves import HalfDay
 from coaching.attendance.queries import RoomSign, list_room_signs

@@ -5,8 +5,7 @@ from collections.abc import Mapping
 from django.db.models import CharField, F, Model, QuerySet, Value
 from django.db.models.functions import Concat
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy, ngettext, ngettext_lazy
 
 from accelerator.questionnaires.models import Answer
 from coaching.canvas.actions.canvas import add_stakeholder, add_to_problem

@@ -8,10 +8,13 @@ from coaching.demo.calendar import COMMITTEE, PARTNERS_MEET, Calendar
 from coaching.demo.dossiers import make_email
 from coaching.demo.reader import read_bodies, read_call, read_people, read_programme
 from coaching.demo.records import EditionData, PersonData, SchemeData
-from programmes.actions import committee as committee_actions
-from programmes.actions import editions, invitations
-from programmes.actions import roles as body_actions
-from programmes.actions import schemes as scheme_actions
+from programmes.actions import (
+    committee as committee_actions,
+    editions,
+    invitations,
+    roles as body_actions,
+    schemes as scheme_actions,
+)
 from programmes.enums import RoleName
 from programmes.expertise import match_labels, split_labels
 from programmes.models import Edition, ExpertiseTag, Organisation, Programme, Role, SupportScheme

@@ -8,8 +8,7 @@ from coaching.demo.edition import LoadedEdition
 from coaching.demo.mentoring import save_wishes
 from coaching.models import Booking, Session, Slot, SlotGroup, SlotResource, SlotSpeaker
 from coaching.pairing.actions import pairing
-from coaching.session.actions import groups, releases, talks, turns
-from coaching.session.actions import session as session_actions
+from coaching.session.actions import groups, releases, session as session_actions, talks, turns
 from coaching.session.enums import SlotKind
 from coaching.session.mentors import find_mentors
 from coaching.session.planning.clashes import share_over_groups

@@ -15,8 +15,7 @@ from coaching.models import Need, PartnerMeeting, SynthesisReport
 from coaching.portfolio import actions as stories
 from coaching.portfolio.models import STORIES
 from coaching.portfolio.queries.results import read_results
-from coaching.support.actions import answers as stances
-from coaching.support.actions import meeting as actions
+from coaching.support.actions import answers as stances, meeting as actions
 from coaching.support.enums import StanceKind, SupportOutcome
 from coaching.synthesis.actions import building
 from coaching.synthesis.actions.editing import confirm_section, publish_report

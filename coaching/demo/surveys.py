@@ -16,12 +16,10 @@ from accelerator.questionnaires.models import AnswerSheet
 from coaching.demo.edition import LoadedEdition
 from coaching.demo.reader import DATA, read_toml
 from coaching.models import Attendee, Survey, SurveyInvitation
-from coaching.surveys.actions import confirmations, people, room
-from coaching.surveys.actions import survey as actions
+from coaching.surveys.actions import confirmations, people, room, survey as actions
 from coaching.surveys.confirmable_plan import find_relevance, read_confirmable_plan
 from coaching.surveys.enums import Relevance, SurveyKind
-from coaching.synthesis.actions import building
-from coaching.synthesis.actions import reports as report
+from coaching.synthesis.actions import building, reports as report
 from projects.models import Participation
 
 

@@ -12,8 +12,7 @@ from coaching.demo.edition import LoadedEdition
 from coaching.demo.reader import read_canvases
 from coaching.demo.session import make_groups, name_leaders, pair_mentors
 from coaching.models import Booking, Session
-from coaching.session.actions import releases, turns
-from coaching.session.actions import session as session_actions
+from coaching.session.actions import releases, session as session_actions, turns
 from coaching.session.agenda import FIRST_DAY, SECOND_DAY, DraftSlot
 from coaching.session.enums import SlotActivity
 from coaching.session.planning.grid import minutes

@@ -4,8 +4,7 @@ from collections import Counter
 
 from django.db.models import Prefetch
 from django.utils.timezone import localdate
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _, ngettext
 
 from accelerator.amounts import describe_amount, freeze_amount, read_frozen_amount
 from accelerator.web.templatetags.prose import day, short_day

@@ -9,8 +9,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import BigIntegerField, DateTimeField, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _, ngettext
 
 from accelerator.accounts.models import User
 from accelerator.prepared import PreparedQuery

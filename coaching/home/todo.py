@@ -3,8 +3,7 @@
 from datetime import timedelta
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import gettext_lazy as _, ngettext_lazy
 
 from accelerator.outbox.models import MailState, OutgoingMail
 from coaching.surveys.emails import OF_A_ROOM

@@ -6,8 +6,7 @@ Each is tried with the people present: a proposal is the result of a real plan.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _, ngettext
 
 from coaching.ideas.enums import LAYOUTS_FROM, TableLayout
 from coaching.ideas.planning.rotation import Listening, NoRoom, list_listening, plan_rotation

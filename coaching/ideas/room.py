@@ -4,8 +4,7 @@ from collections.abc import Mapping
 
 from django.db.models import BigIntegerField, CharField, Count, F, Model, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Coalesce, Concat
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext, ngettext_lazy
+from django.utils.translation import gettext_lazy as _, ngettext, ngettext_lazy
 
 from coaching.models import Contribution
 from coaching.room.access import ProjectRoom, register_fact

@@ -1,8 +1,7 @@
 """Things to do about mentors: projects without one, unanswered proposals, projects without news."""
 
 from django.db.models import Exists, OuterRef, QuerySet
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import gettext_lazy as _, ngettext_lazy
 
 from coaching.models import Pairing
 from coaching.pairing.enums import PairingState

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 
 from django.db.models import CharField, Exists, F, Model, OuterRef, QuerySet, Value
 from django.db.models.functions import Cast, Concat
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import gettext_lazy as _, ngettext_lazy
 
 from accelerator.audit.models import AuditEntry
 from coaching.models import ActionItem, ActionUpdate, Blocker, Need

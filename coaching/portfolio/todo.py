@@ -4,8 +4,7 @@ from datetime import timedelta
 
 from django.db.models import CharField, Exists, F, OuterRef, QuerySet
 from django.db.models.functions import Cast
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import gettext_lazy as _, ngettext_lazy
 
 from accelerator.questionnaires.models import Answer
 from coaching.models import MentorMeeting, SurveyInvitation

@@ -1,7 +1,6 @@
 """Things to do about news: proposals of projects."""
 
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import gettext_lazy as _, ngettext_lazy
 
 from coaching.models import Post
 from coaching.posts.enums import PostState

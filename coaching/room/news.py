@@ -9,8 +9,7 @@ from typing import Any
 from django.db.models import CharField, F, QuerySet, Value
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 
 from accelerator.accounts.models import User
 from accelerator.registry import Registry

@@ -5,15 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime, time
 
 from django.http import HttpResponse
-from django.utils.translation import get_language, ngettext
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, gettext as _, ngettext
 
 from accelerator import pdf
 from accelerator.types import Context
 from accelerator.web.localised import join_clauses
 from accelerator.web.search import natural_key
-from accelerator.web.templatetags.prose import clock, longdate
-from accelerator.web.templatetags.prose import day as in_words
+from accelerator.web.templatetags.prose import clock, day as in_words, longdate
 from coaching.models import Session
 from coaching.session.enums import SlotKind
 from coaching.session.planning.grid import Block, GridRow, Table, TableCell, build_table

@@ -9,8 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.outbox.messages import Message
 from accelerator.outbox.reminders import ReminderRule, register
 from coaching.models import Session
-from coaching.session import emails as mails
-from coaching.session import queries
+from coaching.session import emails as mails, queries
 from coaching.session.calendar import PersonalFiles
 
 DAYS_BEFORE = (1, 7, 21)

@@ -4,8 +4,7 @@ from datetime import timedelta
 
 from django.db.models import Case, Exists, IntegerField, OuterRef, QuerySet, Subquery, Sum, Value, When
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import gettext_lazy as _, ngettext_lazy
 
 from accelerator.audit.models import AuditEntry
 from coaching.models import ProgrammeRelease, Session

@@ -1,8 +1,7 @@
 """States and types of the partners' board."""
 
 from django.db import models
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 
 from accelerator.transitions import StateTable, Transition
 

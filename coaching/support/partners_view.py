@@ -10,8 +10,7 @@ from uuid import UUID
 
 from django.db.models import Prefetch
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _, ngettext
 
 from accelerator.accounts.models import User
 from accelerator.web.localised import lower_first

@@ -2,8 +2,7 @@
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import gettext_lazy as _, ngettext_lazy
 
 from coaching.models import Need, PartnerMeeting, Stance
 from coaching.support.enums import HELPS, MeetingState

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 from django.db import models
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext as _, gettext_lazy, ngettext
 
 from accelerator.transitions import StateTable, Transition, TransitionRefused
 

@@ -7,8 +7,7 @@ from django.utils import timezone
 
 from accelerator.jobs.actions import request_again
 from coaching.models import SynthesisReport
-from coaching.synthesis.actions import building
-from coaching.synthesis.actions import reports as actions
+from coaching.synthesis.actions import building, reports as actions
 
 logger = logging.getLogger(__name__)
 

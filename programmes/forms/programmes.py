@@ -9,8 +9,7 @@ from crispy_forms.layout import HTML, Fieldset
 from django import forms
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 from PIL import Image, ImageOps
 
 from accelerator.accounts.forms import AddressField

@@ -3,8 +3,7 @@
 from datetime import date
 
 from django.db.models import F, Q, QuerySet
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import gettext_lazy as _, ngettext_lazy
 
 from programmes.enums import AROUND_THE_SESSION, Phase
 from programmes.models import Edition

@@ -1,8 +1,7 @@
 """What waits around a conflict round: links to resolve, people who have answers left."""
 
 from django.db.models import Count, QuerySet
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import gettext_lazy as _, ngettext_lazy
 
 from programmes.enums import Phase
 from programmes.todo import TodoAct, TodoReader, TodoRule, TodoUrgency

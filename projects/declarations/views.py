@@ -8,8 +8,7 @@ from django.db.models import Exists
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accelerator.accounts.requests import AuthenticatedRequest
@@ -21,8 +20,7 @@ from programmes.access import can, edition_for
 from programmes.capabilities import Capability
 from programmes.models import Edition
 from projects.anonymity.queries import hides_names_from
-from projects.conflicts import actions as conflicts
-from projects.conflicts import queries as conflict_queries
+from projects.conflicts import actions as conflicts, queries as conflict_queries
 from projects.conflicts.forms import WaiverForm
 from projects.conflicts.ties import ties_to_confirm
 from projects.declarations import actions, queries

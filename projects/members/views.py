@@ -34,8 +34,7 @@ from accelerator.web.refusals import RefusalAsError, RefusalAsMessage
 from programmes.access import set_edition
 from projects.application import presence
 from projects.application.access import own_application
-from projects.members import actions as members
-from projects.members import queries as member_links
+from projects.members import actions as members, queries as member_links
 from projects.members.forms import MemberInvitationForm, RightsForm
 from projects.models import Application, MemberRights, ProjectInvitation, ProjectMember
 

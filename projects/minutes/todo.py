@@ -1,8 +1,7 @@
 """What waits around the minutes: to publish them, to have them approved, to correct them."""
 
 from django.db.models import Count, Exists, F, OuterRef, QuerySet
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import gettext_lazy as _, ngettext_lazy
 
 from programmes.enums import Phase
 from programmes.todo import TodoReader, TodoRule, TodoUrgency

@@ -6,8 +6,7 @@ from datetime import datetime
 
 from django.template.defaultfilters import floatformat
 from django.utils.dateparse import parse_datetime
-from django.utils.translation import get_language, ngettext
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, gettext as _, ngettext
 
 from accelerator import pdf
 from accelerator.types import Context, Json

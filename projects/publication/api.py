@@ -15,8 +15,7 @@ from accelerator.api.site import words
 from accelerator.spreadsheet import as_csv_text
 from accelerator.types import Json
 from programmes.access import public_edition_for
-from programmes.api import EditionOut
-from programmes.api import describe as describe_edition
+from programmes.api import EditionOut, describe as describe_edition
 from projects.models import PastDocument, Project
 from projects.publication.queries import list_published_projects, read_sheet
 

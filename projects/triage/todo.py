@@ -1,8 +1,7 @@
 """What waits in the organisers' list: dossiers to check; how many were sent while the call is open."""
 
 from django.db.models import Case, CharField, Value, When
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import gettext_lazy as _, ngettext_lazy
 
 from programmes.enums import Phase
 from programmes.todo import ProgressRule, TodoRule, TodoUrgency

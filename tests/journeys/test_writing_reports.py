@@ -10,8 +10,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from coaching.models import EditedSection
-from coaching.synthesis.actions import building, reports
-from coaching.synthesis.actions import reports as actions
+from coaching.synthesis.actions import building, reports, reports as actions
 from tests import factories
 from tests.support.synthesis import answered, synthesis_survey
 

@@ -6,8 +6,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 from django.utils import timezone
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from accelerator.transitions import TransitionRefused
 from accelerator.web.templatetags.prose import longdate

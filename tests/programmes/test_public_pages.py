@@ -8,8 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from accelerator.web.checks import legal_notices
 from programmes.actions.schemes import archive_scheme

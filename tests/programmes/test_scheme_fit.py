@@ -3,8 +3,7 @@
 from collections import Counter
 from datetime import date, timedelta
 
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from programmes.enums import NeedKind, StructureProfile
 from programmes.scheme_fit import (

@@ -21,8 +21,7 @@ from coaching.models import (
     Survey,
 )
 from coaching.rehearsal.actions import end_rehearsal, start_rehearsal
-from coaching.session.actions import releases
-from coaching.session.actions import turns as bookings
+from coaching.session.actions import releases, turns as bookings
 from coaching.session.actions.occupancy import PlanRefused
 from coaching.session.releases import compute_fingerprint, find_released, read_draft
 from coaching.session.timetable import PARIS

@@ -8,8 +8,7 @@ import pytest
 from accelerator.outbox import reminders
 from accelerator.outbox.models import OutgoingMail
 from accelerator.transitions import EditConflict, TransitionRefused
-from coaching.followup.actions import commitments as actions
-from coaching.followup.actions import letters
+from coaching.followup.actions import commitments as actions, letters
 from coaching.followup.enums import CommitmentState, LineAnswer
 from coaching.models import Commitment, SupportLetter
 from coaching.support.actions import meeting as meetings

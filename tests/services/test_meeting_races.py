@@ -8,8 +8,7 @@ import pytest
 from accelerator.outbox.models import OutgoingMail
 from accelerator.transitions import TransitionRefused
 from coaching.models import MentorMeeting
-from coaching.pairing.actions import meetings as actions
-from coaching.pairing.actions import pairing as pairings
+from coaching.pairing.actions import meetings as actions, pairing as pairings
 from coaching.pairing.enums import MeetingKind, MentorMeetingState
 from projects.models import ProjectMember
 from tests import factories

@@ -22,8 +22,7 @@ from pytest_django import Settings
 from accelerator import environment
 from coaching.models import SynthesisReport
 from coaching.synthesis import tasks
-from coaching.synthesis.actions import building
-from coaching.synthesis.actions import reports as actions
+from coaching.synthesis.actions import building, reports as actions
 from coaching.synthesis.enums import ReportState
 from tests import factories
 from tests.support.races import at_once

@@ -15,8 +15,7 @@ from projects.decision.actions.announcing import announce
 from projects.decision.actions.deliberation import decide
 from projects.decision.enums import Outcome
 from projects.models import Participation, Review
-from projects.review.actions import review
-from projects.review.actions import review as review_sending
+from projects.review.actions import review, review as review_sending
 from tests.factories import edition_with
 from tests.support.races import run_together
 

@@ -27,8 +27,7 @@ from coaching.models import (
     SurveyInvitation,
 )
 from coaching.plan.enums import BlockerState
-from coaching.surveys.actions import confirmations, paper, room
-from coaching.surveys.actions import survey as surveys
+from coaching.surveys.actions import confirmations, paper, room, survey as surveys
 from coaching.surveys.actions.questions import SurveyQuestions, publish_questions
 from coaching.surveys.actions.survey import submit_response
 from coaching.surveys.enums import SurveyKind

@@ -4,8 +4,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from projects.members import actions as members
-from projects.members import queries as member_links
+from projects.members import actions as members, queries as member_links
 from projects.models import Application, ProjectInvitation
 from tests.support.dossiers import lead
 

@@ -8,8 +8,7 @@ import logging
 from collections.abc import Callable
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, Phase, given, settings, strategies as st
 
 from tests.visibility.building import build
 from tests.visibility.drawing import Drawn, drawn_world

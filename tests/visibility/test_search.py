@@ -15,8 +15,7 @@ from tests.visibility.building import build
 from tests.visibility.expectations import may_know
 from tests.visibility.searching import search_as, write_results
 from tests.visibility.walk import PEOPLE, WALKERS, leaks
-from tests.visibility.world import DOSSIERS as DOSSIERS_OF_THE_WORLD
-from tests.visibility.world import Canary, World
+from tests.visibility.world import DOSSIERS as DOSSIERS_OF_THE_WORLD, Canary, World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.long]
 FIGURE = re.compile(r"[\d.]+")

@@ -7,8 +7,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.formats import number_format
 from django.utils.functional import Promise
-from django.utils.translation import get_language, ngettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import get_language, gettext_lazy as _, ngettext
 
 from accelerator.questionnaires.errors import AnswerRefused
 from accelerator.questionnaires.models import Question

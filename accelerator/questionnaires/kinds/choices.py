@@ -7,8 +7,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.forms.widgets import ChoiceWidget
 from django.utils.datastructures import MultiValueDict
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 
 from accelerator.questionnaires.errors import AnswerRefused
 from accelerator.questionnaires.kinds.base import Kind, as_list, in_language, one_text, within

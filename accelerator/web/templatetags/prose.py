@@ -19,8 +19,7 @@ from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.html import conditional_escape, linebreaks
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, gettext as _
 from markdown_it import MarkdownIt
 
 from accelerator.amounts import describe_amount

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext as _, gettext_lazy, ngettext
 
 from accelerator.charts import Chart, Spoke, render_radar
 from coaching.canvas.enums import AxisFamily, CanvasKind, CanvasMoment, Level

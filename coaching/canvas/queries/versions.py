@@ -8,8 +8,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import QuerySet
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, gettext as _
 
 from accelerator.questionnaires import queries as answers
 from accelerator.text import shorten

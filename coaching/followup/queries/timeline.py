@@ -9,8 +9,7 @@ from typing import Any, NamedTuple
 from django.db.models import CharField, F, OuterRef, QuerySet, Subquery, TextChoices, Value
 from django.db.models.functions import Cast, Coalesce, NullIf
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 
 from accelerator.audit.models import AuditEntry
 from coaching.canvas.enums import CanvasKind

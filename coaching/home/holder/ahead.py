@@ -6,8 +6,7 @@ from datetime import date, datetime
 
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _, ngettext
 
 from accelerator.web.templatetags.prose import day, deadline, longdate
 from coaching.home.holder.dossiers import HolderDossier, is_over

@@ -6,8 +6,7 @@ from operator import itemgetter
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _, ngettext
 
 from accelerator.types import Context
 from accelerator.web.templatetags.prose import day, days, deadline, longdate

@@ -10,8 +10,7 @@ from django.db.models import CharField, Model, Value
 from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 
 from accelerator.accounts.models import User
 from accelerator.audit import verbs

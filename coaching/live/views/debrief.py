@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accelerator.accounts.requests import AuthenticatedRequest
-from accelerator.questionnaires import actions as questionnaires
-from accelerator.questionnaires import queries
+from accelerator.questionnaires import actions as questionnaires, queries
 from accelerator.questionnaires.enums import AnswerAudience
 from accelerator.questionnaires.errors import RevisionChanged, SheetFrozen
 from accelerator.questionnaires.forms import AnswerForm, answer_form
@@ -24,8 +23,7 @@ from accelerator.web.signed_cookie import SignedCookie
 from coaching.attendance.views.codes import format_door_address
 from coaching.attendance.views.joining import in_session
 from coaching.attendance.views.presence import render_running
-from coaching.attendance.visits import COOKIE as VISIT
-from coaching.attendance.visits import Visit, is_account_of
+from coaching.attendance.visits import COOKIE as VISIT, Visit, is_account_of
 from coaching.live.debrief import find_debrief, find_response, order_screens, read_cursor, read_wall
 from coaching.live.queries import find_debrief_hour
 from coaching.models import AttendeeResponse, SessionCode, Survey

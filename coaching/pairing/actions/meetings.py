@@ -5,8 +5,7 @@ from datetime import date, datetime, time
 
 from django.db import transaction
 from django.utils import timezone, translation
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 
 from accelerator import transitions
 from accelerator.accounts.models import User

@@ -7,8 +7,7 @@ from math import ceil
 from typing import Any
 
 from django.db.models import Count, Prefetch, Subquery
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _, ngettext
 
 from accelerator.accounts.models import User
 from coaching.models import Pairing

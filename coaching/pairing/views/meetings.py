@@ -22,8 +22,7 @@ from coaching.pairing.actions import meetings as actions
 from coaching.pairing.forms import CancelForm, DatesForm, ExchangeForm, MeetingNoteForm, MoveForm
 from coaching.pairing.meeting_files import render_meeting
 from coaching.pairing.models import name_note
-from coaching.pairing.queries import board
-from coaching.pairing.queries import meetings as queries
+from coaching.pairing.queries import board, meetings as queries
 from coaching.pairing.queries.meetings import MeetingDetails, MeetingPlace
 from coaching.session.views.timetable import calendar_response
 from programmes.access import set_edition

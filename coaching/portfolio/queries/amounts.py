@@ -10,8 +10,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import TextChoices
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 
 from accelerator.accounts.models import User
 from coaching.followup.enums import CommitmentState

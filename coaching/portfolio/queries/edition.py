@@ -9,8 +9,7 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 
 from accelerator.accounts.models import User
 from accelerator.rows.models import is_active_row

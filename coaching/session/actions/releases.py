@@ -11,8 +11,7 @@ from accelerator.accounts.models import User
 from accelerator.audit.actions import record
 from accelerator.outbox.actions import queue
 from coaching.models import ProgrammeRelease, Session
-from coaching.session import emails as mails
-from coaching.session import queries
+from coaching.session import emails as mails, queries
 from coaching.session.actions.occupancy import PlanRefused, lock_session
 from coaching.session.announcing import announce
 from coaching.session.changes import ProgrammeChange, compare

@@ -4,8 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from itertools import combinations
 from math import ceil
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 
 from accelerator.accounts.models import User
 from coaching.models import Booking, Session, SessionDay, Slot, SlotGroup

@@ -10,9 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.web.files import read_paper
 from coaching.models import CalendarFeed, Session, SlotResource
-from coaching.session import calendar as actions
-from coaching.session import documents
-from coaching.session import timetable as programme
+from coaching.session import calendar as actions, documents, timetable as programme
 from coaching.session.calendar import LINK, find_feed_owner, render_calendar, render_feed
 from coaching.session.printing import answer_paper, print_programme
 from coaching.session.releases import read_place

@@ -4,8 +4,7 @@ from datetime import datetime, time
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext, override
+from django.utils.translation import gettext_lazy as _, ngettext, override
 
 from accelerator.accounts.models import User
 from accelerator.audit.actions import record

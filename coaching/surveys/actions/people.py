@@ -10,8 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.accounts.models import User
 from accelerator.audit.actions import record
 from accelerator.outbox.actions import queue
-from accelerator.questionnaires import queries
-from accelerator.questionnaires import queries as answers
+from accelerator.questionnaires import queries, queries as answers
 from accelerator.questionnaires.conditions import compute_completeness
 from accelerator.questionnaires.errors import RevisionChanged
 from accelerator.transitions import TransitionRefused, apply

@@ -4,8 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from accelerator.links import new_nonce
-from accelerator.questionnaires import actions as questionnaires
-from accelerator.questionnaires import queries as answers
+from accelerator.questionnaires import actions as questionnaires, queries as answers
 from accelerator.questionnaires.kinds import kinds_where
 from accelerator.questionnaires.models import Answer, AnswerSheet, Attachment
 from coaching.surveys.enums import AnswersMissing, InvitationState

@@ -14,8 +14,7 @@ from accelerator.audit.actions import record
 from accelerator.links import new_nonce
 from accelerator.locking import lock_row
 from accelerator.outbox.actions import queue
-from accelerator.questionnaires import builder
-from accelerator.questionnaires import queries as answers
+from accelerator.questionnaires import builder, queries as answers
 from accelerator.transitions import TransitionRefused, apply
 from accelerator.types import Values
 from coaching.models import Survey, SurveyInvitation

@@ -17,9 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accelerator.accounts.actions import TooManyCodes, send_code
 from accelerator.accounts.requests import AuthenticatedRequest
-from accelerator.questionnaires import actions as questionnaires
-from accelerator.questionnaires import queries
-from accelerator.questionnaires import queries as answers
+from accelerator.questionnaires import actions as questionnaires, queries, queries as answers
 from accelerator.questionnaires.enums import AnswerAudience
 from accelerator.questionnaires.errors import RevisionChanged, SheetFrozen
 from accelerator.questionnaires.forms import AnswerForm, answer_form

@@ -11,9 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accelerator.accounts.models import User
-from accelerator.questionnaires import actions as questionnaires
-from accelerator.questionnaires import queries
-from accelerator.questionnaires import queries as answers
+from accelerator.questionnaires import actions as questionnaires, queries, queries as answers
 from accelerator.questionnaires.enums import AnswerAudience
 from accelerator.questionnaires.errors import RevisionChanged, SheetFrozen
 from accelerator.questionnaires.forms import AnswerForm, answer_form, loose_form

@@ -9,8 +9,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accelerator.accounts.models import User
@@ -20,8 +19,7 @@ from accelerator.web.forms import render_form
 from accelerator.web.refusals import RefusalAsError
 from coaching.models import PersonalResponse, Survey, SurveyInvitation
 from coaching.surveys import queries
-from coaching.surveys.actions import invitations
-from coaching.surveys.actions import survey as actions
+from coaching.surveys.actions import invitations, survey as actions
 from coaching.surveys.audiences import count_without_address, group_by_audience, list_recipients
 from coaching.surveys.awaiting import Awaited, list_awaited, list_coming_reminders
 from coaching.surveys.enums import SurveyAudience, SurveyKind, Wave

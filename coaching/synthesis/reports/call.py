@@ -4,8 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from django.utils.timezone import localdate
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _, ngettext
 
 from accelerator.web.templatetags.prose import day, days
 from coaching.surveys.counting import Facts

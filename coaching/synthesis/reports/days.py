@@ -3,8 +3,7 @@
 from collections import Counter
 
 from django.db.models import Q
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _, ngettext
 
 from coaching.attendance.enums import Audience
 from coaching.canvas.enums import CanvasKind, CanvasMoment, CanvasState

@@ -6,8 +6,7 @@ Over all the projects that come, means of five at least and counts that are adde
 from collections import Counter, defaultdict
 
 from django.utils.formats import number_format
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _, ngettext
 
 from coaching.canvas.enums import AxisFamily, CanvasMoment
 from coaching.models import Axis, AxisReading, Blocker

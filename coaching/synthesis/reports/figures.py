@@ -5,8 +5,7 @@ nothing is compared.
 """
 
 from django.utils.formats import number_format
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _, ngettext
 
 from accelerator.charts import Bar, Chart, bars, steps
 from accelerator.types import Context

@@ -5,8 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from django.utils.timezone import localdate
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _, ngettext
 
 from accelerator.web.localised import lower_first
 from accelerator.web.templatetags.prose import day

@@ -3,8 +3,7 @@
 import re
 
 from django.db.models import F, QuerySet
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _, ngettext
 
 from accelerator.questionnaires import kinds
 from accelerator.questionnaires.enums import AnswerAudience

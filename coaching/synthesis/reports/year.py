@@ -5,8 +5,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 from django.utils.formats import number_format
 from django.utils.timezone import localdate
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _, ngettext
 
 from accelerator.questionnaires import kinds
 from accelerator.questionnaires.models import Answer

@@ -7,8 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accelerator.accounts.requests import AuthenticatedRequest
@@ -26,8 +25,7 @@ from programmes.models import Call
 from programmes.queries import admission_of
 from programmes.views.call_form import pages
 from projects.application.access import FRAME, WRITTEN, own_application
-from projects.application.actions import call as actions
-from projects.application.actions import submission
+from projects.application.actions import call as actions, submission
 from projects.application.actions.submission import current_application, start_application
 from projects.application.enums import APPLICATION, UNDECIDED, ApplicationState
 from projects.application.forms import CallDatesForm, SubmitForm, WithdrawForm

@@ -25,8 +25,7 @@ from accelerator.web.forms import render_form
 from accelerator.web.templatetags.prose import typo
 from projects.application import presence
 from projects.application.access import SAVED, WRITTEN, own_application, report_right_lost
-from projects.application.actions import answers
-from projects.application.actions import prefill as actions
+from projects.application.actions import answers, prefill as actions
 from projects.application.actions.answers import ensure_editable
 from projects.application.actions.prefill import can_prefill
 from projects.application.queries.applications import RULES_KEY, FormMap, file_url, form_map

@@ -2,8 +2,7 @@
 
 from collections.abc import Collection
 
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy as _, ngettext
 
 from accelerator.accounts.models import User
 from accelerator.transitions import TransitionRefused

@@ -25,8 +25,7 @@ from projects.decision.forms import DecisionForm
 from projects.decision.queries.decisions import Tally, readable_reserves, tally
 from projects.declarations.models import is_undeclared
 from projects.models import Application, Meeting
-from projects.review.queries.ranking import deliberation as deliberation_list
-from projects.review.queries.ranking import next_undecided
+from projects.review.queries.ranking import deliberation as deliberation_list, next_undecided
 from projects.review.queries.reviews import compare_reviews, reviews_of
 
 

@@ -7,8 +7,7 @@ from datetime import datetime
 from itertools import islice
 from pathlib import Path
 
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _, ngettext
 
 from accelerator import pdf
 from accelerator.questionnaires import kinds

@@ -8,8 +8,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils.text import get_text_list
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 
 from accelerator.accounts.models import User
 from accelerator.outbox.actions import queue

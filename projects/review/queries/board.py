@@ -7,8 +7,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import Exists, OuterRef
 from django.utils.functional import Promise
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 
 from programmes.bodies import body_numbers
 from projects.conflicts.queries import list_excluded_pairs

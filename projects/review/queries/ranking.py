@@ -12,8 +12,7 @@ from typing import NamedTuple
 from django.core.paginator import Page
 from django.db.models import Count, F, Q, QuerySet, Value
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext as _, gettext_lazy, ngettext
 
 from accelerator.accounts.models import User
 from accelerator.web.paging import Counted

@@ -7,8 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accelerator.accounts.models import User
@@ -29,8 +28,7 @@ from projects.review.actions import assignment, planned_duties
 from projects.review.actions.assignment import extend_reviews as extend
 from projects.review.actions.rebalancing import plan_rebalancing, plan_relief
 from projects.review.forms import ExceedForm, ReviewExtensionForm
-from projects.review.queries import assignment as duties
-from projects.review.queries import board
+from projects.review.queries import assignment as duties, board
 from projects.review.queries.assignment import list_extended_seats
 from projects.review.queries.planned import group_by_dossier, list_planned_duties, list_planned_loads
 

@@ -19,8 +19,7 @@ from projects.conflicts.queries import why_hidden
 from projects.models import AssignmentStrategy
 from projects.review.actions import proposals
 from projects.review.forms import StrategyForm
-from projects.review.queries import assignment as duties
-from projects.review.queries import board
+from projects.review.queries import assignment as duties, board
 from projects.review.queries.problem import PANEL_LIMIT, find_plan, list_dossier_lines
 from projects.review.queries.proposal import explain_empty, find_shortage, list_proposed_rows
 

@@ -32,8 +32,7 @@ from projects.models import Application, Review
 from projects.review.actions import review
 from projects.review.actions.rebalancing import set_relief_requests
 from projects.review.forms import GridForm, ReliefForm, value_in_words
-from projects.review.queries import queue
-from projects.review.queries import reviews as reading
+from projects.review.queries import queue, reviews as reading
 from projects.review.queries.assignment import reviews_due
 from projects.review.queries.calibration import list_calibrations
 from projects.review.queries.queue import list_notices

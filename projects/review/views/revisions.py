@@ -15,8 +15,7 @@ from accelerator.web.forms import render_form
 from programmes.access import edition_for
 from projects.anonymity.queries import hide_name_from
 from projects.models import Application, Review
-from projects.review.actions import review as writing
-from projects.review.actions import revision
+from projects.review.actions import review as writing, revision
 from projects.review.forms import RevisionForm
 from projects.review.queries import reviews as reading
 from projects.review.queries.discussion import list_discussed_by

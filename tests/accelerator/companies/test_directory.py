@@ -12,8 +12,7 @@ from django.core.cache import cache
 from django.test import RequestFactory
 from pytest_django import Settings
 
-from accelerator.companies import directory as companies
-from accelerator.companies import invented
+from accelerator.companies import directory as companies, invented
 from accelerator.companies.directory import FAILURES_ALLOWED, Company, LookupUnavailable, find_company
 from tests.support.directory import SIRET, Directory, directory
 

@@ -11,8 +11,7 @@ from django.utils import timezone
 from accelerator.outbox import delivery
 from accelerator.outbox.actions import queue
 from accelerator.outbox.messages import Address, Message
-from accelerator.urls import development
-from accelerator.urls import urlpatterns as site
+from accelerator.urls import development, urlpatterns as site
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
 handler404 = "django.views.defaults.page_not_found"

@@ -6,8 +6,7 @@ import pytest
 from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.utils import timezone
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from accelerator.questionnaires import actions, builder, conditions, queries
 from accelerator.questionnaires.builder import QuestionSpec, SectionSpec

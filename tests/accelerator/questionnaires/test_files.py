@@ -5,8 +5,7 @@ import unicodedata
 import pytest
 from django.http import Http404
 from django.utils import timezone
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from accelerator.questionnaires import actions, queries, sheets, views
 from accelerator.questionnaires.enums import QuestionKind

@@ -5,8 +5,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.utils.translation import override
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from accelerator.questionnaires import kinds
 from accelerator.questionnaires.enums import QuestionKind as Kind

@@ -10,8 +10,7 @@ from django.utils import timezone
 from accelerator.data_files import DataError
 from accelerator.questionnaires import builder, drafting, revisions
 from accelerator.questionnaires.builder import QuestionSpec, read_spec
-from accelerator.questionnaires.enums import AnswerAudience, QuestionKind
-from accelerator.questionnaires.enums import AnswerAudience as Audience
+from accelerator.questionnaires.enums import AnswerAudience, AnswerAudience as Audience, QuestionKind
 from accelerator.questionnaires.errors import RevisionPublished
 from accelerator.questionnaires.models import AnswerSheet, Question, Revision, Section
 from coaching.surveys import defaults

@@ -11,12 +11,10 @@ from django.http import JsonResponse
 from django.test import RequestFactory
 from django.utils import timezone
 from django.utils.translation import override
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 from accelerator.questionnaires import actions, queries, views
-from accelerator.questionnaires.enums import AnswerAudience as Audience
-from accelerator.questionnaires.enums import QuestionKind as Kind
+from accelerator.questionnaires.enums import AnswerAudience as Audience, QuestionKind as Kind
 from accelerator.questionnaires.errors import AnswerRefused, SheetFrozen
 from accelerator.questionnaires.models import Answer, AnswerSheet, Attachment
 from accelerator.transitions import EditConflict

@@ -2,14 +2,12 @@
 
 import pytest
 from django.urls import reverse
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 from accelerator.audit.models import AuditEntry
 from accelerator.transitions import TransitionRefused
 from coaching.attendance import queries
-from coaching.attendance.actions import attendees as actions
-from coaching.attendance.actions import attendees as presence
+from coaching.attendance.actions import attendees as actions, attendees as presence
 from coaching.attendance.enums import (
     AttendeeKind,
     Audience,

@@ -13,8 +13,7 @@ from django.utils import timezone
 
 from accelerator.outbox.models import OutgoingMail
 from accelerator.transitions import TransitionRefused
-from coaching.followup.actions import commitments
-from coaching.followup.actions import letters as actions
+from coaching.followup.actions import commitments, letters as actions
 from coaching.followup.enums import CommitmentState, LineAnswer
 from coaching.followup.queries.letters import LETTER_LINK
 from coaching.followup.reminders import letters_unanswered

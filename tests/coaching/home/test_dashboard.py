@@ -18,8 +18,7 @@ from coaching.home.organiser.journal import PAGES, list_latest_events
 from coaching.models import Pairing, Slot
 from coaching.pairing.actions import pairing as pairings
 from coaching.pairing.enums import PairingState
-from coaching.session.actions import releases
-from coaching.session.actions import session as sessions
+from coaching.session.actions import releases, session as sessions
 from coaching.session.releases import compute_fingerprint, find_released, read_draft
 from programmes.enums import RoleName
 from programmes.models import Call, CommitteeSeat, DeclarationAcceptance, Edition, Invitation, Role

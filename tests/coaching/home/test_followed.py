@@ -8,8 +8,7 @@ from django.utils import timezone
 
 from coaching.home.coach import list_cards
 from coaching.models import MentorMeeting
-from coaching.pairing.actions import meetings
-from coaching.pairing.actions import pairing as pairings
+from coaching.pairing.actions import meetings, pairing as pairings
 from coaching.pairing.enums import MeetingKind
 from coaching.pairing.queries.mentors import list_mentored
 from coaching.plan.actions import record_progress

@@ -16,8 +16,7 @@ from projects.application.enums import ApplicationState
 from projects.decision.enums import ParticipationState
 from projects.models import CompletionRequest, MemberRights, Participation
 from tests import factories
-from tests.support.synthesis import invitation as invite
-from tests.support.synthesis import synthesis_survey
+from tests.support.synthesis import invitation as invite, synthesis_survey
 
 pytestmark = pytest.mark.django_db
 

@@ -8,8 +8,7 @@ from coaching import homes
 from coaching.models import Pairing, Slot
 from coaching.pairing.actions import pairing as pairings
 from coaching.pairing.enums import PairingState
-from coaching.session.actions import releases, turns
-from coaching.session.actions import session as sessions
+from coaching.session.actions import releases, session as sessions, turns
 from programmes.enums import RoleName
 from projects.application.enums import ApplicationState
 from projects.decision.enums import ParticipationState

@@ -12,8 +12,7 @@ from coaching.home.holder.dossiers import list_dossiers
 from coaching.home.holder.steps import list_journey_steps
 from coaching.models import Canvas, Pairing, SynthesisReport
 from coaching.pairing.enums import PairingState
-from coaching.session.actions import releases, turns
-from coaching.session.actions import session as sessions
+from coaching.session.actions import releases, session as sessions, turns
 from coaching.surveys.enums import InvitationState
 from coaching.synthesis.enums import ReportKind, ReportState
 from projects.application.enums import ApplicationState as S

@@ -18,8 +18,7 @@ from coaching.home.holder.dossiers import count_waiting_for_holder, list_dossier
 from coaching.home.holder.steps import list_dates, list_journey_steps
 from coaching.models import Attendee, AttendeeResponse, MeetingMinutes, Pairing, Survey, SurveyInvitation
 from coaching.pairing.enums import PairingState
-from coaching.session.actions import releases, turns
-from coaching.session.actions import session as sessions
+from coaching.session.actions import releases, session as sessions, turns
 from coaching.support.actions import meeting as actions
 from coaching.support.queries.ahead import count_waiting_for_partner
 from coaching.surveys.actions import survey as surveys

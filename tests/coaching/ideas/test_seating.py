@@ -14,8 +14,7 @@ from accelerator.transitions import TransitionRefused
 from coaching.attendance.actions import attendees
 from coaching.attendance.codes import make_key
 from coaching.attendance.visits import Visit
-from coaching.ideas.actions import contributions
-from coaching.ideas.actions import rotation as actions
+from coaching.ideas.actions import contributions, rotation as actions
 from coaching.ideas.actions.rotation import RotationWish, make_rotation
 from coaching.ideas.forms import RotationForm
 from coaching.ideas.seating import read_room

@@ -16,8 +16,7 @@ from coaching.home import coach as coaches
 from coaching.models import Booking, Pairing, Slot, Survey
 from coaching.pairing.actions import pairing as pairings
 from coaching.pairing.enums import PairingState
-from coaching.session.actions import releases, turns
-from coaching.session.actions import session as sessions
+from coaching.session.actions import releases, session as sessions, turns
 from coaching.session.enums import SlotKind
 from coaching.session.releases import compute_fingerprint, find_released, read_draft
 from coaching.surveys.enums import SurveyKind

@@ -13,8 +13,7 @@ from accelerator.transitions import DateRefused, ReasonMissing
 from coaching.home import coach
 from coaching.models import MeetingNote, MentorMeeting, Pairing
 from coaching.pairing import forms
-from coaching.pairing.actions import meetings as actions
-from coaching.pairing.actions import pairing as pairings
+from coaching.pairing.actions import meetings as actions, pairing as pairings
 from coaching.pairing.actions.pairing import request_contact
 from coaching.pairing.enums import MeetingKind, MentorMeetingState
 from coaching.pairing.meeting_files import list_events

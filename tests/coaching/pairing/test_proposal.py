@@ -6,8 +6,7 @@ from django.urls import reverse
 from accelerator.audit.models import AuditEntry
 from accelerator.outbox.models import OutgoingMail
 from coaching.models import MentorCapacity, Pairing
-from coaching.pairing.actions import pairing as actions
-from coaching.pairing.actions import pairing as pairings
+from coaching.pairing.actions import pairing as actions, pairing as pairings
 from coaching.pairing.forms import read_draft
 from coaching.pairing.queries.proposal import ProposalDraft, propose_board
 from programmes.enums import RoleName

@@ -10,8 +10,7 @@ from django.urls import reverse
 from coaching.models import Booking, Room, Session, Slot, SlotGroup
 from coaching.pairing.actions import pairing as pairings
 from coaching.session import timetable
-from coaching.session.actions import groups, releases, turns
-from coaching.session.actions import session as actions
+from coaching.session.actions import groups, releases, session as actions, turns
 from coaching.session.actions.occupancy import PlanRefused
 from coaching.session.changes import ChangeKind, compare
 from coaching.session.draft import list_divided_warnings

@@ -14,8 +14,7 @@ from accelerator.outbox.reminders import rules
 from accelerator.web.templatetags.prose import french_spaces
 from coaching.models import Booking, CalendarFeed, Slot
 from coaching.session import calendar as actions
-from coaching.session.actions import releases
-from coaching.session.actions import turns as bookings
+from coaching.session.actions import releases, turns as bookings
 from coaching.session.calendar import LINK
 from coaching.session.enums import SlotKind
 from coaching.session.printing import list_blocks

@@ -11,9 +11,7 @@ from icalendar import Calendar
 from accelerator.outbox.models import OutgoingMail
 from coaching.models import Booking, ProgrammeRelease, Room, Session, Slot
 from coaching.session import timetable
-from coaching.session.actions import releases
-from coaching.session.actions import session as actions
-from coaching.session.actions import turns as bookings
+from coaching.session.actions import releases, session as actions, turns as bookings
 from coaching.session.actions.occupancy import PlanRefused
 from coaching.session.announcing import announce
 from coaching.session.calendar import PersonalFiles

@@ -7,8 +7,7 @@ import pytest
 from accelerator.audit.models import AuditEntry
 from accelerator.web.templatetags.prose import PARIS
 from coaching.models import Booking, Slot
-from coaching.session.actions import turns as actions
-from coaching.session.actions import turns as bookings
+from coaching.session.actions import turns as actions, turns as bookings
 from coaching.session.actions.occupancy import PlanRefused
 from coaching.session.enums import SlotKind
 from coaching.session.planning.optimum import Place, PlanMove, group_moves

@@ -10,9 +10,7 @@ from accelerator.outbox.models import OutgoingMail
 from accelerator.transitions import TransitionRefused
 from coaching.attendance.queries import list_room_signs
 from coaching.models import Booking, Session, Slot
-from coaching.session.actions import releases
-from coaching.session.actions import session as actions
-from coaching.session.actions import turns as bookings
+from coaching.session.actions import releases, session as actions, turns as bookings
 from coaching.session.draft import list_days
 from coaching.session.enums import SlotKind
 from coaching.session.queries import list_slots

@@ -9,9 +9,7 @@ from django.urls import reverse
 
 from accelerator.audit.models import AuditEntry
 from coaching.models import Booking, Room, Session, Slot, SlotGroup, SlotResource, SlotSpeaker
-from coaching.session.actions import groups, talks
-from coaching.session.actions import session as actions
-from coaching.session.actions import turns as bookings
+from coaching.session.actions import groups, session as actions, talks, turns as bookings
 from coaching.session.actions.occupancy import PlanRefused
 from coaching.session.enums import SlotKind
 from tests import factories

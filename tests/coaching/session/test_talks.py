@@ -9,8 +9,7 @@ from django.urls import reverse
 
 from accelerator.outbox.models import OutgoingMail
 from coaching.models import Session, Slot, SlotResource, SlotSpeaker
-from coaching.session.actions import releases, talks
-from coaching.session.actions import session as actions
+from coaching.session.actions import releases, session as actions, talks
 from coaching.session.actions.occupancy import PlanRefused
 from coaching.session.enums import SlotKind
 from coaching.session.releases import compute_fingerprint, find_released, read_draft

@@ -12,8 +12,7 @@ from icalendar import Calendar
 from coaching.models import Booking, Pairing, Slot
 from coaching.pairing.enums import PairingState
 from coaching.session import timetable
-from coaching.session.actions import releases, turns
-from coaching.session.actions import session as actions
+from coaching.session.actions import releases, session as actions, turns
 from coaching.session.enums import SlotKind
 from coaching.session.timetable import PARIS
 from tests import factories

@@ -12,8 +12,7 @@ from django.utils import timezone
 
 from coaching.models import Need, SynthesisReport
 from coaching.support.enums import StanceKind
-from coaching.synthesis.actions import building
-from coaching.synthesis.actions import reports as actions
+from coaching.synthesis.actions import building, reports as actions
 from coaching.synthesis.enums import ReportKind, ReportState
 from coaching.synthesis.queries import find_latest_edition_report
 from programmes.enums import RoleName

@@ -22,8 +22,7 @@ from accelerator.transitions import TransitionRefused
 from coaching.attendance.actions import attendees
 from coaching.demo import surveys as answering
 from coaching.models import AnonymousResponse, Attendance, Attendee, AttendeeResponse, Survey
-from coaching.surveys.actions import invitations, people, room
-from coaching.surveys.actions import survey as actions
+from coaching.surveys.actions import invitations, people, room, survey as actions
 from coaching.surveys.actions.survey import open_survey
 from coaching.surveys.enums import SurveyKind
 from coaching.surveys.links import ANONYMOUS_LINK

@@ -11,8 +11,7 @@ from django.utils import timezone
 from accelerator.form_builder.actions import open_draft
 from accelerator.transitions import TransitionRefused
 from coaching.models import PersonalResponse, Survey
-from coaching.surveys.actions import people
-from coaching.surveys.actions import survey as surveys
+from coaching.surveys.actions import people, survey as surveys
 from coaching.surveys.actions.questions import SurveyQuestions, publish_questions
 from coaching.surveys.enums import SurveyKind
 from coaching.surveys.links import PERSONAL_LINK

@@ -16,8 +16,7 @@ from accelerator.questionnaires.kinds import kind_of
 from accelerator.rows.actions import save_row
 from coaching.models import ActionItem, ActionUpdate, Survey, SurveyInvitation
 from coaching.plan.enums import ActionState
-from coaching.surveys.actions import room
-from coaching.surveys.actions import survey as actions
+from coaching.surveys.actions import room, survey as actions
 from coaching.surveys.defaults import READY, make_default_spec
 from coaching.surveys.enums import FOLLOW_UPS, SurveyKind, Wave
 from coaching.surveys.results.comparing import compare

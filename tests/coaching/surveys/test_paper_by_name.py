@@ -20,8 +20,7 @@ from accelerator.transitions import TransitionRefused
 from coaching.attendance.actions.attendees import add_attendee, remove_attendee
 from coaching.demo import surveys as answering
 from coaching.models import Attendance, Attendee, AttendeeResponse, Survey
-from coaching.surveys.actions import room
-from coaching.surveys.actions import survey as actions
+from coaching.surveys.actions import room, survey as actions
 from coaching.surveys.actions.paper import enter_attendee_paper
 from coaching.surveys.enums import SurveyKind
 from coaching.surveys.results import several

@@ -14,8 +14,7 @@ from accelerator.accounts.models import User
 from accelerator.outbox.models import OutgoingMail
 from accelerator.questionnaires.models import Answer
 from coaching.models import PersonalResponse, Survey, SurveyInvitation
-from coaching.surveys.actions import invitations
-from coaching.surveys.actions import survey as actions
+from coaching.surveys.actions import invitations, survey as actions
 from coaching.surveys.awaiting import list_awaited
 from coaching.surveys.enums import SurveyKind
 from coaching.surveys.links import PERSONAL_LINK, find_invitation, make_token

@@ -15,9 +15,7 @@ from accelerator.questionnaires import builder
 from accelerator.questionnaires.models import Answer
 from accelerator.web.templatetags import prose
 from coaching.models import Slot, SurveyInvitation
-from coaching.session.actions import releases
-from coaching.session.actions import session as sessions
-from coaching.session.actions import turns as bookings
+from coaching.session.actions import releases, session as sessions, turns as bookings
 from coaching.session.enums import SlotKind
 from coaching.surveys import defaults
 from coaching.surveys.actions.sheets import NO_WORDS, anonymise_answers

@@ -15,8 +15,7 @@ from accelerator.questionnaires.enums import AnswerAudience, QuestionKind
 from accelerator.transitions import TransitionRefused
 from coaching.models import PersonalResponse, Survey
 from coaching.surveys import defaults
-from coaching.surveys.actions import questions as actions
-from coaching.surveys.actions import survey as surveys
+from coaching.surveys.actions import questions as actions, survey as surveys
 from coaching.surveys.actions.questions import SurveyQuestions
 from coaching.surveys.counting import NEEDS, count_edition
 from coaching.surveys.enums import SurveyKind

@@ -17,8 +17,7 @@ from accelerator.transitions import TransitionRefused
 from coaching.models import Attendee, AttendeeResponse, PersonalResponse, Session, Survey, SurveyInvitation
 from coaching.pairing.actions.pairing import propose
 from coaching.pairing.enums import PairingState
-from coaching.surveys.actions import invitations, room
-from coaching.surveys.actions import survey as actions
+from coaching.surveys.actions import invitations, room, survey as actions
 from coaching.surveys.audiences import list_recipients
 from coaching.surveys.awaiting import list_awaited, list_coming_reminders
 from coaching.surveys.enums import SurveyAudience, SurveyKind, Wave, list_fixed_waves, read_wave

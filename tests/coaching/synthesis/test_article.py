@@ -28,8 +28,7 @@ from coaching.models import (
 from coaching.plan.enums import BlockerState
 from coaching.surveys import defaults
 from coaching.surveys.enums import SurveyKind
-from coaching.synthesis.actions import building
-from coaching.synthesis.actions import reports as actions
+from coaching.synthesis.actions import building, reports as actions
 from coaching.synthesis.reports.call import compose_call
 from coaching.synthesis.reports.days import compose_days
 from coaching.synthesis.reports.dimensions import compose_blockers, compose_dimensions, gather_dimensions

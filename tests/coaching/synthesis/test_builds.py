@@ -15,8 +15,7 @@ from coaching.attendance.actions.attendees import set_image_consent
 from coaching.models import Session, SurveyInvitation, SynthesisReport
 from coaching.surveys.actions.survey import change_consents
 from coaching.synthesis import tasks
-from coaching.synthesis.actions import building
-from coaching.synthesis.actions import reports as actions
+from coaching.synthesis.actions import building, reports as actions
 from coaching.synthesis.enums import ReportKind, ReportState
 from coaching.synthesis.reports import build
 from coaching.synthesis.reports.changes import FigureChange, compare_documents

@@ -11,8 +11,7 @@ from coaching.demo import surveys as answering
 from coaching.models import AttendeeResponse, Survey, SynthesisReport
 from coaching.surveys.actions import room
 from coaching.surveys.enums import InvitationState
-from coaching.synthesis.actions import building
-from coaching.synthesis.actions import reports as actions
+from coaching.synthesis.actions import building, reports as actions
 from coaching.synthesis.reports.citations import read_survey_words
 from coaching.synthesis.reports.debrief import describe_debrief, gather_debrief
 from projects.decision.actions.participation import withdraw_place

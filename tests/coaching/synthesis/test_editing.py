@@ -13,8 +13,7 @@ from django.utils.html import strip_tags
 
 from accelerator.audit.models import AuditEntry
 from coaching.models import EditedSection, SectionDraft, SynthesisReport
-from coaching.synthesis.actions import building
-from coaching.synthesis.actions import reports as actions
+from coaching.synthesis.actions import building, reports as actions
 from coaching.synthesis.models import name_draft
 from tests import factories
 from tests.support.pdfs import read_pdf

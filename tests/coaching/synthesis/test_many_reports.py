@@ -14,8 +14,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 from accelerator.audit.models import AuditEntry
 from accelerator.outbox.models import OutgoingMail
 from coaching.models import ReportRequest, SynthesisReport
-from coaching.synthesis.actions import building
-from coaching.synthesis.actions import reports as actions
+from coaching.synthesis.actions import building, reports as actions
 from coaching.synthesis.enums import ReportState
 from tests import factories
 from tests.support import plan

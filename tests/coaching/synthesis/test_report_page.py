@@ -12,8 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from coaching.models import SurveyInvitation, SynthesisReport
-from coaching.synthesis.actions import building
-from coaching.synthesis.actions import reports as actions
+from coaching.synthesis.actions import building, reports as actions
 from coaching.synthesis.enums import ReportKind, ReportState
 from coaching.synthesis.queries import EditionDocument, list_documents, list_versions_by_place
 from coaching.synthesis.reminders import syntheses_in

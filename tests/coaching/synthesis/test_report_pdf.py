@@ -16,8 +16,7 @@ from accelerator.questionnaires.enums import AnswerAudience
 from coaching.models import Pairing, SynthesisReport
 from coaching.surveys import defaults, disclosure
 from coaching.surveys.enums import SurveyKind
-from coaching.synthesis.actions import building
-from coaching.synthesis.actions import reports as actions
+from coaching.synthesis.actions import building, reports as actions
 from coaching.synthesis.reports import figures, gather
 from coaching.synthesis.reports.build import print_document
 from coaching.synthesis.reports.document import make_charts, make_section, make_table

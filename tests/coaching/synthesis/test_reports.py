@@ -17,8 +17,7 @@ from accelerator.audit.models import AuditEntry
 from accelerator.outbox.models import OutgoingMail
 from coaching.models import SynthesisReport
 from coaching.synthesis import tasks
-from coaching.synthesis.actions import building
-from coaching.synthesis.actions import reports as actions
+from coaching.synthesis.actions import building, reports as actions
 from coaching.synthesis.enums import ReportState
 from coaching.synthesis.queries import fold_versions, list_documents_for
 from programmes.enums import RoleName

@@ -17,8 +17,7 @@ from coaching.models import ActionItem, Blocker, Contribution, Need, SurveyInvit
 from coaching.plan.actions import name_action
 from coaching.surveys.actions import survey as surveys
 from coaching.surveys.enums import SurveyKind
-from coaching.synthesis.actions import building
-from coaching.synthesis.actions import reports as actions
+from coaching.synthesis.actions import building, reports as actions
 from coaching.synthesis.reports.plan import plan_facts
 from projects.models import Participation
 from tests.support import plan

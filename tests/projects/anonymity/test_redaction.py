@@ -3,8 +3,7 @@
 import string
 from time import process_time
 
-from hypothesis import assume, given
-from hypothesis import strategies as st
+from hypothesis import assume, given, strategies as st
 
 from projects.anonymity.redaction import CONTACTS, INVISIBLE, JOINING, Identity, find_stem, fold, read_words
 

@@ -15,8 +15,7 @@ from django.utils import timezone
 
 from accelerator.accounts.models import User
 from accelerator.companies.directory import Company
-from accelerator.questionnaires import actions as questionnaires
-from accelerator.questionnaires import drafting, queries
+from accelerator.questionnaires import actions as questionnaires, drafting, queries
 from accelerator.questionnaires.models import Attachment
 from projects.application.actions import answers
 from projects.application.actions.answers import NotAllowed

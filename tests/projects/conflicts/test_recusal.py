@@ -27,10 +27,8 @@ from projects.models import (
     Review,
     ReviewAssignment,
 )
-from projects.review.actions import assignment, review
-from projects.review.actions import review as review_sending
-from projects.review.queries import assignment as queries_assignment
-from projects.review.queries import queue
+from projects.review.actions import assignment, review, review as review_sending
+from projects.review.queries import assignment as queries_assignment, queue
 from projects.review.queries.problem import build_problem
 from tests import factories
 from tests.factories import World, edition_with

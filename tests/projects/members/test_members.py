@@ -19,8 +19,7 @@ from programmes.enums import RoleName
 from projects.application import presence
 from projects.application.actions.submission import start_application, withdraw_application
 from projects.application.queries.applications import history
-from projects.members import actions as members
-from projects.members import queries as member_links
+from projects.members import actions as members, queries as member_links
 from projects.models import Application, MemberRights, ProjectInvitation, ProjectMember
 from tests.factories import edition, user
 from tests.support.dossiers import draft, full_form, lead, sent, url

@@ -17,8 +17,7 @@ from projects.models import Application, Interest, Review, ReviewAssignment
 from projects.reminders import reviews_to_do
 from projects.review.actions.assignment import AssignmentRefused, remind_reviewer
 from projects.review.actions.proposals import propose_for
-from projects.review.queries import assignment as board
-from projects.review.queries import queue
+from projects.review.queries import assignment as board, queue
 from projects.review.queries.ranking import Filters, ranking
 from projects.review.solver.aggregate import Band
 from tests.factories import World, edition_with

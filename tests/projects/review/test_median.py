@@ -12,8 +12,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from programmes.enums import ScoreMethod
 from projects.conflicts.queries import Conflicts

@@ -16,8 +16,7 @@ from programmes.enums import RoleName
 from projects.application.enums import ApplicationState
 from projects.conflicts import actions
 from projects.models import Review, ReviewState, Score
-from projects.review.actions import review
-from projects.review.actions import review as review_sending
+from projects.review.actions import review, review as review_sending
 from tests.factories import World, edition_with, role
 from tests.support.reviews import grid_values, page_url, score_url, send_review, sent_review
 from tests.support.shared import share_world

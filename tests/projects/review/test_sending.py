@@ -15,8 +15,7 @@ from projects.decision.actions import deliberation
 from projects.decision.enums import Outcome
 from projects.models import Review, ReviewState
 from projects.reminders import reviews_on_last_day, reviews_to_send
-from projects.review.actions import review
-from projects.review.actions import review as review_sending
+from projects.review.actions import review, review as review_sending
 from tests.factories import World, edition_with, role
 from tests.support.exchange import built, csv_rows
 from tests.support.reviews import grid_values, page_url, plain, score_url, sent_review

@@ -4,8 +4,7 @@ from collections import defaultdict
 from dataclasses import replace
 
 import pytest
-from hypothesis import example, given
-from hypothesis import strategies as st
+from hypothesis import example, given, strategies as st
 
 from bench.assignments import count_common, find_most_skills, imagine, list_violations
 from projects.review.solver.assignment import (

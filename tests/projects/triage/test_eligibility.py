@@ -11,8 +11,7 @@ from django.utils import timezone
 from accelerator.audit.models import AuditEntry
 from accelerator.outbox.models import OutgoingMail
 from accelerator.transitions import ReasonMissing, TransitionRefused
-from projects.application.enums import ApplicationState
-from projects.application.enums import ApplicationState as S
+from projects.application.enums import ApplicationState, ApplicationState as S
 from projects.completion import actions as completion
 from projects.models import Application, Recusal, ReviewAssignment
 from projects.reminders import eligibility_to_check
