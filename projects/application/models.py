@@ -67,16 +67,15 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         """The same, without the dossiers that the organiser has a conflict of interest with."""
         return self.organised_by(user).not_hidden_from(user)
 
-    def read_by_committee(self, user: User | AnonymousUser) -> "ApplicationQuerySet":
-        """Dossiers under review for those who chair the committee or write its minutes, without a conflict."""
-        return (
-            self.in_review()
-            .filter(
-                ~is_undeclared(user),
-                call__edition__in=Role.objects.editions_where(user, Capability.READ_SELECTION),
-            )
-            .not_hidden_from(user)
-        )
+    def read_by_committee(self, user: Any) -> "ApplicationQuerySet":
+        """Dossiers under review, without a conflict: those assigned to a juror, with or without a vote, all of them for
+        those who chair the committee or write its minutes."""
+        assigned = Application.objects.filter(assignments__reviewer=user, assignments__withdrawn_at=None)
+        seats = Role.objects.editions_where(user, Capability.REVIEW)
+        is_assigned = Q(pk__in=assigned.order_by().values("pk"), call__edition__in=seats)
+        overseen = Role.objects.editions_where(user, Capability.READ_SELECTION)
+        is_read = is_assigned | Q(call__edition__in=overseen)
+        return self.in_review().filter(~is_undeclared(user), is_read).not_hidden_from(user)
 
     def in_list_of(self, user: User, call: Call | None) -> "ApplicationQuerySet":
         """The same in one call, written so that the database reads its pages from an index."""
@@ -136,12 +135,10 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
     def visible_to(self, user: User | AnonymousUser) -> "ApplicationQuerySet":
         """Own applications, an organiser's editions, a reviewer's dossiers, those under review for who chairs the
         committee or writes its minutes; nobody else reads one."""
-        return self.filter(
-            Q(pk__in=Application.objects.of_member(user).values("pk"))
-            | Q(pk__in=Application.objects.read_by_organiser(user).values("pk"))
-            | Q(pk__in=Application.objects.read_by_juror(user).values("pk"))
-            | Q(pk__in=Application.objects.read_by_committee(user).values("pk"))
+        own: ApplicationQuerySet = self.filter(
+            pk__in=Application.objects.of_member(user).order_by().values("pk")
         )
+        return own | self.read_by_organiser(user) | self.read_by_committee(user)
 
 
 class Application(models.Model):

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 
 from accelerator.accounts.models import User
 from programmes.capabilities import Capability
@@ -14,15 +14,14 @@ from projects.application.models import ApplicationQuerySet
 from projects.conflicts.queries import conflicts_of
 from projects.models import Application, CommitteeMessage, DiscussionReading, Review, Score
 from projects.review.queries.ranking import RankedApplication
+from projects.review.queries.reviews import compare_reviews
 
 
 def list_discussed_by(user: User) -> ApplicationQuerySet:
     """Dossiers whose reviews and messages this person may read, once they have no review left to send: those they were
     given, all of the edition for who organises, chairs or writes the minutes; none hidden from them.
     """
-    readable = Application.objects.read_by_juror(user).order_by().values("pk")
-    overseen = Application.objects.read_by_committee(user).order_by().values("pk")
-    return Application.objects.filter(Q(pk__in=readable) | Q(pk__in=overseen))
+    return Application.objects.read_by_committee(user)
 
 
 @dataclass(frozen=True)
@@ -44,18 +43,14 @@ class Disagreement:
         return self.spread == 1
 
 
-def find_disagreements(criteria: Iterable[Criterion], reviews: Sequence[Review]) -> list[Disagreement]:
+def find_disagreements(reviews: Sequence[Review]) -> list[Disagreement]:
     """The criteria that reviews scored differently, the widest spread first, then the heaviest. No query when the
     scores of the reviews are at hand.
     """
     disagreements = []
-    for criterion in criteria:
-        scored = [
-            (review, score)
-            for review in reviews
-            for score in review.scores.all()
-            if score.criterion_id == criterion.pk and score.level is not None
-        ]
+    for line in compare_reviews(reviews):
+        criterion = line.criterion
+        scored = [(review, score) for review, score in line.scores if score and score.level is not None]
         levels = {score.level for _review, score in scored if score.level is not None}
         if len(levels) > 1:
             ends = (min(levels), max(levels))
@@ -66,17 +61,23 @@ def find_disagreements(criteria: Iterable[Criterion], reviews: Sequence[Review])
     )
 
 
-def list_messages(application: Application) -> QuerySet[CommitteeMessage]:
-    """The thread of a dossier, in the order it was written, those taken back among it."""
-    return application.committee_messages.select_related("author").order_by("at", "pk")
+def list_messages(application: Application, reader: User) -> QuerySet[CommitteeMessage]:
+    """The thread of a dossier, in the order it was written, those taken back among it; each with whether it
+    ``is_unread`` by this reader."""
+    is_unread = ExpressionWrapper(_is_unread_by(reader), BooleanField())
+    messages = application.committee_messages.annotate(is_unread=is_unread)
+    return messages.select_related("author").order_by("at", "pk")
 
 
-def _select_unread(user: User) -> QuerySet[CommitteeMessage]:
+def _is_unread_by(user: User) -> Q:
     later = DiscussionReading.objects.filter(
         application=OuterRef("application"), reader=user, at__gte=OuterRef("at")
     )
-    messages = CommitteeMessage.objects.filter(~Exists(later), taken_back_at=None)
-    return messages.exclude(author=user)
+    return ~Q(Exists(later)) & Q(taken_back_at=None) & ~Q(author=user)
+
+
+def _select_unread(user: User) -> QuerySet[CommitteeMessage]:
+    return CommitteeMessage.objects.filter(_is_unread_by(user))
 
 
 def count_messages(user: User, applications: Iterable[int]) -> dict[int, tuple[int, int]]:

@@ -11,7 +11,6 @@ from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.web.forms import render_form
 from programmes.access import can, set_edition
 from programmes.capabilities import Capability
-from programmes.queries import list_criteria
 from projects.application.enums import SCORED
 from projects.conflicts.queries import conflicts_of
 from projects.models import Application, CommitteeMessage
@@ -50,10 +49,9 @@ def discussion(request: AuthenticatedRequest, ref: str) -> HttpResponse:
                 request, _("Votre message est écrit. Qui lit ce dossier en est averti une fois par jour.")
             )
             return redirect("projects:discussion", ref=ref)
-    reviews, criteria = reviews_of(application), list_criteria(edition)
-    disagreements = queries.find_disagreements(criteria, reviews)
-    thread = list(queries.list_messages(application))
-    counts = queries.count_messages(request.user, [application.pk])
+    reviews = reviews_of(application)
+    disagreements = queries.find_disagreements(reviews)
+    thread = list(queries.list_messages(application, request.user))
     context = {
         "edition": edition,
         "application": conflicts.mark(application),
@@ -63,7 +61,7 @@ def discussion(request: AuthenticatedRequest, ref: str) -> HttpResponse:
         "slight": [item for item in disagreements if item.is_slight],
         "thread": thread,
         "last": thread[-1].pk if thread else "",
-        "unread": counts.get(application.pk, (0, 0))[1],
+        "unread": sum(message.is_unread for message in thread),  # type: ignore[attr-defined]
         "is_open": application.state in SCORED,
         "form": form,
     }
@@ -75,7 +73,7 @@ def read_discussion(request: AuthenticatedRequest, ref: str) -> HttpResponse:
     """« J’ai tout lu »: up to the last message of the page that is posted."""
     application, last = _find_application(request, ref), request.POST.get("last", "")
     if last.isascii() and last.isdecimal() and len(last) < 10:
-        message = queries.list_messages(application).filter(pk=int(last)).first()
+        message = application.committee_messages.filter(pk=int(last)).first()
         if message:
             actions.mark_as_read(application=application, reader=request.user, at=message.at)
     return redirect("projects:discussion", ref=ref)

@@ -64,7 +64,7 @@ def address_of(application: Application) -> str:
 
 def test_disagreements_come_widest_first_with_both_ends(world: factories.World) -> None:
     criteria = list(Criterion.objects.filter(edition=world.edition).order_by("position"))
-    found = find_disagreements(criteria, reviews_of(world.applications[0]))
+    found = find_disagreements(reviews_of(world.applications[0]))
 
     assert [(item.criterion, item.spread) for item in found] == [(criteria[1], 4), (criteria[0], 2)]
     assert [review.reviewer for review, _score in found[0].lowest] == [world.reviewers[0]]
