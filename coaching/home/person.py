@@ -164,7 +164,7 @@ def _list_waiting(edition: Edition, reader: User, person: User, at: datetime) ->
     duties = ReviewAssignment.objects.awaited_at(at).filter(reviewer=person, application__in=visible)
     proposals = list_proposals(person).filter(participation__project__application__in=visible)
     needs = (
-        list_needs_to_answer(person, at)
+        list_needs_to_answer(person, timezone.localdate(at))
         .filter(participation__edition=edition)
         .exclude(is_hidden_from(reader))
     )

@@ -20,14 +20,16 @@ from coaching.home.holder import dossiers as holder_dossiers
 from coaching.live import cursor
 from coaching.models import Pairing
 from coaching.room import access as room
+from coaching.support.queries import ahead
 from programmes import access, queries
 from programmes.enums import RoleName
 from programmes.models import Role
 from projects.application import access as dossiers
 from projects.application.enums import ApplicationState
 from projects.conflicts import queries as conflicts
-from projects.review.queries import queue
+from projects.review.queries import queue, reviews
 from tests import factories
+from tests.support.letters import ClosedTable
 from tests.support.live import run_session
 
 pytestmark = pytest.mark.django_db
@@ -65,11 +67,16 @@ def list_cases(world: factories.World) -> list[tuple[PreparedQuery[Any], dict[st
         (coach._waiting, {"user": mentor, "at": at}),
         (queue._seats, {"user": reviewer}),
         (queue._assignments, {"user": reviewer}),
+        (reviews._duties, {"user": reviewer, "ref": dossier.reference, "related": ("sheet",)}),
         (
             conflicts._hidden,
             {"user": reviewer, "call": world.edition.call.pk, "at": at, "round_is_open": True},
         ),
         (cursor._sources, follow_session(at)),
+        (
+            ahead._editions_of_actions,
+            {"user": ClosedTable().anna.pk, "at": at, "today": timezone.localdate(at)},
+        ),
     ]
 
 

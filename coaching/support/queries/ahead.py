@@ -3,13 +3,15 @@
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import BigIntegerField, DateField, DateTimeField, Exists, Model, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _, ngettext
 
 from accelerator.accounts.models import User
+from accelerator.prepared import PreparedQuery
 from accelerator.web.templatetags.prose import day
 from coaching.models import MeetingMinutes, MinutesApproval, Need, PartnerMeeting, Stance
 from coaching.support.access import BoardReader
@@ -28,7 +30,7 @@ def find_bodies_of(user: User, edition: OuterRef | int) -> QuerySet[Model, Mappi
     return roles.filter(edition=edition, organisation__isnull=False).order_by().values("organisation")
 
 
-def list_needs_to_answer(user: User, at: datetime) -> QuerySet[Need]:
+def list_needs_to_answer(user: User, today: date) -> QuerySet[Need]:
     """The shared needs without an answer of their body, until the meeting or the edition is closed.
 
     Without those of a project that they lead, or stepped aside from.
@@ -46,7 +48,7 @@ def list_needs_to_answer(user: User, at: datetime) -> QuerySet[Need]:
         Need.objects.active()
         .filter(Exists(own), is_shared=True, participation__in=coming)
         .exclude(is_hidden_from(user))
-        .exclude(participation__edition__closes_on__lt=timezone.localdate(at))
+        .exclude(participation__edition__closes_on__lt=today)
         .filter(decision=None)
         .exclude(Exists(closed))
         .exclude(Exists(answered.order_by()))
@@ -97,12 +99,22 @@ def register_after_meeting(find: Finder, list_editions: Lister) -> None:
         _listers.append(list_editions)
 
 
-def count_by_edition(user: User, at: datetime) -> Counter[int]:
-    """How many actions a partner has, by key of the edition. One query, and those of the others."""
-    needs = list_needs_to_answer(user, at).order_by().values_list("participation__edition")
+def _list_editions_of_actions(user: User, at: datetime, today: date) -> QuerySet[Any, tuple[int]]:
+    needs = list_needs_to_answer(user, today).order_by().values_list("participation__edition")
     minutes = list_minutes_to_approve(user).order_by().values_list("meeting__edition")
     surveys = list_responses_to_send(user, at, AUDIENCES).order_by().values_list("survey__edition")
-    counts = Counter(edition for (edition,) in needs.union(minutes, surveys, all=True))
+    return needs.union(minutes, surveys, all=True)
+
+
+_editions_of_actions = PreparedQuery(
+    _list_editions_of_actions, user=BigIntegerField(), at=DateTimeField(), today=DateField()
+)
+
+
+def count_by_edition(user: User, at: datetime) -> Counter[int]:
+    """How many actions a partner has, by key of the edition. One query, and those of the others."""
+    rows = _editions_of_actions.fetch(user=user.pk, at=at, today=timezone.localdate(at))
+    counts = Counter(edition for (edition,) in rows)
     for list_editions in _listers:
         counts += Counter(list_editions(user, at))
     return counts
@@ -133,7 +145,8 @@ def list_next_actions(reader: BoardReader, at: datetime, *, has_needs: bool) -> 
 
 
 def _answer(reader: BoardReader, at: datetime) -> PartnerAction | None:
-    waiting = list_needs_to_answer(reader.user, at).filter(participation__edition=reader.edition).count()
+    needs = list_needs_to_answer(reader.user, timezone.localdate(at))
+    waiting = needs.filter(participation__edition=reader.edition).count()
     if not waiting:
         return None
     title = ngettext(

@@ -5,7 +5,6 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
@@ -16,10 +15,16 @@ from projects.application.enums import SCORED
 from projects.audit import record_act
 from projects.conflicts.queries import list_barred_people
 from projects.locks import lock_application
-from projects.models import AccessEnd, Application, ProjectMember, Review, ReviewState, Score
+from projects.models import AccessEnd, Application, Review, ReviewState, Score
 from projects.review.actions.scores import refresh_scores
 from projects.review.queries.assignment import reviews_due
-from projects.review.queries.reviews import Grid, complete_grid, find_end_of_review, may_have_been_read
+from projects.review.queries.reviews import (
+    Grid,
+    complete_grid,
+    find_duty,
+    find_end_of_review,
+    may_have_been_read,
+)
 from projects.review.solver.aggregate import review_total
 
 NOT_ASSESSABLE = "na"
@@ -76,17 +81,15 @@ def ensure_writable(application: Application, reviewer: User, *, at: datetime) -
     The dossier is read anew: what ``application`` remembers may be older than a decision. :class:`NotAssigned` comes
     first: nothing else is revealed of a dossier to people without the assignment.
     """
-    edition = application.call.edition
-    # most people have no project in the edition: no need to look them up among the barred ones
-    applies = ProjectMember.objects.filter(user=reviewer, project__edition=OuterRef("call__edition"))
-    assigned = Application.objects.filter(pk=application.pk).reviewed_by(reviewer).order_by()
-    duty = assigned.values_list("state", Exists(applies)).first()
+    duty = find_duty(reviewer, application.reference)
     if duty is None:
         raise NotAssigned(find_end_of_review(application, reviewer, at))
-    state, may_be_barred = duty
+    edition = application.call.edition
+    # most people have no project in the edition: no need to look them up among the barred ones
+    may_be_barred: bool = duty.applies  # type: ignore[attr-defined]
     if may_be_barred and list_barred_people(edition, at).filter(pk=reviewer.pk).exists():
         raise ReviewRefused(BARRED)
-    if state not in SCORED:
+    if duty.state not in SCORED:
         raise ReviewRefused(_("Ce dossier n’est plus à évaluer."))
     if reviews_due(edition, reviewer, at):
         raise ReviewClosed

@@ -7,7 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import (
+    BigIntegerField,
     BooleanField,
+    CharField,
     Exists,
     ExpressionWrapper,
     F,
@@ -19,6 +21,7 @@ from django.db.models import (
 )
 
 from accelerator.accounts.models import User
+from accelerator.prepared import PreparedQuery
 from programmes.models import Criterion, Role
 from projects.application.enums import SCORED
 from projects.conflicts.queries import find_exclusions_of
@@ -81,6 +84,34 @@ class Grid:
     @property
     def is_sent(self) -> bool:
         return self.review is not None and self.review.state == ReviewState.SUBMITTED
+
+
+def _list_duties(user: Any, ref: Any, *, related: Collection[str]) -> "QuerySet[Application]":
+    own = ProjectMember.objects.filter(user=user, project__edition=OuterRef("call__edition")).order_by()
+    rows = (
+        Application.objects.filter(reference=ref)
+        .reviewed_by(user)
+        .annotate(
+            duty_reason=F("assignments__reason"),
+            own_review=FilteredRelation("reviews", condition=Q(reviews__reviewer=user)),
+            own_review_state=F("own_review__state"),
+            applies=Exists(own),
+        )
+        .order_by()  # a dossier is assigned once: there is one row
+    )
+    return rows.select_related(*related) if related else rows
+
+
+_duties = PreparedQuery(_list_duties, user=BigIntegerField(), ref=CharField())
+
+
+def find_duty(reviewer: User, reference: str, *related: str) -> Application | None:
+    """The dossier of this reference, with the ``related`` rows, if this person may score it now, as the database has
+    it; else ``None``. One query.
+
+    It has their ``duty_reason`` and ``own_review_state``, and whether they have a project in its edition (``applies``).
+    """
+    return next(iter(_duties.fetch(user=reviewer.pk, ref=reference, related=related)), None)
 
 
 def grid(application: Application, reviewer: User) -> Grid:

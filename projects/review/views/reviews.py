@@ -6,7 +6,6 @@ from datetime import datetime
 from csp.decorators import csp_replace
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import F, FilteredRelation, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -61,19 +60,10 @@ def _find_dossier_to_write(ref: str) -> Application:
 
 
 def find_dossier(request: AuthenticatedRequest, ref: str) -> Application:
-    """A dossier assigned to this reviewer, its edition, ``duty_reason``, ``own_review_state``; else a 404: 1 query."""
-    seats = roles_of(request).edition_ids(Capability.REVIEW)
-    mine = (
-        Application.objects.reviewed_by(request.user, seats=seats)
-        .select_related("call__edition", *(["sheet"] if request.method == "GET" else []))
-        .annotate(
-            duty_reason=F("assignments__reason"),
-            own_review=FilteredRelation("reviews", condition=Q(reviews__reviewer=request.user)),
-            own_review_state=F("own_review__state"),
-        )
-        .order_by()  # a dossier is assigned once: there is one row
-    )
-    application = get_object_or_404(mine, reference=ref)
+    """A dossier that this reviewer may score, as :func:`reading.find_duty`; else a 404. One query."""
+    application = reading.find_duty(request.user, ref, "call__edition", "sheet")
+    if application is None:
+        raise Http404
     set_edition(request, application.call.edition)
     return application
 
