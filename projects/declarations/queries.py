@@ -67,12 +67,13 @@ class OwnRound(NamedTuple):
 
 
 def list_own_rounds(user: User) -> list[OwnRound]:
-    """Of each edition in which this person answers, those with an answer left or a link recorded. One query."""
-    rows = Application.objects.filter(
-        state__in=UNDECIDED,
-        call__edition__in=Role.objects.editions_where(user, *CONCERNED),
-        call__edition__conflict_round__isnull=False,
-    )
+    """Of each edition in which this person answers, those with an answer left or a link recorded. One query, two where
+    there is a round."""
+    rounds = ConflictRound.objects.filter(edition__in=Role.objects.editions_where(user, *CONCERNED))
+    editions = list(rounds.order_by().values_list("edition", flat=True))
+    if not editions:
+        return []
+    rows = Application.objects.filter(state__in=UNDECIDED, call__edition__in=editions)
     undeclared = select_undeclared(rows.filter(call__edition__conflict_round__closed_at=None), user)
     linked = rows.filter(
         Exists(Recusal.objects.excluding().filter(application=OuterRef("pk"), reviewer=user))

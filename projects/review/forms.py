@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from crispy_forms.layout import Field
 from django import forms
 from django.db.models import QuerySet
 from django.http import QueryDict
@@ -145,7 +146,7 @@ class ReliefForm(forms.Form):
     duties = forms.MultipleChoiceField(
         label=_("Les dossiers que vous n’évaluerez pas"),
         required=False,
-        widget=forms.CheckboxSelectMultiple(TICK),
+        widget=forms.CheckboxSelectMultiple,
     )
     reason = forms.CharField(
         label=_("Un mot d’explication"),
@@ -161,7 +162,9 @@ class ReliefForm(forms.Form):
         super().__init__(data, initial={"duties": self.requested})
         choices = [(str(line.duty), f"{line.title} · {line.reference}") for line in lines]
         self.fields["duties"].choices = choices  # type: ignore[attr-defined]
-        self.helper = Helper(submit=_("Prévenir l’organisation"))
+        # fifty boxes by the templates of crispy forms take as long as the list itself
+        boxes = Field("duties", template="projects/review/_relief_boxes.html")
+        self.helper = Helper(submit=_("Prévenir l’organisation"), layout=[boxes, "reason"])
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = self.cleaned_data

@@ -11,6 +11,7 @@ from accelerator.accounts.models import User
 from programmes.bodies import body_numbers
 from programmes.capabilities import Capability
 from programmes.models import CommitteeSeat, Edition, Organisation, Role
+from programmes.queries import RoleBook
 from projects.deliberation.enums import VoteChoice
 from projects.models import Meeting, MeetingAttendance, StepOut, Vote
 from projects.review.queries.queue import QueueNotice
@@ -202,18 +203,13 @@ def _group_voters(roles: list[Role]) -> dict[tuple[str, int], Voter]:
     return voters
 
 
-def list_open_meetings(user: User) -> Iterator[QueueNotice]:
+def list_open_meetings(roles: RoleBook) -> Iterator[QueueNotice]:
     """Who reads the selection enters the room, other members their own screen: one query."""
-    roles = Role.objects.filter(user=user, edition=OuterRef("edition")).order_by()
-    meetings = (
-        Meeting.objects.open()
-        .filter(Exists(roles.who_can(Capability.SIT_ON_COMMITTEE)))
-        .annotate(enters_room=Exists(roles.who_can(Capability.READ_SELECTION)))
-        .select_related("edition")
-        .order_by("pk")
-    )
-    for meeting in meetings:
-        page = "deliberation" if meeting.enters_room else "meeting"
+    seats = roles.edition_ids(Capability.SIT_ON_COMMITTEE)
+    overseen = roles.edition_ids(Capability.READ_SELECTION)
+    meetings = Meeting.objects.open().filter(edition__in=seats).select_related("edition")
+    for meeting in meetings.order_by("pk"):
+        page = "deliberation" if meeting.edition_id in overseen else "meeting"
         yield QueueNotice(
             _("La séance du comité est suspendue")
             if meeting.paused_at

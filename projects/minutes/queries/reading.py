@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Count, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _, ngettext
 
@@ -13,7 +14,9 @@ from accelerator.accounts.models import User
 from accelerator.types import Json
 from accelerator.web.templatetags.prose import day
 from programmes.bodies import body_numbers
+from programmes.capabilities import Capability
 from programmes.models import Edition, Organisation, Role
+from programmes.queries import RoleBook
 from projects.conflicts.queries import Conflicts
 from projects.minutes.queries.facts import gather_facts
 from projects.models import (
@@ -87,13 +90,13 @@ def list_voices(content: Json) -> list[VoiceKey]:
     return [(voice["organisation"], voice["user"]) for voice in content["voices"]]
 
 
-def find_voices(content: Json, edition: Edition, user: User) -> list[VoiceKey]:
+def find_voices(content: Json, edition: Edition, user: User | AnonymousUser) -> list[VoiceKey]:
     """The voices of these minutes for which ``user``, who sits now, may approve: two queries at most.
 
     Theirs when they sit for a body that sat, whichever of its members came; more than one only when a body is recorded
     twice.
     """
-    own = Role.objects.jurors().filter(edition=edition, user=user).select_related("organisation")
+    own = Role.objects.jurors().filter(edition=edition, user=user.pk).select_related("organisation")
     roles = list(own.order_by("pk"))
     if not roles:
         return []
@@ -236,13 +239,13 @@ def list_published(since: datetime) -> QuerySet[CommitteeMinutes]:
     return rows.select_related("meeting__edition__call").order_by("pk")
 
 
-def list_minutes_to_read(user: User) -> Iterator[QueueNotice]:
+def list_minutes_to_read(roles: RoleBook) -> Iterator[QueueNotice]:
     """Until the decisions are announced: one query, and three for each that was published."""
-    seats = Role.objects.jurors().filter(user=user, edition=OuterRef("meeting__edition"))
-    rows = CommitteeMinutes.objects.current().unannounced().filter(Exists(seats.order_by()))
+    seats = roles.edition_ids(Capability.REVIEW)
+    rows = CommitteeMinutes.objects.current().unannounced().filter(meeting__edition__in=seats)
     for minutes in rows.select_related("meeting__edition").order_by("pk"):
         edition = minutes.meeting.edition
-        voices = find_voices(minutes.content, edition, user)
+        voices = find_voices(minutes.content, edition, roles.user)
         awaits = voices and not read_approvals(minutes).has_any(voices)
         yield QueueNotice(
             _("Le procès-verbal attend l’approbation de votre organisme")

@@ -362,11 +362,12 @@ class QueueNotice:
     label: str
 
 
-NoticeReader = Callable[[User], Iterable[QueueNotice]]
+NoticeReader = Callable[[RoleBook], Iterable[QueueNotice]]
 
 _readers: Registry[NoticeReader] = Registry()
 register_notices = _readers.add
 
 
-def list_notices(user: User) -> list[QueueNotice]:
-    return [notice for read in _readers for notice in read(user)]
+def list_notices(roles: RoleBook) -> list[QueueNotice]:
+    """What waits for the person of these roles beside their list: a query or more for each reader."""
+    return [notice for read in _readers for notice in read(roles)]

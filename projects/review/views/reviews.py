@@ -108,7 +108,7 @@ def review_queue(request: AuthenticatedRequest) -> HttpResponse:
             "committees": [row for row in committees if row.ranks or row.has_minutes],
             "declarations": {own.slug: own.left for own in rounds if own.left},
             "linked": [own for own in rounds if own.links],
-            "notices": list_notices(request.user),
+            "notices": list_notices(roles),
             "names_editions": len({row.edition for row in listed}) > 1,
             "relief": relief,
             "calibration": list_calibrations(request.user, duties, now),
