@@ -39,8 +39,6 @@ class Decision(models.Model):
 
     visible_rank: int | None
     """To one reader: see ``Conflicts.mark_rank``."""
-    recipient_count: int
-    """See ``list_decisions_to_announce``."""
 
     class Meta:
         ordering = ["application"]

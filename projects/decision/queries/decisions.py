@@ -112,9 +112,12 @@ class ReserveList:
         return self.is_open and self.compares_ranks
 
 
-def readable_reserves(edition: Edition, conflicts: Conflicts) -> ReserveList:
-    """The same, without those whose outcome is hidden from this reader: one query."""
-    readable = list(reserves(edition).exclude(application__in=list(conflicts.undisclosed)))
+def readable_reserves(
+    edition: Edition, conflicts: Conflicts, listed: Iterable[Decision] | None = None
+) -> ReserveList:
+    """The same, without those whose outcome is hidden from this reader: one query, none where all are ``listed``."""
+    listed = reserves(edition) if listed is None else listed
+    readable = [decision for decision in listed if decision.application_id not in conflicts.undisclosed]
     for decision in readable:
         conflicts.mark(conflicts.mark_rank(decision).application)
     return ReserveList(readable, not conflicts.withholds_totals)
@@ -307,7 +310,7 @@ def count_announcement(
     for decision in decisions:
         visible_outcome = "" if decision.application_id in conflicts.undisclosed else decision.outcome
         counts[visible_outcome] += 1
-        mails[visible_outcome] += decision.recipient_count
+        mails[visible_outcome] += decision.recipient_count  # type: ignore[attr-defined]
     keys = [decision.application_id for decision in decisions]
     return Announcement(
         decisions={outcome.value: counts[outcome.value] for outcome in Outcome},

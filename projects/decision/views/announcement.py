@@ -1,5 +1,6 @@
 """The announcement: read what will be sent, send it once, then follow the answers."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -102,10 +103,18 @@ def _render_page(request: AuthenticatedRequest, edition: Edition, form: Announce
             "awaited": any(
                 place.state == ParticipationState.OFFERED and not place.hidden_because for place in places
             ),
-            "reserves": queries_decisions.readable_reserves(edition, conflicts),
+            "reserves": _list_reserves(edition, conflicts, decisions),
         },
         form,
     )
+
+
+def _list_reserves(
+    edition: Edition, conflicts: Conflicts, decisions: Sequence[Decision]
+) -> queries_decisions.ReserveList:
+    """The reserve list; before the first announcement, it is among the ``decisions`` to announce, in their order."""
+    listed = [decision for decision in decisions if decision.outcome == Outcome.RESERVE]
+    return queries_decisions.readable_reserves(edition, conflicts, None if edition.announced_at else listed)
 
 
 def _list_waiting(edition: Edition, user: User) -> list[Application]:

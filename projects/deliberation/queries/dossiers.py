@@ -1,5 +1,6 @@
 """The dossiers of a meeting as one reader knows them: their place in the order of the day, what is decided of them."""
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -167,11 +168,11 @@ def _make_dossier(row: "Application") -> MeetingDossier:
 def _add_ranks(dossiers: list[MeetingDossier], conflicts: Conflicts) -> list[MeetingDossier]:
     if conflicts:
         return dossiers
-    scores = [
+    scores = sorted(
         item.score for item in dossiers if item.score is not None and item.application.state in READ_BY_JURY
-    ]
+    )
     return [
-        replace(item, rank=1 + sum(score > item.score for score in scores))
+        replace(item, rank=1 + len(scores) - bisect_right(scores, item.score))
         if item.score is not None
         else item
         for item in dossiers

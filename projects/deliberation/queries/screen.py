@@ -98,11 +98,12 @@ class Screen:
 
 
 def find_latest_meeting(edition: Edition) -> Meeting | None:
-    """Open or closed, with its current dossier, the conflict round of its edition, and what corrects the scores of its
-    call: one query.
-    """
-    related = ("current__project", "edition__conflict_round", "edition__call__score_correction", "closed_by")
-    return Meeting.objects.filter(edition=edition).select_related(*related).order_by("pk").last()
+    """Open or closed, with this very edition and its current dossier: one query."""
+    meetings = Meeting.objects.filter(edition=edition).select_related("current__project", "closed_by")
+    meeting = meetings.order_by("pk").last()
+    if meeting:
+        meeting.edition = edition
+    return meeting
 
 
 def find_open_meeting(edition: Edition) -> Meeting | None:

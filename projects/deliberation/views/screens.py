@@ -26,12 +26,14 @@ Templates = tuple[str, str]
 ROOM: Templates = ("projects/deliberation/room.html", "projects/deliberation/room_part.html")
 MEMBER: Templates = ("projects/deliberation/member.html", "projects/deliberation/member_part.html")
 PROJECTOR: Templates = ("projects/deliberation/projector.html", "projects/deliberation/projector_part.html")
+READ_WITH_EDITION = ("conflict_round", "call__score_correction")
+"""What hides dossiers from the reader, and corrects scores."""
 
 
 @require_safe
 def deliberation_page(request: AuthenticatedRequest, edition: str) -> HttpResponseBase:
     """The meeting for who runs it and who keeps its minutes; without one, the dossiers in ranking order."""
-    current_edition = edition_for(request, edition, "conflict_round")
+    current_edition = edition_for(request, edition, *READ_WITH_EDITION)
     meeting = find_latest_meeting(current_edition)
     if meeting is None or not meeting.is_open:
         return _render_list(request, current_edition, meeting)
@@ -103,7 +105,7 @@ def projector(request: AuthenticatedRequest, edition: str) -> HttpResponseBase:
 def _render_screen(
     request: AuthenticatedRequest, edition: str, templates: Templates, *, runs: bool
 ) -> HttpResponseBase:
-    current_edition = edition_for(request, edition)
+    current_edition = edition_for(request, edition, *READ_WITH_EDITION)
     latest = find_latest_meeting(current_edition)
     context: Context = {
         "edition": current_edition,
