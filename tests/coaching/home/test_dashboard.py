@@ -22,13 +22,14 @@ from coaching.session.actions import releases, session as sessions
 from coaching.session.releases import compute_fingerprint, find_released, read_draft
 from programmes.enums import RoleName
 from programmes.models import Call, CommitteeSeat, DeclarationAcceptance, Edition, Invitation, Role
+from programmes.todo import read_todo
 from projects.application.enums import ApplicationState as S
 from projects.decision.enums import Outcome, ParticipationState
 from projects.models import Application, Decision, Participation
 from tests import factories
 from tests.support.home import FIRST, LAST, noon
 from tests.support.queries import BUDGET, statements
-from tests.support.todo import find_line, list_titles
+from tests.support.todo import find_line, list_titles, name_line
 from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
@@ -193,6 +194,23 @@ def test_late_reviews_do_not_stop_the_deliberation_and_decisions_are_announced_t
     assert titles(world, IN_SELECTION) == ["1 dossier attend une décision"]
     decide(world.applications[1])
     assert titles(world, IN_SELECTION) == ["2 décisions à annoncer"]
+
+
+def test_what_the_call_of_another_edition_awaits_holds_nothing_back() -> None:
+    ready, decided, late = (a_world(applications=2, reviewers=1) for _turn in range(3))
+    dossiers = Application.objects.exclude(call__edition=late.edition)
+    dossiers.update(reviews_done=1)
+    for application in decided.applications:
+        decide(application)
+    editions = Edition.objects.select_related("call").order_by("pk")
+
+    todo = read_todo(ready.organiser, editions, IN_SELECTION, lambda _page, _edition: True)
+
+    assert [[name_line(line) for line in todo[edition.pk].lines] for edition in editions] == [
+        ["2 dossiers attendent une décision"],
+        ["2 décisions à annoncer"],
+        ["2 évaluations attendues"],
+    ]
 
 
 # --- preparation and session ---

@@ -277,18 +277,18 @@ def test_postgresql_looks_into_the_index_of_words(world: World) -> None:
 
 
 @pytest.mark.skipif(
-    "connection.vendor != 'postgresql'", reason="PostgreSQL’s own settings of a column and an index"
+    "connection.vendor != 'postgresql'", reason="PostgreSQL’s own settings of a column, an index and a table"
 )
 def test_postgresql_learns_nothing_about_frequent_words() -> None:
     """A later migration of the column would quietly undo it, and counting would unpack every dossier."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "select a.attstattarget, i.reloptions from pg_attribute a, pg_class i"
-            " where a.attrelid = 'projects_searchentry'::regclass and a.attname = 'words'"
+            "select a.attstattarget, i.reloptions, t.reloptions from pg_attribute a, pg_class i, pg_class t"
+            " where a.attrelid = t.oid and t.relname = 'projects_searchentry' and a.attname = 'words'"
             " and i.relname = 'search_entry_words'"
         )
 
-        assert cursor.fetchone() == (0, ["fastupdate=off"])
+        assert cursor.fetchone() == (0, ["fastupdate=off"], ["fillfactor=10"])
 
 
 def test_a_dossier_opened_from_a_search_shows_where_its_words_are(as_user: AsUser, world: World) -> None:
