@@ -14,8 +14,7 @@ from accelerator.api.forms import TokenForm
 from accelerator.api.models import PREFIX, ApiToken
 from accelerator.api.reference import read_groups
 from accelerator.api.site import api
-from accelerator.web.forms import render_form
-from accelerator.web.refusals import RefusalAsError
+from accelerator.web.forms import RefusalAsError, render_form
 
 
 @never_cache

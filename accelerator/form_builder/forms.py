@@ -20,8 +20,7 @@ from accelerator.questionnaires.kinds.scales import ENDS, LONGEST_SCALE
 from accelerator.questionnaires.models import Question, Section
 from accelerator.questionnaires.sniffing import CONTENT_TYPES
 from accelerator.types import Values
-from accelerator.web.fields import LineField, TextField
-from accelerator.web.forms import GUARDED, Helper
+from accelerator.web.forms import GUARDED, Helper, LineField, TextField
 
 WORD_FIELDS = {"label_fr": LineField, "label_en": LineField, "help_fr": TextField, "help_en": TextField}
 """The words of a question, and the fields that clean them."""

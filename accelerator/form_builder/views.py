@@ -28,7 +28,7 @@ from accelerator.questionnaires.forms import preview_form
 from accelerator.questionnaires.models import Question, Revision, Section
 from accelerator.transitions import TransitionRefused
 from accelerator.types import Context
-from accelerator.web.refusals import RefusalAsError, RefusalAsMessage
+from accelerator.web.forms import RefusalAsError, RefusalAsMessage
 
 MOST_SENT = 2000
 REMOVED = "removed_question"

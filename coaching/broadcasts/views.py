@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accelerator.accounts.requests import AuthenticatedRequest
-from accelerator.web.refusals import RefusalAsMessage
+from accelerator.web.forms import RefusalAsMessage
 from accelerator.web.templatetags.prose import clock
 from coaching.attendance.views.joining import in_session, with_key
 from coaching.attendance.views.presence import render_running

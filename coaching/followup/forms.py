@@ -11,8 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.accounts.models import User
 from accelerator.transitions import EditConflict
 from accelerator.types import Context, Values
-from accelerator.web.fields import EuroField, LongTextField
-from accelerator.web.forms import Helper
+from accelerator.web.forms import EuroField, Helper, LongTextField
 from coaching.followup.enums import CommitmentState, Confirmation, LineAnswer
 from coaching.followup.models import (
     LONGEST_NOTE,

@@ -15,8 +15,7 @@ from accelerator.accounts.models import User
 from accelerator.accounts.requests import AuthenticatedRequest, current_user
 from accelerator.outbox.models import OutgoingMail
 from accelerator.types import Values
-from accelerator.web.forms import render_form
-from accelerator.web.refusals import RefusalAsError
+from accelerator.web.forms import RefusalAsError, render_form
 from coaching.home import coach as coaches
 from coaching.home.holder.ahead import list_next_for_holder
 from coaching.home.holder.dossiers import (

@@ -9,8 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.rows.forms import clean_posted
 from accelerator.types import Values
-from accelerator.web.fields import LongTextField
-from accelerator.web.forms import TICK, Helper
+from accelerator.web.forms import TICK, Helper, LongTextField
 from accelerator.web.templatetags.prose import clock, day
 from coaching.ideas.actions.rotation import RotationWish
 from coaching.ideas.enums import ContributionKind, RotationPart, TableLayout

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accelerator.accounts.requests import AuthenticatedRequest
-from accelerator.web.refusals import RefusalAsMessage
+from accelerator.web.forms import RefusalAsMessage
 from coaching.attendance.views.presence import render_running
 from coaching.incidents.actions import incidents as actions
 from coaching.incidents.actions.planning import plan_incident

@@ -10,8 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.accounts.models import User
 from accelerator.rows.forms import RowForm
 from accelerator.types import Values
-from accelerator.web.fields import DayField, LineField, LocalDateTimeField, LongTextField, TextField
-from accelerator.web.forms import Helper
+from accelerator.web.forms import DayField, Helper, LineField, LocalDateTimeField, LongTextField, TextField
 from coaching.models import MeetingNote
 from coaching.pairing.enums import MeetingKind
 from coaching.pairing.models import MOST_WISHES, is_online_place

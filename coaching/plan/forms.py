@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.rows.forms import RowForm
-from accelerator.web.fields import DayField, TickedRowsField
+from accelerator.web.forms import DayField, TickedRowsField
 from coaching.models import ActionItem, Blocker, Need
 from coaching.plan.enums import ActionState
 from programmes.models import Organisation

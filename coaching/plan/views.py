@@ -20,8 +20,7 @@ from accelerator.rows.models import SharedRow
 from accelerator.rows.views import read_row, report_field
 from accelerator.text import shorten
 from accelerator.types import Context
-from accelerator.web.forms import describe_errors
-from accelerator.web.refusals import RefusalAsMessage
+from accelerator.web.forms import RefusalAsMessage, describe_errors
 from accelerator.web.templatetags.prose import day, with_de
 from coaching.models import ActionItem, Blocker, Contribution, Need
 from coaching.plan import actions

@@ -7,9 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.transitions import EditConflict
 from accelerator.types import Values
-from accelerator.web.fields import LineField, TextField, TickedRowsField
-from accelerator.web.forms import append_to_label
-from accelerator.web.refusals import ConflictForm
+from accelerator.web.forms import ConflictForm, LineField, TextField, TickedRowsField, append_to_label
 from coaching.gallery.forms import clean_link
 from coaching.models import GalleryItem, Post
 from coaching.posts.actions import WORDS

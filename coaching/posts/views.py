@@ -15,8 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.types import Context, Values
-from accelerator.web.forms import render_form
-from accelerator.web.refusals import RefusalAsError, RefusalAsMessage
+from accelerator.web.forms import RefusalAsError, RefusalAsMessage, render_form
 from accelerator.web.shared import share_briefly
 from coaching.gallery.showing import show_public_picture
 from coaching.models import Post

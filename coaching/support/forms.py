@@ -10,10 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.amounts import LONGEST_PURPOSE
 from accelerator.types import Values
 from accelerator.web.autosave import parse_version
-from accelerator.web.fields import EuroField, LineField, TextField
-from accelerator.web.forms import CHOOSE, TICK, Helper
+from accelerator.web.forms import CHOOSE, TICK, ConflictForm, EuroField, Helper, LineField, TextField
 from accelerator.web.merging import MergingForm
-from accelerator.web.refusals import ConflictForm
 from coaching.models import PartnerMeeting, SupportDecision
 from coaching.support.enums import EXPLAINED, GIVES, StanceKind, SupportOutcome
 from coaching.support.models import LONGEST_COMMENT

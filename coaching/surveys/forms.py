@@ -16,8 +16,7 @@ from accelerator.questionnaires.models import AnswerSheet, Question
 from accelerator.rows.forms import clean_posted
 from accelerator.types import Values
 from accelerator.web.autosave import parse_version
-from accelerator.web.fields import LineField, LocalDateTimeField
-from accelerator.web.forms import Helper
+from accelerator.web.forms import Helper, LineField, LocalDateTimeField
 from coaching.models import Need, Survey
 from coaching.plan.enums import BlockerState, Urgency
 from coaching.surveys.confirmable_plan import ADDED_ROWS, ConfirmablePlan, PlanItem, find_relevance

@@ -11,8 +11,7 @@ from accelerator.accounts.models import User
 from accelerator.rows.forms import RowForm
 from accelerator.transitions import EditConflict
 from accelerator.types import Values
-from accelerator.web.fields import TextField
-from accelerator.web.refusals import ConflictForm
+from accelerator.web.forms import ConflictForm, TextField
 from coaching.models import SectionDraft
 from coaching.synthesis.enums import OF_EDITION
 from coaching.synthesis.models import LONGEST_TEXT

@@ -28,7 +28,7 @@ from accelerator.table_import import (
 )
 from accelerator.text import clean_text
 from accelerator.types import Values
-from accelerator.web.fields import DayField, LineField, TextField
+from accelerator.web.forms import DayField, LineField, TextField
 from accelerator.web.search import normalise
 from programmes.actions.table_imports import BATCH, Importer
 from programmes.enums import NeedKind, StructureProfile

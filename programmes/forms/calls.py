@@ -9,8 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.forms import AddressField
 from accelerator.types import Values
-from accelerator.web.fields import LocalDateTimeField, LongTextField
-from accelerator.web.forms import GUARDED, Helper, append_to_label
+from accelerator.web.forms import GUARDED, Helper, LocalDateTimeField, LongTextField, append_to_label
 from programmes.enums import FormStart
 from programmes.forms.editions import DatesToConfirm
 from programmes.models import Call

@@ -16,8 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.companies.departments import REGIONS
 from accelerator.types import Values
-from accelerator.web.fields import DayField, LocalDateTimeField, LongTextField
-from accelerator.web.forms import GUARDED, Helper
+from accelerator.web.forms import GUARDED, DayField, Helper, LocalDateTimeField, LongTextField
 from accelerator.web.localised import clause_separator
 from accelerator.web.merging import MergingForm
 from programmes.dates import CALL_DATES, EDITION_DATES, DateProblem, dates_of, doubtful, impossible

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.forms import BaseInlineFormSet, BoundField, inlineformset_factory
 from django.utils.translation import gettext_lazy as _
 
-from accelerator.web.fields import LongTextField
+from accelerator.web.forms import LongTextField
 from programmes.enums import ScoreMethod
 from programmes.models import Criterion, Edition
 from programmes.models.call import LEVELS

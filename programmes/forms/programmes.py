@@ -18,8 +18,7 @@ from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.questionnaires.errors import AnswerRefused
 from accelerator.questionnaires.sniffing import Inspection, check, inspect_upload
 from accelerator.types import Values
-from accelerator.web.fields import LongTextField
-from accelerator.web.forms import GUARDED, Helper
+from accelerator.web.forms import GUARDED, Helper, LongTextField
 from accelerator.web.merging import MergingForm
 from programmes.enums import ProgrammeRoleName
 from programmes.models import Programme

@@ -9,9 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.types import Values
-from accelerator.web.fields import DayField, LongTextField
-from accelerator.web.forms import GUARDED, Helper
-from accelerator.web.refusals import ConflictForm
+from accelerator.web.forms import GUARDED, ConflictForm, DayField, Helper, LongTextField
 from programmes.actions.roles import organisation_named
 from programmes.actions.scheme_import import CODE, CODE_WORDS, DepartmentsField
 from programmes.enums import NeedKind, SchemeState, StructureProfile

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.types import Values
-from accelerator.web.refusals import RefusalAsMessage
+from accelerator.web.forms import RefusalAsMessage
 from programmes.access import edition_for
 from programmes.actions import copied_texts as actions
 from programmes.copied_texts import open_mentions

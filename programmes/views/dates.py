@@ -18,9 +18,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accelerator.accounts.requests import AuthenticatedRequest, current_user
 from accelerator.links import LinkClosed
 from accelerator.types import Context
-from accelerator.web.forms import render_form
+from accelerator.web.forms import RefusalAsError, RefusalAsMessage, render_form
 from accelerator.web.merging import lock_when_posted
-from accelerator.web.refusals import RefusalAsError, RefusalAsMessage
 from programmes import dates, links
 from programmes.access import edition_for, set_edition
 from programmes.actions import late_access as actions

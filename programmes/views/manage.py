@@ -14,9 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.transitions import TransitionRefused
-from accelerator.web.forms import render_form
+from accelerator.web.forms import RefusalAsError, RefusalAsMessage, render_form
 from accelerator.web.merging import lock_when_posted
-from accelerator.web.refusals import RefusalAsError, RefusalAsMessage
 from accelerator.web.visitor import find_visitor
 from programmes.access import edition_for, roles_of
 from programmes.actions import editions as actions

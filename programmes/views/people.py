@@ -31,8 +31,7 @@ from accelerator.links import LinkClosed
 from accelerator.spreadsheet import Unreadable
 from accelerator.transitions import TransitionRefused
 from accelerator.types import Context, Values
-from accelerator.web.forms import render_form
-from accelerator.web.refusals import RefusalAsError, RefusalAsMessage
+from accelerator.web.forms import RefusalAsError, RefusalAsMessage, render_form
 from accelerator.web.search import LONGEST_SEARCH, fold_words, normalise
 from programmes import invitation_lines, links
 from programmes.access import edition_for, set_edition

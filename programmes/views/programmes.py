@@ -9,9 +9,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.web.files import hand_out
-from accelerator.web.forms import render_form
+from accelerator.web.forms import RefusalAsError, render_form
 from accelerator.web.merging import lock_when_posted
-from accelerator.web.refusals import RefusalAsError
 from accelerator.web.shared import share_briefly
 from programmes.actions import programmes as actions
 from programmes.actions.roles import end_programme_role, give_programme_role

@@ -17,8 +17,7 @@ from accelerator.links import LinkClosed
 from accelerator.table_import import write_table
 from accelerator.types import Context
 from accelerator.web.autosave import parse_version
-from accelerator.web.forms import render_form
-from accelerator.web.refusals import RefusalAsError, RefusalAsMessage
+from accelerator.web.forms import RefusalAsError, RefusalAsMessage, render_form
 from programmes import links
 from programmes.access import edition_for, roles_of
 from programmes.actions import schemes as actions

@@ -14,8 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.table_import import MEDIA_TYPES, write_table
 from accelerator.types import Context
-from accelerator.web.forms import render_form
-from accelerator.web.refusals import RefusalAsError, RefusalAsMessage
+from accelerator.web.forms import RefusalAsError, RefusalAsMessage, render_form
 from programmes.access import edition_for
 from programmes.actions import table_imports as actions
 from programmes.forms.table_imports import TableUploadForm

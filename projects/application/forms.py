@@ -8,8 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.types import Values
-from accelerator.web.fields import LocalDateTimeField
-from accelerator.web.forms import Helper
+from accelerator.web.forms import Helper, LocalDateTimeField
 from programmes.models import Call
 
 

@@ -17,8 +17,7 @@ from accelerator.questionnaires.enums import AnswerAudience
 from accelerator.questionnaires.forms import PREFIX, AnswerForm, answer_form
 from accelerator.questionnaires.models import Attachment, Question
 from accelerator.types import Values
-from accelerator.web.fields import LocalDateTimeField
-from accelerator.web.forms import Helper
+from accelerator.web.forms import Helper, LocalDateTimeField
 from projects.completion.actions import RequestedAnswer
 from projects.completion.queries import with_dependents
 from projects.models import AnswerProblem, CompletionRequest

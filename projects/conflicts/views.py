@@ -8,8 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accelerator.accounts.requests import AuthenticatedRequest
-from accelerator.web.forms import render_form
-from accelerator.web.refusals import RefusalAsError
+from accelerator.web.forms import RefusalAsError, render_form
 from programmes.access import edition_for, set_edition
 from projects.anonymity.queries import hide_name_from
 from projects.conflicts import actions, queries

@@ -8,8 +8,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.types import Values
-from accelerator.web.fields import TextField, TickedRowsField
-from accelerator.web.forms import Helper, append_to_label
+from accelerator.web.forms import Helper, TextField, TickedRowsField, append_to_label
 from programmes.models import SupportScheme
 from projects.decision.actions.deliberation import mark_of
 from projects.decision.actions.feedback import feedback_mark

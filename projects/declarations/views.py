@@ -14,8 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.outbox.reminders import reminders_in_words
 from accelerator.transitions import TransitionRefused
-from accelerator.web.forms import render_form
-from accelerator.web.refusals import RefusalAsError, RefusalAsMessage
+from accelerator.web.forms import RefusalAsError, RefusalAsMessage, render_form
 from programmes.access import can, edition_for
 from programmes.capabilities import Capability
 from programmes.models import Edition

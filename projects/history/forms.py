@@ -10,8 +10,7 @@ from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.questionnaires.pictures import render_checked
 from accelerator.questionnaires.sniffing import Inspection, check, inspect_upload, largest
 from accelerator.types import Values
-from accelerator.web.fields import LineField, TextField
-from accelerator.web.forms import Helper, append_to_label
+from accelerator.web.forms import Helper, LineField, TextField, append_to_label
 from accelerator.web.merging import MergingForm
 from programmes.enums import StructureProfile
 from programmes.forms.table_imports import TableFileField

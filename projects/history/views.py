@@ -13,9 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.questionnaires.pictures import CONTENT_TYPE
 from accelerator.web.files import hand_out
-from accelerator.web.forms import render_form
+from accelerator.web.forms import RefusalAsError, render_form
 from accelerator.web.merging import lock_when_posted
-from accelerator.web.refusals import RefusalAsError
 from programmes.access import can, edition_for, public_edition_for
 from programmes.capabilities import Capability
 from programmes.models import Edition

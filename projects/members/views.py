@@ -29,8 +29,7 @@ from accelerator.invitations.entering import (
 )
 from accelerator.links import LinkClosed
 from accelerator.transitions import TransitionRefused
-from accelerator.web.forms import render_form
-from accelerator.web.refusals import RefusalAsError, RefusalAsMessage
+from accelerator.web.forms import RefusalAsError, RefusalAsMessage, render_form
 from programmes.access import set_edition
 from projects.application import presence
 from projects.application.access import own_application

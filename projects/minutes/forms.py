@@ -8,7 +8,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.types import Values
-from accelerator.web.fields import LineField, TextField
+from accelerator.web.forms import LineField, TextField
 from projects.minutes.actions import DraftMoved
 from projects.models import MinutesDraft
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.transitions import TransitionRefused
 from accelerator.types import Json
-from accelerator.web.refusals import RefusalAsError, RefusalAsMessage
+from accelerator.web.forms import RefusalAsError, RefusalAsMessage
 from programmes.access import can, edition_for
 from programmes.capabilities import Capability
 from programmes.models import Edition

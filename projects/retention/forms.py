@@ -6,8 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accelerator.web.fields import LineField
-from accelerator.web.forms import Helper
+from accelerator.web.forms import Helper, LineField
 from accelerator.web.merging import MergingForm
 from projects.models import Application, ProjectMember
 from projects.retention.models import LONGEST, PlannedErasure, RetentionRule

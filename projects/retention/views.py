@@ -11,9 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accelerator.accounts.requests import AuthenticatedRequest
-from accelerator.web.forms import render_form
+from accelerator.web.forms import RefusalAsError, render_form
 from accelerator.web.merging import lock_when_posted
-from accelerator.web.refusals import RefusalAsError
 from programmes.access import edition_for
 from programmes.models import Edition
 from projects.models import Application, ErasureKind

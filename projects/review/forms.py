@@ -13,8 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
 from accelerator.types import Context
-from accelerator.web.fields import LocalDateTimeField, TextField
-from accelerator.web.forms import TICK, Helper
+from accelerator.web.forms import TICK, Helper, LocalDateTimeField, TextField
 from programmes.enums import StructureProfile
 from programmes.models import Criterion
 from projects.anonymity.models import LONGEST_WORD

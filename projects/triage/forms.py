@@ -15,8 +15,7 @@ from accelerator.questionnaires import queries
 from accelerator.questionnaires.conditions import tokens_to_choose
 from accelerator.questionnaires.models import Question
 from accelerator.types import Values
-from accelerator.web.fields import TickedRowsField
-from accelerator.web.forms import TICK, Helper
+from accelerator.web.forms import TICK, Helper, TickedRowsField
 from programmes.enums import StructureProfile
 from programmes.models import Call
 from projects.application.models import ApplicationQuerySet

@@ -6,7 +6,7 @@ from django import forms
 from django.utils import translation
 
 from accelerator.amounts import format_euros
-from accelerator.web.fields import EuroField
+from accelerator.web.forms import EuroField
 
 NBSP, THIN = "\N{NO-BREAK SPACE}", "\N{NARROW NO-BREAK SPACE}"
 

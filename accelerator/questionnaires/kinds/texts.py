@@ -20,7 +20,7 @@ from accelerator.questionnaires.models import Question
 from accelerator.questionnaires.sniffing import SAME_EXTENSION, CheckedFile, check, list_accepted_types
 from accelerator.spreadsheet import Cell, as_text
 from accelerator.text import clean_line, clean_text
-from accelerator.web.fields import plausible
+from accelerator.web.forms import plausible
 from accelerator.web.templatetags.prose import day
 
 SIRET_DIGITS = 14

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.types import Context
-from accelerator.web.refusals import RefusalAsError
+from accelerator.web.forms import RefusalAsError
 from coaching.attendance import queries
 from coaching.attendance.actions import attendees as actions
 from coaching.attendance.actions.attendees import find_expected_people, sync_attendees

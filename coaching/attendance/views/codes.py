@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accelerator import qr
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.types import Values
-from accelerator.web.refusals import RefusalAsMessage
+from accelerator.web.forms import RefusalAsMessage
 from coaching.attendance.actions import codes as actions
 from coaching.attendance.actions.codes import make_code, revoke_code
 from coaching.attendance.codes import make_key

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accelerator.accounts.limits import Limit, consume
 from accelerator.web import access
-from accelerator.web.refusals import RefusalAsError
+from accelerator.web.forms import RefusalAsError
 from accelerator.web.search import normalise
 from accelerator.web.visitor import find_network
 from coaching.attendance.actions import codes

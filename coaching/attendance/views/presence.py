@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.links import LinkForged
 from accelerator.types import Context, Values
-from accelerator.web.refusals import RefusalAsMessage
+from accelerator.web.forms import RefusalAsMessage
 from coaching.attendance import queries
 from coaching.attendance.actions import attendees as actions
 from coaching.attendance.codes import BADGE

@@ -16,7 +16,7 @@ from accelerator.questionnaires.forms import AnswerForm
 from accelerator.rows.forms import RowForm
 from accelerator.rows.views import read_row, report_field
 from accelerator.types import Context
-from accelerator.web.refusals import RefusalAsMessage
+from accelerator.web.forms import RefusalAsMessage
 from coaching.canvas.actions import canvas as actions
 from coaching.canvas.enums import CanvasKind, CanvasMoment, ItemKind, ItemPhase
 from coaching.canvas.forms import ITEM_FORMS, READING_FORMS, FirstStepForm, ReadingForm, build_answer_form

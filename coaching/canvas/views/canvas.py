@@ -15,7 +15,7 @@ from accelerator.questionnaires.actions import save_answers
 from accelerator.questionnaires.views import autosave
 from accelerator.rows.actions import RowsClosed
 from accelerator.web.autosave import report_refused
-from accelerator.web.refusals import RefusalAsError, RefusalAsMessage
+from accelerator.web.forms import RefusalAsError, RefusalAsMessage
 from coaching.canvas.actions import canvas as actions
 from coaching.canvas.actions.canvas import ensure_writable, open_canvas
 from coaching.canvas.defaults import SPECS

@@ -18,7 +18,7 @@ from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.qr import render_qr_code
 from accelerator.types import Context
 from accelerator.web.files import hand_out, read_paper
-from accelerator.web.refusals import RefusalAsError
+from accelerator.web.forms import RefusalAsError
 from accelerator.web.templatetags.prose import clock
 from coaching.attendance.enums import Audience
 from coaching.canvas.actions.canvas import open_canvas

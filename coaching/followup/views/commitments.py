@@ -14,8 +14,7 @@ from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.transitions import EditConflict, TransitionRefused
 from accelerator.types import Context
 from accelerator.web.autosave import parse_version
-from accelerator.web.forms import render_form
-from accelerator.web.refusals import RefusalAsError, RefusalAsMessage
+from accelerator.web.forms import RefusalAsError, RefusalAsMessage, render_form
 from coaching.followup.actions import commitments as actions
 from coaching.followup.enums import CommitmentState, Confirmation
 from coaching.followup.forms import (

@@ -17,7 +17,7 @@ from accelerator.amounts import describe_amount
 from accelerator.transitions import TransitionRefused
 from accelerator.types import Context, Values
 from accelerator.web.autosave import parse_version
-from accelerator.web.refusals import RefusalAsError, RefusalAsMessage
+from accelerator.web.forms import RefusalAsError, RefusalAsMessage
 from accelerator.web.templatetags.prose import day
 from coaching.followup.actions import letters as actions
 from coaching.followup.enums import LineAnswer, LineChange

@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accelerator.types import Context
-from accelerator.web.forms import render_form
-from accelerator.web.refusals import RefusalAsError, RefusalAsMessage
+from accelerator.web.forms import RefusalAsError, RefusalAsMessage, render_form
 from coaching.attendance.forms import list_choices
 from coaching.gallery import actions, queries
 from coaching.gallery.enums import PictureKind

@@ -18,8 +18,7 @@ from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.rows.actions import RowsClosed, RowUnknown
 from accelerator.types import Context
 from accelerator.web.autosave import report_refused, report_saved
-from accelerator.web.forms import describe_errors
-from accelerator.web.refusals import RefusalAsMessage
+from accelerator.web.forms import RefusalAsMessage, describe_errors
 from accelerator.web.templatetags.prose import day
 from coaching.attendance.actions.attendees import set_credit
 from coaching.attendance.codes import make_key

@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accelerator.accounts.requests import AuthenticatedRequest
-from accelerator.web.refusals import RefusalAsError
+from accelerator.web.forms import RefusalAsError
 from coaching.attendance.codes import make_key
 from coaching.attendance.views.presence import render_running
 from coaching.ideas import seating, seats

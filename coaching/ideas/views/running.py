@@ -18,7 +18,7 @@ from accelerator import qr
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.types import Json, Values
 from accelerator.web.autosave import parse_version
-from accelerator.web.refusals import RefusalAsMessage
+from accelerator.web.forms import RefusalAsMessage
 from coaching.attendance.codes import find_session, make_key
 from coaching.attendance.views.codes import format_door_address, make_address
 from coaching.attendance.views.joining import with_key

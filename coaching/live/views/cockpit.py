@@ -15,8 +15,8 @@ from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.transitions import TransitionRefused
 from accelerator.types import Context
 from accelerator.web.autosave import parse_version
+from accelerator.web.forms import RefusalAsMessage
 from accelerator.web.page_tags import hash_body
-from accelerator.web.refusals import RefusalAsMessage
 from coaching.attendance.codes import make_key
 from coaching.attendance.halves import group_half_days, list_hours
 from coaching.attendance.views.presence import render_running

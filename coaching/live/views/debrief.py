@@ -18,7 +18,7 @@ from accelerator.questionnaires.views import autosave
 from accelerator.transitions import TransitionRefused
 from accelerator.types import Context
 from accelerator.web.autosave import report_refused
-from accelerator.web.refusals import RefusalAsMessage
+from accelerator.web.forms import RefusalAsMessage
 from accelerator.web.signed_cookie import SignedCookie
 from coaching.attendance.views.codes import format_door_address
 from coaching.attendance.views.joining import in_session

@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accelerator.web.forms import RefusalAsMessage
 from accelerator.web.page_tags import PageTag, answer_unchanged, hash_body
-from accelerator.web.refusals import RefusalAsMessage
 from coaching.attendance.actions import attendees
 from coaching.attendance.enums import ImageConsent, may_change_consent
 from coaching.attendance.halves import list_half_days

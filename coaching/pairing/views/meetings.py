@@ -16,7 +16,7 @@ from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.rows.views import read_row, report_field
 from accelerator.transitions import DateRefused
 from accelerator.types import Context
-from accelerator.web.refusals import RefusalAsError, RefusalAsMessage
+from accelerator.web.forms import RefusalAsError, RefusalAsMessage
 from coaching.models import MentorMeeting
 from coaching.pairing.actions import meetings as actions
 from coaching.pairing.forms import CancelForm, DatesForm, ExchangeForm, MeetingNoteForm, MoveForm

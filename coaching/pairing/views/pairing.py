@@ -12,8 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.questionnaires import views as files
-from accelerator.web.forms import render_form
-from accelerator.web.refusals import RefusalAsError, RefusalAsMessage
+from accelerator.web.forms import RefusalAsError, RefusalAsMessage, render_form
 from coaching.models import Pairing
 from coaching.pairing.actions import pairing as actions
 from coaching.pairing.enums import PairingState

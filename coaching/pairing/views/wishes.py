@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.types import Context
-from accelerator.web.refusals import RefusalAsError
+from accelerator.web.forms import RefusalAsError
 from coaching.pairing.actions import wishes as actions
 from coaching.pairing.forms import MentorForm, WishCallForm, WishesForm
 from coaching.pairing.queries import wishes as queries

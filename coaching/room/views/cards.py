@@ -19,7 +19,7 @@ from accelerator.rows.forms import RowForm
 from accelerator.rows.models import SharedRow
 from accelerator.text import clean_text
 from accelerator.types import Json, Values
-from accelerator.web.refusals import RefusalAsMessage
+from accelerator.web.forms import RefusalAsMessage
 from coaching.room import actions
 from coaching.room.access import ProjectRoom
 from coaching.room.actions import choose_scribe

@@ -8,8 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
 from accelerator.types import Values
-from accelerator.web.fields import TickedRowsField
-from accelerator.web.forms import Helper
+from accelerator.web.forms import Helper, TickedRowsField
 from coaching.models import Room, Session, SessionDay, Slot, SlotGroup
 from coaching.session.actions.turns import Trouble
 from coaching.session.enums import SlotKind

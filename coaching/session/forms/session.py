@@ -13,8 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
 from accelerator.types import Values
-from accelerator.web.fields import DayField, TickedRowsField
-from accelerator.web.forms import Helper
+from accelerator.web.forms import DayField, Helper, TickedRowsField
 from accelerator.web.merging import MergingForm
 from accelerator.web.search import natural_key, normalise
 from accelerator.web.templatetags.prose import clock

@@ -10,8 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.questionnaires.errors import AnswerRefused
 from accelerator.questionnaires.sniffing import CheckedFile, check, largest
 from accelerator.types import Values
-from accelerator.web.fields import LineField
-from accelerator.web.forms import Helper
+from accelerator.web.forms import Helper, LineField
 from accelerator.web.search import normalise
 from coaching.models import SlotResource, SlotSpeaker
 from coaching.session.actions.talks import TYPES

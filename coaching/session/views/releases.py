@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.types import Context
-from accelerator.web.refusals import RefusalAsMessage
+from accelerator.web.forms import RefusalAsMessage
 from coaching.models import Session, Slot
 from coaching.session import queries
 from coaching.session.actions import releases as actions

@@ -18,9 +18,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accelerator.accounts.models import User
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.audit.models import AuditEntry
-from accelerator.web.forms import render_form
+from accelerator.web.forms import RefusalAsError, RefusalAsMessage, render_form
 from accelerator.web.merging import lock_when_posted
-from accelerator.web.refusals import RefusalAsError, RefusalAsMessage
 from accelerator.web.templatetags.prose import day as in_words
 from coaching.models import Booking, Room, Session, SessionDay, Slot, SlotGroup, SlotResource, SlotSpeaker
 from coaching.session import draft, timetable

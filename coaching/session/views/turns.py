@@ -13,8 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.web.autosave import parse_version
-from accelerator.web.forms import render_form
-from accelerator.web.refusals import RefusalAsMessage
+from accelerator.web.forms import RefusalAsMessage, render_form
 from accelerator.web.search import natural_key
 from coaching.models import Booking, Session, SessionDay, Slot
 from coaching.session import draft

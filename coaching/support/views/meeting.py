@@ -13,9 +13,8 @@ from accelerator import pdf
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.types import Context, Values
 from accelerator.web.autosave import parse_version
-from accelerator.web.forms import describe_errors, render_form
+from accelerator.web.forms import RefusalAsError, RefusalAsMessage, describe_errors, render_form
 from accelerator.web.merging import lock_when_posted
-from accelerator.web.refusals import RefusalAsError, RefusalAsMessage
 from accelerator.web.templatetags.prose import clock, day
 from coaching.models import MeetingMinutes
 from coaching.support.access import BoardReader, FindReader, find_organiser, find_partner

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.types import Context, Values
 from accelerator.web.autosave import parse_version
-from accelerator.web.refusals import RefusalAsError, RefusalAsMessage
+from accelerator.web.forms import RefusalAsError, RefusalAsMessage
 from coaching.models import Need, Stance, SupportDecision
 from coaching.support.access import BoardReader, FindReader, find_partner
 from coaching.support.actions import answers as actions

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accelerator.accounts.requests import AuthenticatedRequest
-from accelerator.web.refusals import RefusalAsError, RefusalAsMessage
+from accelerator.web.forms import RefusalAsError, RefusalAsMessage
 from coaching.support.access import BoardReader, find_organiser
 from coaching.support.actions import answers as actions
 from coaching.support.forms import AgreementForm, DeferralForm

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.views.decorators.cache import never_cache
 
-from accelerator.web.refusals import RefusalAsMessage
+from accelerator.web.forms import RefusalAsMessage
 from coaching.models import Survey
 from coaching.surveys.enums import Wave, read_wave
 from coaching.surveys.links import find_anonymous_survey, find_invitation, find_personal_response

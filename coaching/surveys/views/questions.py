@@ -16,7 +16,7 @@ from accelerator.form_builder.views import BuilderPages, BuilderWords, get_or_po
 from accelerator.questionnaires import drafting
 from accelerator.questionnaires.models import Question, Section
 from accelerator.types import Context
-from accelerator.web.refusals import RefusalAsMessage
+from accelerator.web.forms import RefusalAsMessage
 from coaching.models import Survey
 from coaching.surveys.actions import questions as actions
 from coaching.surveys.actions.questions import SurveyQuestions

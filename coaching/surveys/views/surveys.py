@@ -15,8 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accelerator.accounts.models import User
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.types import Context, Values
-from accelerator.web.forms import render_form
-from accelerator.web.refusals import RefusalAsError
+from accelerator.web.forms import RefusalAsError, render_form
 from coaching.models import PersonalResponse, Survey, SurveyInvitation
 from coaching.surveys import queries
 from coaching.surveys.actions import invitations, survey as actions

@@ -14,7 +14,7 @@ from accelerator.rows.actions import save_row
 from accelerator.rows.views import read_row, report_field
 from accelerator.types import Values
 from accelerator.web.autosave import base_version
-from accelerator.web.refusals import RefusalAsError
+from accelerator.web.forms import RefusalAsError
 from coaching.models import SectionDraft, SynthesisReport
 from coaching.synthesis.actions.editing import confirm_section, place_section, type_section
 from coaching.synthesis.enums import ReportKind

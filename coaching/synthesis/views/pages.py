@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accelerator.accounts.requests import AuthenticatedRequest
-from accelerator.web.refusals import RefusalAsMessage
+from accelerator.web.forms import RefusalAsMessage
 from accelerator.web.shared import share_briefly
 from coaching.models import SynthesisReport
 from coaching.synthesis.actions.editing import publish_report, withdraw_report

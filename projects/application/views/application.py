@@ -16,8 +16,7 @@ from accelerator.questionnaires import queries
 from accelerator.questionnaires.enums import QuestionKind
 from accelerator.transitions import DateRefused, TransitionRefused
 from accelerator.types import Context
-from accelerator.web.forms import render_form
-from accelerator.web.refusals import RefusalAsMessage
+from accelerator.web.forms import RefusalAsMessage, render_form
 from programmes.access import call_for, public_edition_for
 from programmes.actions.call_form import CallQuestions
 from programmes.defaults import NEEDED_KEYS, READY_QUESTIONS

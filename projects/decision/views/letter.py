@@ -15,7 +15,7 @@ from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.outbox.messages import Rendered
 from accelerator.transitions import TransitionRefused
 from accelerator.types import Context
-from accelerator.web.refusals import RefusalAsMessage
+from accelerator.web.forms import RefusalAsMessage
 from programmes.access import edition_for
 from programmes.models import Edition
 from projects.conflicts.queries import Conflicts, conflicts_of

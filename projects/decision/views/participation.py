@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accelerator.accounts.requests import AuthenticatedRequest
-from accelerator.web.forms import render_form
-from accelerator.web.refusals import RefusalAsError, RefusalAsMessage
+from accelerator.web.forms import RefusalAsError, RefusalAsMessage, render_form
 from programmes.access import edition_for, set_edition
 from projects.conflicts.queries import without_conflict
 from projects.decision.actions import participation as actions

@@ -15,8 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accelerator.accounts.models import User
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.transitions import TransitionRefused
-from accelerator.web.forms import render_form
-from accelerator.web.refusals import RefusalAsError, RefusalAsMessage
+from accelerator.web.forms import RefusalAsError, RefusalAsMessage, render_form
 from programmes.access import edition_for
 from programmes.models import Edition
 from projects.application.enums import READ_BY_JURY

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accelerator.accounts.requests import AuthenticatedRequest
-from accelerator.web.refusals import RefusalAsMessage
+from accelerator.web.forms import RefusalAsMessage
 from projects.deliberation.actions import attendance, votes
 from projects.deliberation.enums import VoteChoice
 from projects.deliberation.views.chairing import fetch_meeting

@@ -22,7 +22,7 @@ from accelerator.spreadsheet import Cell, SheetRow, as_text
 from accelerator.table_import import CheckedTable, TableColumn, ensure_computed, normalise_in_every_language
 from accelerator.text import clean_line
 from accelerator.transitions import TransitionRefused
-from accelerator.web.fields import FIRST_YEAR
+from accelerator.web.forms import FIRST_YEAR
 from accelerator.web.search import normalise
 from programmes.actions.table_imports import BATCH, Importer
 from programmes.enums import StructureProfile

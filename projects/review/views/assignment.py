@@ -14,9 +14,8 @@ from accelerator.accounts.models import User
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.outbox.reminders import reminders_in_words
 from accelerator.transitions import TransitionRefused
-from accelerator.web.forms import render_form
+from accelerator.web.forms import RefusalAsError, RefusalAsMessage, render_form
 from accelerator.web.paging import Counted
-from accelerator.web.refusals import RefusalAsError, RefusalAsMessage
 from programmes.access import edition_for
 from programmes.capabilities import Capability
 from programmes.committee import count_committee_invitations, describe_pending_invitations

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods
 
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.transitions import TransitionRefused
+from accelerator.web.forms import RefusalAsError
 from accelerator.web.paging import Counted
-from accelerator.web.refusals import RefusalAsError
 from programmes.access import edition_for
 from programmes.models import Edition
 from projects.conflicts.queries import why_hidden

@@ -17,8 +17,7 @@ from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.transitions import EditConflict
 from accelerator.types import Context
 from accelerator.web.autosave import base_version, report_conflict, report_refused, report_saved
-from accelerator.web.forms import render_form
-from accelerator.web.refusals import RefusalAsMessage
+from accelerator.web.forms import RefusalAsMessage, render_form
 from programmes.access import can, roles_of, set_edition
 from programmes.capabilities import Capability
 from projects.anonymity.queries import hide_name_from

@@ -11,8 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.questionnaires import queries as answers
-from accelerator.web.forms import render_form
-from accelerator.web.refusals import RefusalAsError
+from accelerator.web.forms import RefusalAsError, render_form
 from programmes.access import edition_for, set_edition
 from programmes.models import Call
 from projects.application.access import FRAME

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.transitions import TransitionRefused
-from accelerator.web.refusals import RefusalAsMessage
+from accelerator.web.forms import RefusalAsMessage
 from accelerator.web.visitor import page_before
 from programmes.access import edition_for
 from programmes.models import Edition
