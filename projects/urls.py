@@ -7,7 +7,7 @@ from django.views.decorators.cache import cache_control
 from projects.application.views import application, dossier, form
 from projects.completion import views as completion
 from projects.conflicts import views as conflicts
-from projects.decision.views import announcement, deliberation, feedback, letter, participation
+from projects.decision.views import announcement, deliberation, letter, participation
 from projects.declarations import views as declarations
 from projects.deliberation.views import chairing, members as committee, screens
 from projects.exchange.views import exports
@@ -18,16 +18,7 @@ from projects.minutes import views as minutes
 from projects.publication import views as publication
 from projects.publication.feeds import SITEMAPS, LatestSheets
 from projects.retention import views as retention
-from projects.review.views import (
-    anonymity,
-    assignment,
-    discussion,
-    highlights,
-    proposal,
-    ranking,
-    reviews,
-    revisions,
-)
+from projects.review.views import anonymity, assignment, discussion, highlights, ranking, reviews, revisions
 from projects.triage.views import applications, triage
 
 app_name = "projects"
@@ -146,7 +137,7 @@ urlpatterns: list[URLPattern] = [
     path("review/conflicts/<slug:edition>/", declarations.declare_links, name="declare_links"),
     # review
     path(f"{EDITION}assignment/", assignment.manage_assignment, name="manage_assignment"),
-    path(f"{EDITION}assignment/proposal/", proposal.assignment_proposal, name="assignment_proposal"),
+    path(f"{EDITION}assignment/proposal/", assignment.assignment_proposal, name="assignment_proposal"),
     path(f"{EDITION}assignment/remind/", assignment.remind_reviewer, name="remind_reviewer"),
     path(f"{EDITION}assignment/extend/", assignment.extend_reviews, name="extend_reviews"),
     path("my/texts/", reviews.my_texts, name="my_texts"),
@@ -184,7 +175,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{EDITION}deliberation/<slug:ref>/", deliberation.decide, name="decide"),
     path(f"{EDITION}deliberation/<slug:ref>/rank/", announcement.move_reserve, name="move_reserve"),
     path(f"{EDITION}announcement/", announcement.announce, name="announce"),
-    path(f"{EDITION}announcement/comments/", feedback.manage_feedback, name="manage_feedback"),
+    path(f"{EDITION}announcement/comments/", letter.manage_feedback, name="manage_feedback"),
     path(f"{EDITION}announcement/places/", announcement.confirm_places, name="confirm_places"),
     path(f"{EDITION}announcement/<slug:ref>/letter/", letter.decision_letter, name="decision_letter"),
     path(f"{EDITION}announcement/<slug:ref>/remind/", announcement.remind_place, name="remind_place"),

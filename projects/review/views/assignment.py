@@ -1,5 +1,6 @@
-"""The assignment board, what organisers change by hand, more time for one juror."""
+"""Who reads what: the board, what organisers change by hand, more time for one juror, the proposal and its terms."""
 
+from collections import Counter
 from collections.abc import Callable
 
 from django.contrib import messages
@@ -22,14 +23,16 @@ from programmes.committee import count_committee_invitations, describe_pending_i
 from programmes.models import Edition
 from programmes.queries import people_who_can
 from projects.conflicts.queries import why_hidden
-from projects.models import Application, DutyChange, PlannedDuty
-from projects.review.actions import assignment, planned_duties
+from projects.models import Application, AssignmentStrategy, DutyChange, PlannedDuty
+from projects.review.actions import assignment, planned_duties, proposals
 from projects.review.actions.assignment import extend_reviews as extend
 from projects.review.actions.rebalancing import plan_rebalancing, plan_relief
-from projects.review.forms import ExceedForm, ReviewExtensionForm
+from projects.review.forms import ExceedForm, ReviewExtensionForm, StrategyForm
 from projects.review.queries import assignment as duties, board
 from projects.review.queries.assignment import list_extended_seats
 from projects.review.queries.planned import group_by_dossier, list_planned_duties, list_planned_loads
+from projects.review.queries.problem import PANEL_LIMIT, find_plan, list_dossier_lines
+from projects.review.queries.proposal import explain_empty, find_shortage, list_proposed_rows
 
 LOCKS = {"lock": True, "unlock": False}
 CALCULATIONS = {"rebalance": plan_rebalancing, "relief": plan_relief}
@@ -229,3 +232,85 @@ def extend_reviews(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     extended = list_extended_seats(current_edition, at).select_related("user")
     context = {"edition": current_edition, "form": form, "extended": extended}
     return render_form(request, "projects/review/review_extension.html", context, form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def assignment_proposal(request: AuthenticatedRequest, edition: str) -> HttpResponse:
+    """What the solver proposes, with its reasons; applying it gives every duty and writes to reviewers.
+
+    Posted with ``propose``, it is computed and stored; with a ``strategy``, computed anew on other terms.
+    """
+    current_edition = edition_for(request, edition)
+    if "strategy" in request.POST:
+        return _choose_strategy(request, current_edition)
+    if "propose" in request.POST:
+        proposals.save_proposal(edition=current_edition, actor=request.user, at=timezone.now())
+        return redirect("projects:assignment_proposal", edition=edition)
+    if request.method == "POST":
+        return _apply(request, current_edition)
+    return _render_proposal(request, current_edition)
+
+
+def _choose_strategy(request: AuthenticatedRequest, edition: Edition) -> HttpResponse:
+    form = StrategyForm(find_plan(edition), list_dossier_lines(edition), request.POST)
+    if form.is_valid():
+        with RefusalAsError(form, "strategy"):
+            proposals.choose_strategy(
+                edition=edition,
+                strategy=AssignmentStrategy(form.cleaned_data["strategy"]),
+                anchors=form.cleaned_data["anchors"],
+                count=form.cleaned_data["count"],
+                actor=request.user,
+                at=timezone.now(),
+            )
+            proposals.save_proposal(edition=edition, actor=request.user, at=timezone.now())
+            return redirect("projects:assignment_proposal", edition=edition.slug)
+    return _render_proposal(request, edition, form)
+
+
+def _apply(request: AuthenticatedRequest, edition: Edition) -> HttpResponse:
+    try:
+        assigned = proposals.apply_proposal(
+            edition=edition, digest=request.POST.get("digest", ""), actor=request.user, at=timezone.now()
+        )
+    except TransitionRefused as refusal:
+        messages.warning(request, refusal.message)
+        return redirect("projects:assignment_proposal", edition=edition.slug)
+    text = ngettext("%(n)s évaluation est confiée.", "%(n)s évaluations sont confiées.", assigned)
+    messages.success(request, text % {"n": assigned})
+    return redirect("projects:manage_assignment", edition=edition.slug)
+
+
+def _render_proposal(
+    request: AuthenticatedRequest, edition: Edition, form: StrategyForm | None = None
+) -> HttpResponse:
+    situation = proposals.read_situation(edition, request.user)
+    facts, proposal = situation.facts, situation.proposal
+    new = Counter(reviewer for _dossier, reviewer in proposal.pairs)
+    keys = {dossier for dossier, _reviewer in proposal.pairs}
+    concerned = duties.to_review(edition).filter(pk__in=keys).annotate(**why_hidden(request.user, "pk"))
+    page = Counted(concerned, board.PAGE_SIZE, total=len(keys)).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "projects/review/assignment_proposal.html",
+        {
+            "edition": edition,
+            "proposal": proposal,
+            "empty_text": explain_empty(facts),
+            "planned": facts.planned,
+            "lightest": proposal.load_range[0],
+            "heaviest": proposal.load_range[1],
+            "reviewers": len({reviewer for _dossier, reviewer in proposal.pairs}),
+            "loads": [
+                (seat, proposal.loads[seat.user.pk] - new[seat.user.pk], proposal.loads[seat.user.pk])
+                for seat in facts.seats
+                if seat.user.pk in proposal.loads
+            ],
+            "shortage": find_shortage(edition, facts, proposal),
+            "page": page,
+            "rows": list_proposed_rows(list(page.object_list), facts, proposal),
+            "too_late": edition.reviews_are_closed(timezone.now()),
+            "form": form or StrategyForm(situation.plan, facts.dossiers),
+            "panel_limit": PANEL_LIMIT,
+        },
+    )
