@@ -57,7 +57,7 @@ MORE = {
         "what goes on, is to be settled and is open in the room, who wrote, who is there",
     ),
     "coaching:coaching_home": (13, "letters, commitments, surveys, meetings"),
-    "coaching:my_home": (15, "letters, commitments, surveys"),
+    "coaching:my_home": (13, "letters, commitments, surveys"),
     "coaching:manage_session": (17, "what is prepared, what was released of it, and what is missing"),
     "coaching:read_synthesis": (15, "the answers with the documents made of them, and those of the year"),
     "coaching:session_grid": (16, "slots, and all that hangs on them"),

@@ -1,12 +1,13 @@
 """Commitments as their body, the project and the organisers read them, with their notes."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Case, F, Max, OuterRef, Prefetch, QuerySet, Subquery, When
+from django.db.models import Case, Count, F, Max, OuterRef, Prefetch, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -284,20 +285,25 @@ def list_actions(participation: Participation) -> list[FollowedAction]:
     return sorted(actions, key=lambda followed: followed.is_over)
 
 
-@dataclass
+@dataclass(frozen=True)
 class CommitmentCounts:
     """Commitments to one project: open ones, and those declared done and not confirmed yet."""
 
-    open: int = 0
-    to_confirm: int = 0
+    open: int
+    to_confirm: int
 
 
-def count_commitments(participations: Iterable[int]) -> dict[int, CommitmentCounts]:
-    """The counts by project, for those that have commitments. One query."""
-    counts_by_place: dict[int, CommitmentCounts] = defaultdict(CommitmentCounts)
-    rows = Commitment.objects.filter(participation__in=list(participations))
-    for row in rows.only("participation", "state", "confirmation").order_by():
-        counts = counts_by_place[row.participation_id]
-        counts.open += row.is_open
-        counts.to_confirm += row.is_to_confirm
-    return dict(counts_by_place)
+def list_commitment_columns(place: str) -> dict[str, object]:
+    """The columns of :func:`count_commitments`, as expressions over rows whose participation is ``place``."""
+
+    def count(rows: CommitmentQuerySet) -> Subquery:
+        of_place = rows.filter(participation=OuterRef(place)).order_by().values("participation")
+        return Subquery(of_place.annotate(count=Count("pk")).values("count"))
+
+    rows = Commitment.objects.all()
+    return {"open_commitments": count(rows.open()), "commitments_to_confirm": count(rows.to_confirm())}
+
+
+def count_commitments(row: Any) -> CommitmentCounts:
+    """The counts of the project of a row with these columns. No query."""
+    return CommitmentCounts(row.open_commitments or 0, row.commitments_to_confirm or 0)

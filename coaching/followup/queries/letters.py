@@ -1,11 +1,11 @@
 """Letters as an organiser prepares them, and as the project reads them; the dates of calls."""
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from accelerator.accounts.models import User
 from accelerator.links import LinkForged, SignedLink
@@ -157,16 +157,21 @@ class SentLetter:
     waiting: int
 
 
-def list_sent_letters(participations: Iterable[int]) -> dict[int, SentLetter]:
-    """The last letters sent, by the key of the participation. One query."""
+def list_letter_columns(place: str) -> dict[str, object]:
+    """The columns of :func:`read_sent_letter`, as expressions over rows whose participation is ``place``."""
     unanswered = Q(lines__outcome__in=sorted(GIVES), lines__answer="")
-    letters = SupportLetter.objects.sent().filter(participation__in=list(participations))
-    rows = letters.annotate(waiting=Count("lines", filter=unanswered)).order_by("number")
-    letters_by_place: dict[int, SentLetter] = {}
-    for place, sent_at, waiting in rows.values_list("participation", "sent_at", "waiting"):
-        if sent_at:
-            letters_by_place[place] = SentLetter(sent_at, waiting)
-    return letters_by_place
+    letters = SupportLetter.objects.sent().filter(participation=OuterRef(place), sent_at__isnull=False)
+    last = letters.order_by("-number")
+    waiting = last.annotate(waiting=Count("lines", filter=unanswered)).values("waiting")
+    return {
+        "letter_sent_at": Subquery(last.values("sent_at")[:1]),
+        "letter_waiting": Subquery(waiting[:1]),
+    }
+
+
+def read_sent_letter(row: Any) -> SentLetter | None:
+    """The last letter sent to the project of a row with these columns. No query."""
+    return SentLetter(row.letter_sent_at, row.letter_waiting) if row.letter_sent_at else None
 
 
 def find_place(user: User, edition: Edition, slug: str) -> Participation | None:

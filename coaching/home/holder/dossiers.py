@@ -15,8 +15,12 @@ from accelerator.prepared import PreparedQuery
 from accelerator.web.templatetags.prose import day
 from coaching.canvas.enums import CanvasKind, CanvasMoment, CanvasState
 from coaching.canvas.queries.edition import has_axes
-from coaching.followup.queries.commitments import CommitmentCounts, count_commitments
-from coaching.followup.queries.letters import SentLetter, list_sent_letters
+from coaching.followup.queries.commitments import (
+    CommitmentCounts,
+    count_commitments,
+    list_commitment_columns,
+)
+from coaching.followup.queries.letters import SentLetter, list_letter_columns, read_sent_letter
 from coaching.followup.queries.waiting import list_commitments_to_confirm, list_lines_to_answer
 from coaching.gallery.queries import has_gallery
 from coaching.ideas.room import count_received, count_unsorted
@@ -97,8 +101,6 @@ class HolderDossier:
     invitations: list[SurveyInvitation] = field(default_factory=list)
     """By opening date."""
     documents: list[Document] = field(default_factory=list)
-    letter: SentLetter | None = None
-    commitments: CommitmentCounts = field(default_factory=CommitmentCounts)
     late_access: LateAccess | None = None
     completion_due_at: datetime | None = None
     """The deadline of a completion request."""
@@ -129,6 +131,15 @@ class HolderDossier:
     def has_gallery(self) -> bool:
         """Whether the gallery has pictures for its participants."""
         return self.is_confirmed and bool(getattr(self.application, "has_gallery", False))
+
+    @property
+    def letter(self) -> SentLetter | None:
+        """The last letter that was sent to the project."""
+        return read_sent_letter(self.application)
+
+    @property
+    def commitments(self) -> CommitmentCounts:
+        return count_commitments(self.application)
 
     @property
     def progress(self) -> RoomProgress | None:
@@ -181,7 +192,7 @@ class HolderDossier:
 
 def list_dossiers(user: User, *, slug: str | None = None, at: datetime | None = None) -> list[HolderDossier]:
     """The projects of a holder, latest first: one query, one more when there is a draft, one for a completion, and
-    six for an admitted project."""
+    five for an admitted project."""
     return [dossier for dossier in _read_all(user, slug, at) if slug is not None or not dossier.is_withdrawn]
 
 
@@ -200,6 +211,8 @@ def _list_applications(user: User, **of: object) -> QuerySet[Application]:
         has_completed=CompletionRequest.objects.is_answered(),
         has_gallery=has_gallery(user, "call__edition"),
         **list_progress_columns("project__participation"),
+        **list_letter_columns("project__participation"),
+        **list_commitment_columns("project__participation"),
     )
     return applications.select_related(
         "call__edition__programme",
@@ -255,10 +268,6 @@ def _complete(admitted: dict[int, HolderDossier], user: User, at: datetime) -> N
     if alone := [pk for pk in admitted if pk not in followed]:  # a project with a mentor makes no wishes
         for pk, wishes in list_project_wish_calls(alone, at).items():
             admitted[pk].wishes = wishes
-    for pk, sent in list_sent_letters(admitted).items():
-        admitted[pk].letter = sent
-    for pk, counts in count_commitments(admitted).items():
-        admitted[pk].commitments = counts
     for pk, documents in list_documents_by_place(admitted).items():
         admitted[pk].documents = documents
 

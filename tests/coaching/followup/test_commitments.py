@@ -18,6 +18,7 @@ from coaching.followup.models import CommitmentNote
 from coaching.followup.queries.commitments import (
     CommitmentCounts,
     count_commitments,
+    list_commitment_columns,
     list_managed,
     list_of_body,
 )
@@ -26,7 +27,7 @@ from coaching.models import Commitment, LetterLine, NudgeDelays
 from coaching.portfolio.queries.results import read_results
 from coaching.support.access import BoardReader
 from programmes.enums import RoleName
-from projects.models import ProjectMember
+from projects.models import Participation, ProjectMember
 from tests import factories
 from tests.support import plan as plans
 from tests.support.letters import ClosedTable
@@ -290,7 +291,8 @@ def test_an_organiser_sees_what_has_not_moved_for_21_days(table: ClosedTable, co
         commitment=commitment, confirmation=Confirmation.YES, actor=table.holder, at=AT + timedelta(days=31)
     )
     assert list_rows(90, "to_confirm") == []
-    assert count_commitments([table.place.pk]) == {table.place.pk: CommitmentCounts(open=0, to_confirm=0)}
+    place = Participation.objects.annotate(**list_commitment_columns("pk")).get(pk=table.place.pk)
+    assert count_commitments(place) == CommitmentCounts(open=0, to_confirm=0)
 
 
 def test_what_is_awaited_comes_before_what_is_over(table: ClosedTable, commitment: Commitment) -> None:
