@@ -49,7 +49,7 @@ def find_validity(session: Session) -> tuple[datetime, datetime] | None:
 def find_code(typed: str, at: datetime) -> SessionCode | None:
     """The code that was typed, with its session and edition, if it opens something now. One query."""
     codes = SessionCode.objects.valid(at).filter(code=normalise_code(typed))
-    return codes.select_related(*WITH_EDITION).first()
+    return codes.select_related(*WITH_EDITION).order_by("pk").first()
 
 
 def make_key(code: str) -> str:

@@ -53,7 +53,9 @@ def make_visit(request: HttpRequest, code: SessionCode, attendee: Attendee) -> V
 
 def find_attendee(request: HttpRequest, session: Session) -> Attendee | None:
     """The attendee of this browser in this session, if they still come. One query, or two."""
-    coming = Attendee.objects.expected().filter(session=session).select_related("participation")
+    coming = (
+        Attendee.objects.expected().filter(session=session).order_by("pk").select_related("participation")
+    )
     if request.user.is_authenticated:
         own = coming.filter(user=request.user).first()
         if own:

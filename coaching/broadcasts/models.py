@@ -15,8 +15,9 @@ LONGEST = 280
 
 class BroadcastQuerySet(models.QuerySet["Broadcast"]):
     def active(self, at: datetime) -> "BroadcastQuerySet":
-        """Messages that phones and screens display at this instant."""
-        return self.filter(withdrawn_at=None, sent_at__lte=at, expires_at__gt=at)
+        """Messages that phones and screens display at this instant, the latest first."""
+        rows = self.filter(withdrawn_at=None, sent_at__lte=at, expires_at__gt=at)
+        return rows.order_by("-sent_at", "-pk")
 
 
 class Broadcast(models.Model):

@@ -33,7 +33,9 @@ def list_undoable(session: Session, at: datetime) -> list[Incident]:
 
 
 def _list_rows(session: Session, which: Q) -> list[Incident]:
-    incidents = Incident.objects.standing().of_session(session).filter(which)
+    incidents = (
+        Incident.objects.standing().of_session(session).filter(which).order_by("day__date", "at", "pk")
+    )
     return list(incidents.select_related("participation__project", "mentor", "room", "by", "day"))
 
 

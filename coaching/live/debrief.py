@@ -42,7 +42,7 @@ def find_debrief(edition: Edition) -> Survey | None:
     """With ``room_sent``, how many answered in the room. One query."""
     sent = Count("room_responses", filter=Q(room_responses__state=InvitationState.SENT))
     surveys = Survey.objects.filter(edition=edition, kind=SurveyKind.DEBRIEF).select_related("form")
-    return surveys.annotate(room_sent=sent).first()
+    return surveys.annotate(room_sent=sent).order_by("opens_at", "pk").first()
 
 
 def find_response(survey: Survey, attendee: Attendee) -> AttendeeResponse | None:

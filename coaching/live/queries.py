@@ -210,7 +210,7 @@ def find_open_half_day(half_days: list[HalfDay], at: datetime) -> HalfDay | None
 def _find_presence(attendee: Attendee, half_day: HalfDay | None) -> datetime | None:
     if half_day is None:
         return None
-    rows = Attendance.objects.filter(attendee=attendee, day=half_day.day, half=half_day.half)
+    rows = Attendance.objects.filter(attendee=attendee, day=half_day.day, half=half_day.half).order_by("pk")
     return rows.values_list("at", flat=True).first()
 
 

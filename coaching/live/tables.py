@@ -237,7 +237,7 @@ def _list_alone(session: Session, tables: Sequence[ProjectTable]) -> list[Alone]
     if not alone:
         return []
     keys = [table.participation.pk for table in alone]
-    current = Pairing.objects.current().filter(participation__in=keys).select_related("mentor")
+    current = Pairing.objects.current().filter(participation__in=keys).order_by("pk").select_related("mentor")
     proposed = {pairing.participation_id: pairing for pairing in current}
     if proposed.keys() >= set(keys):
         return [Alone(table, proposed[table.participation.pk]) for table in alone]

@@ -47,7 +47,7 @@ def select_participants(edition: Edition) -> "QuerySet[User]":
 
 def list_rooms(session: Session) -> list[Room]:
     """By name, « Salle 2 » before « Salle 10 ». One query."""
-    return sorted(session.rooms.all(), key=lambda room: natural_key(room.name))
+    return sorted(session.rooms.order_by("name"), key=lambda room: natural_key(room.name))
 
 
 def select_team(edition: Edition) -> "QuerySet[User]":

@@ -314,4 +314,4 @@ def _is_own(row: Received, reader: int | None) -> bool:
 
 def find_session(edition: Edition) -> Session | None:
     """The session of this edition, if it is being prepared: one query."""
-    return Session.objects.filter(edition=edition).first()
+    return Session.objects.filter(edition=edition).order_by("pk").first()
