@@ -50,17 +50,11 @@ from tests.support.queries import BUDGET, statements
 
 pytestmark = pytest.mark.long
 MORE = {
-    "coaching:gallery": (13, "each picture with those on it, and what each of them agreed to"),
-    "coaching:gallery_describe": (13, "a picture, and everybody who may be on it"),
-    "coaching:cockpit": (
-        13,
-        "what goes on, is to be settled and is open in the room, who wrote, who is there",
-    ),
-    "coaching:coaching_home": (13, "letters, commitments, surveys, meetings"),
-    "coaching:my_home": (13, "letters, commitments, surveys"),
-    "coaching:manage_session": (17, "what is prepared, what was released of it, and what is missing"),
+    "coaching:coaching_home": (13, "projects followed and taught, timetable, surveys, ideas"),
+    "coaching:my_home": (13, "turns, meetings, surveys, documents, ideas, messages"),
+    "coaching:manage_session": (16, "what is prepared, what was released of it, and what is missing"),
     "coaching:read_synthesis": (15, "the answers with the documents made of them, and those of the year"),
-    "coaching:session_grid": (16, "slots, and all that hangs on them"),
+    "coaching:session_grid": (15, "slots, and all that hangs on them"),
     "coaching:support_home": (16, "needs with the bodies they wish for; answers, commitments, surveys"),
 }
 """Pages that may make more queries than BUDGET, and why."""

@@ -22,7 +22,7 @@ from accelerator.web.forms import RefusalAsError, RefusalAsMessage, render_form
 from accelerator.web.merging import lock_when_posted
 from accelerator.web.templatetags.prose import day as in_words
 from coaching.models import Booking, Room, Session, SessionDay, Slot, SlotGroup, SlotResource, SlotSpeaker
-from coaching.session import draft, timetable
+from coaching.session import draft
 from coaching.session.actions import session as actions
 from coaching.session.actions.occupancy import PlanRefused, SlotMoved
 from coaching.session.draft import list_gaps
@@ -95,12 +95,11 @@ class NotPlanned(Http404):
 
 
 def session_for(request: HttpRequest, edition: str) -> Session:
-    """The session of the edition this page belongs to. Raises :class:`NotPlanned` (a 404) before there is one."""
-    current_edition = edition_for(request, edition)
-    session = timetable.find_session(current_edition)
+    """The session of the edition this page belongs to. Raises :class:`NotPlanned` (a 404) before there is one. One
+    query."""
+    session: Session | None = getattr(edition_for(request, edition, "session"), "session", None)
     if session is None:
         raise NotPlanned
-    session.edition = current_edition
     return session
 
 
@@ -145,10 +144,9 @@ def form_page(
 @require_http_methods(["GET", "HEAD", "POST"])
 def manage_session(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """Place, days, rooms and slots; before there is a session, the form that prepares one."""
-    current_edition = edition_for(request, edition)
-    session = timetable.find_session(current_edition)
+    current_edition = edition_for(request, edition, "session")
+    session = getattr(current_edition, "session", None)
     if session is not None:
-        session.edition = current_edition
         slots = list_slots(session)
         context = {
             "venue": session,

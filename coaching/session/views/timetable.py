@@ -24,14 +24,12 @@ def _open(request: HttpRequest, slug: str) -> tuple[Session, programme.Timetable
     Before a release, it exists for organisers only, who read the draft; later ``?draft=1`` shows it to them. ``None``
     for an organiser who has not prepared it yet.
     """
-    edition = public_edition_for(request, slug)
-    session = programme.find_session(edition)
+    session: Session | None = getattr(public_edition_for(request, slug, "session"), "session", None)
     organises = can(request, Capability.MANAGE_EDITION, edition=slug)
     if session is None and organises:
         return None
     if session is None or not (session.published_at or organises):
         raise Http404
-    session.edition = edition
     team = organises or can(request, Capability.LEAD_SLOTS, edition=slug)
     draft = not session.published_at or (organises and request.GET.get("draft") == "1")
     timetable = programme.find_readable_timetable(session, request.user, every_turn=team, draft=draft)
