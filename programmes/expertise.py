@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from accelerator.web.search import normalise
-from programmes.models import ExpertiseTag, Role
+from programmes.models import ExpertiseTag
 from programmes.models.committee import LONGEST_LABEL
 
 MOST_TAGS = 60
@@ -60,8 +60,3 @@ def describe_unknown(labels: Iterable[str], tags: Iterable[ExpertiseTag]) -> str
             % words
         )
     return _("« %(labels)s » n’est pas un domaine du comité. Les siens : %(known)s.") % words
-
-
-def expertise_of(role: Role) -> list[str]:
-    """The labels of what a juror is expert in, in the order of the edition. No query where they were prefetched."""
-    return [tag.label for tag in role.expertise.all()]

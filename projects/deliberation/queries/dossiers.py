@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -255,7 +255,3 @@ def count_outcomes(edition: Edition, dossiers: Sequence[MeetingDossier], conflic
 
 def find_dossier(dossiers: Iterable[MeetingDossier], application: int | None) -> MeetingDossier | None:
     return next((item for item in dossiers if item.pk == application), None)
-
-
-def list_keys(dossiers: Collection[MeetingDossier]) -> list[int]:
-    return [item.pk for item in dossiers]

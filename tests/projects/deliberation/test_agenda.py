@@ -14,7 +14,7 @@ from projects.deliberation.actions.meetings import adjourn_meeting, open_meeting
 from projects.deliberation.checks import DeliberationRefused
 from projects.deliberation.enums import AgendaBlock
 from projects.deliberation.queries.agenda import plan_agenda
-from projects.deliberation.queries.dossiers import arrange_agenda, list_dossiers, list_keys
+from projects.deliberation.queries.dossiers import arrange_agenda, list_dossiers
 from projects.models import AgendaItem, Application, Meeting
 from tests import factories
 from tests.factories import World
@@ -83,7 +83,7 @@ def test_a_reader_has_the_lists_without_the_hidden_dossiers_and_without_ranks() 
     theirs = list_dossiers(meeting, member)
     everybody = list_dossiers(meeting, Conflicts())
 
-    assert hidden.pk not in list_keys(theirs)
+    assert hidden.pk not in [item.pk for item in theirs]
     assert {item.rank for item in theirs} == {None}
     assert sorted(item.rank or 0 for item in everybody) == [1, 2, 3, 4, 5]
     assert len(arrange_agenda(everybody).debate) == len(arrange_agenda(theirs).debate) + 1
@@ -107,15 +107,15 @@ def test_what_was_decided_before_the_meeting_is_not_to_debate() -> None:
 
     agenda = arrange_agenda(list_dossiers(meeting, Conflicts()))
 
-    assert done.pk in list_keys(agenda.debate)
-    assert done.pk not in list_keys(agenda.to_debate)
+    assert done.pk in [item.pk for item in agenda.debate]
+    assert done.pk not in [item.pk for item in agenda.to_debate]
 
 
 def test_the_next_dossier_is_the_next_undecided_one_and_the_first_again_after_the_last() -> None:
     world = committee_with(72, 71, 70, 69, places=2)
     meeting = start_meeting(world)
     agenda = arrange_agenda(list_dossiers(meeting, Conflicts()))
-    first, second, *_others, last = list_keys(agenda.debate)
+    first, second, *_others, last = [item.pk for item in agenda.debate]
 
     following = [agenda.find_next(current) for current in (None, first, last)]
 

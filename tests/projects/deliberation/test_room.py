@@ -21,7 +21,7 @@ from projects.deliberation.actions.meetings import pause_meeting, resume_meeting
 from projects.deliberation.actions.votes import object_to_block
 from projects.deliberation.checks import DeliberationRefused, MeetingPaused
 from projects.deliberation.enums import AgendaBlock, VoteChoice
-from projects.deliberation.queries.dossiers import arrange_agenda, list_dossiers, list_keys
+from projects.deliberation.queries.dossiers import arrange_agenda, list_dossiers
 from projects.deliberation.queries.members import BodyAnswer, read_assembly
 from projects.models import AgendaItem, Discussion, Meeting, PendingDecision, StepOut, Vote
 from tests.factories import World
@@ -286,7 +286,7 @@ def test_a_postponed_dossier_is_the_last_to_debate_and_undecided_again(
 
     agenda = arrange_agenda(list_dossiers(meeting, Conflicts()))
     meeting.refresh_from_db()
-    assert list_keys(agenda.to_debate)[-1] == dossier.pk
+    assert [item.pk for item in agenda.to_debate][-1] == dossier.pk
     assert meeting.current is None
     assert not PendingDecision.objects.exists()
 
