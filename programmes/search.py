@@ -4,6 +4,7 @@ this person read, by the querysets of those pages."""
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -77,13 +78,19 @@ COLUMNS = tuple(f"result_{name}" for name in SearchRow._fields)
 
 @dataclass(frozen=True)
 class SearchResult:
-    """``kind`` and ``key`` are the same for one thing that two sources find."""
+    """``kind`` and ``key`` are the same for one thing that two sources find. ``locate`` returns its address: most of
+    what is compared is not listed.
+    """
 
     kind: str
     key: int
     title: str
     details: tuple[str, ...]
-    url: str
+    locate: Callable[[], str]
+
+    @property
+    def url(self) -> str:
+        return self.locate()
 
     @property
     def kind_label(self) -> Promise:
@@ -252,4 +259,4 @@ def _read_sources(request: SearchRequest, groups: list[str]) -> Results:
 def _build_result(row: SearchRow, request: SearchRequest) -> SearchResult:
     source = _sources[row.source]
     details = tuple(filter(None, [row.detail, row.edition]))
-    return SearchResult(source.kind, row.key, row.title, details, source.locate(row, request))
+    return SearchResult(source.kind, row.key, row.title, details, partial(source.locate, row, request))

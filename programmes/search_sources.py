@@ -1,6 +1,7 @@
 """What the search finds of the programme: the people at work in an edition, and editions."""
 
 from collections.abc import Iterable
+from functools import partial
 
 from django.db.models import CharField, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, NullIf
@@ -83,7 +84,7 @@ def list_editions(request: SearchRequest) -> Iterable[SearchResult]:
             manages = request.roles.can(Capability.MANAGE_EDITION, edition_slug=slug)
             page = "coaching:manage_edition" if manages else "programmes:edition"
             details = tuple(filter(None, [programme, place]))
-            yield SearchResult("edition", key, name, details, reverse(page, args=[slug]))
+            yield SearchResult("edition", key, name, details, partial(reverse, page, args=[slug]))
 
 
 def register_search() -> None:

@@ -1,6 +1,7 @@
 """What the search finds of dossiers and of public sheets, by subject."""
 
 from collections.abc import Iterable
+from functools import partial
 
 from django.db.models import Case, CharField, F, Q, Value, When
 from django.urls import reverse
@@ -43,8 +44,8 @@ def list_own_dossiers(request: SearchRequest) -> Iterable[SearchResult]:
     for key, reference, title, structure, edition in own.values_list(*OWN_COLUMNS):
         if is_named(f"{reference} {title} {structure}", request.typed):
             details = tuple(filter(None, [structure, edition]))
-            address = reverse("projects:application", args=[reference])
-            yield SearchResult("dossier", key, title or _("Dossier sans titre"), details, address)
+            locate = partial(reverse, "projects:application", args=[reference])
+            yield SearchResult("dossier", key, title or _("Dossier sans titre"), details, locate)
 
 
 # triage
