@@ -8,10 +8,11 @@ import logging
 from collections.abc import Callable
 from functools import partial
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.apps import apps
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, resolve, reverse
 
 from accelerator.web import access
 from tests.visibility.addresses import NAMES, address, examples
@@ -83,6 +84,18 @@ def test_every_address_has_an_example_to_walk_it_with(world: World, db: None) ->
     assert missing == [], (
         "Add an example to tests/visibility/addresses.py: what its address takes, in the world."
     )
+
+
+def test_every_address_leads_to_its_own_page(world: World, db: None) -> None:
+    """Of two alike, the second would never be reached; those of the sign-in library have no namespace."""
+    led_elsewhere = []
+    for name in (name for name in NAMES if ":" in name):
+        for example in examples(world, name)[:1]:
+            match = resolve(urlsplit(address(name, example)).path)
+            if match.view_name != name:
+                led_elsewhere.append(f"{name} leads to {match.view_name}")
+
+    assert led_elsewhere == []
 
 
 def test_every_example_is_tried_with_somebody(world: World, db: None) -> None:
