@@ -106,8 +106,11 @@ def test_the_room_sees_each_idea_of_thirteen_projects_and_first_the_one_that_arr
     with wall.expect_response(lambda answer: "feed" in answer.url and answer.status == 200):
         wall.clock.run_for(4_000)
     expect(wall.locator(f"[data-id='{arrived}']")).to_have_count(1)
-    wall.clock.run_for(8_000)
-    assert arrived in list_seen(wall)
+    seen = set()
+    for _second in range(8):  # looked at each second: on a slow machine more time passes, and its screen too
+        wall.clock.run_for(1_000)
+        seen |= set(list_seen(wall))
+    assert arrived in seen
 
 
 def test_the_room_finds_thirteen_tables_on_one_screen(page_for: Callable[..., Page], site: str) -> None:
