@@ -257,10 +257,10 @@ class _Search:
             open_to &= (tabu < turn) | (now + exchange < self.best)
             exchange[~open_to] = FORBIDDEN
             move[(gone >= turn) & (now + move >= self.best)] = FORBIDDEN
-            least = min(exchange.min(), move.min())
+            least = float(min(np.min(exchange), np.min(move)))
             if least >= FORBIDDEN / 2:
                 return turn - 1
-            if exchange.min() <= least:
+            if np.min(exchange) <= least:
                 number, one, other = self._choose(exchange, least)
                 self.seats[number, [one, other]] = self.seats[number, [other, one]]
                 tabu[number, one, other] = turn + int(self.dice.integers(4, 20))

@@ -64,7 +64,7 @@ def _is_even(loads: Numbers, table: ReadingTable) -> bool:
     """Whether all who may still have one more are within one dossier of each other."""
     free = (loads < table.loads + table.rooms) & table.allowed.any(axis=0)
     heaviest = loads[loads > table.loads]
-    return not free.any() or not heaviest.size or int(heaviest.max()) - int(loads[free].min()) <= 1
+    return not free.any() or not heaviest.size or int(np.max(heaviest)) - int(np.min(loads[free])) <= 1
 
 
 def _thin(table: ReadingTable, every: NDArray[np.bool_], width: int) -> NDArray[np.bool_]:
@@ -201,7 +201,7 @@ class _Network:
     def relax(self) -> None:
         """Lower the needs that cannot be met, evenly, and open the gates of what one body, or person, reads alone."""
         arcs = _Arcs()
-        most = int(self.needs.max(initial=0))
+        most = int(np.max(self.needs, initial=0))
         had = np.array([len(people) for people in self.table.readers], np.int64)
         steps = [
             # the third review of a dossier costs more than the first of another
@@ -240,7 +240,7 @@ class _Network:
         arcs, supply = self._open()
         table = self.table
         strange = self._mark_changes()
-        heaviest = int(table.loads.max(initial=0)) + supply + 2
+        heaviest = int(np.max(table.loads, initial=0)) + supply + 2
         change_cost, even = (heaviest, 1) if table.problem.fewest_changes else (1, EVEN_FIRST)
         pairs = arcs.add(self._tails, self._heads, 1, strange * change_cost)
         # A place costs what the load becomes with it, so the flow fills the lightest first: costs 1, 2, 3… add up
