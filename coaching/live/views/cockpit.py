@@ -53,7 +53,8 @@ def _read(request: AuthenticatedRequest, session: Session) -> Context:
     # what is not published matters on the day, once something is
     slots = list_slots(session) if runs_today and programme.number else []
     missing = queries.list_missing(session, group_half_days(slots) if slots else list_hours(session), at)
-    shifts = list_shifts(session, today) if runs_today else []
+    # a release may drop the rest of a day that is late
+    shifts = list_shifts(session, today) if runs_today or session.edition.session_runs(at) else []
     return {
         "venue": session,
         "at": at,
