@@ -1,6 +1,6 @@
 """The page of somebody who coaches: proposals, followed projects, their timetable."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -54,34 +54,28 @@ class FollowedCard:
     due_on: date | None = None
 
 
-def list_cards(followed: Sequence[FollowedProject], at: datetime) -> list[FollowedCard]:
-    """The cards in the order of the projects. One query, none without a project."""
-    keys = [item.pairing.participation_id for item in followed]
-    places = {place.pk: place for place in _read_news(keys)} if keys else {}
-    return [_build_card(item, places[item.pairing.participation_id], at) for item in followed]
+def list_cards(followed: Iterable[FollowedProject], at: datetime) -> list[FollowedCard]:
+    """The cards in the order of the projects, whose pairings have :func:`list_news_columns`. No query."""
+    return [_build_card(item, item.pairing, at) for item in followed]
 
 
-def _build_card(item: FollowedProject, place: Any, at: datetime) -> FollowedCard:
-    moved = [moment for moment in (place.reported_at, place.moved_at) if moment]
+def _build_card(item: FollowedProject, pairing: Any, at: datetime) -> FollowedCard:
+    moved = [moment for moment in (pairing.reported_at, pairing.moved_at) if moment]
     return FollowedCard(
-        item, format_ago(max(moved), at) if moved else "", place.step or place.line or "", place.due_on
+        item, format_ago(max(moved), at) if moved else "", pairing.step or pairing.line or "", pairing.due_on
     )
 
 
-def _read_news(keys: Sequence[int]) -> Any:
-    """The places with the time of their last news, and their next action by due date, then priority."""
-    step = select_next_action()
-    return (
-        Participation.objects.filter(pk__in=keys)
-        .order_by()
-        .annotate(
-            reported_at=select_last_report(),
-            moved_at=select_last_move(),
-            step=Subquery(step.values("first_step")[:1]),
-            line=Subquery(step.values("line")[:1]),
-            due_on=Subquery(step.values("due_on")[:1]),
-        )
-    )
+def list_news_columns() -> dict[str, Subquery]:
+    """The time of the last news of a pairing's project, and its next action by due date, then priority."""
+    step = select_next_action("participation")
+    return {
+        "reported_at": select_last_report("participation"),
+        "moved_at": select_last_move("participation"),
+        "step": Subquery(step.values("first_step")[:1]),
+        "line": Subquery(step.values("line")[:1]),
+        "due_on": Subquery(step.values("due_on")[:1]),
+    }
 
 
 AUDIENCES = (SurveyAudience.MENTORS, SurveyAudience.ATTENDEES)
@@ -132,10 +126,10 @@ _waiting = PreparedQuery(_list_waiting, user=BigIntegerField(), at=DateTimeField
 
 
 def read_work(roles: RoleBook, page: str | None, at: datetime) -> Work:
-    """Nine queries at most: pairings, wishes, news of followed projects, releases, timetables, a page of projects, its
-    count, debriefs of the sessions run, a survey."""
+    """Eight queries at most: pairings, wishes, releases, timetables, a page of projects, its count, debriefs of the
+    sessions run, a survey."""
     user: Any = roles.user
-    mentored = list_mentored(user, at)
+    mentored = list_mentored(user, at, **list_news_columns())
     coming = (
         Participation.objects.confirmed()
         .filter(edition__in=roles.edition_ids(Capability.COACH))

@@ -50,8 +50,6 @@ from tests.support.queries import BUDGET, statements
 
 pytestmark = pytest.mark.long
 MORE = {
-    "coaching:coaching_home": (13, "projects followed and taught, timetable, surveys, ideas"),
-    "coaching:my_home": (13, "turns, meetings, surveys, documents, ideas, messages"),
     "coaching:manage_session": (16, "what is prepared, what was released of it, and what is missing"),
     "coaching:read_synthesis": (15, "the answers with the documents made of them, and those of the year"),
     "coaching:session_grid": (15, "slots, and all that hangs on them"),

@@ -29,22 +29,22 @@ LEFT = (ActionState.TODO, ActionState.DOING)
 """States of an action that is still to do."""
 
 
-def select_last_report() -> Subquery:
-    """When a participation last reported on one of its actions."""
-    updates = ActionUpdate.objects.filter(action__participation=OuterRef("pk")).order_by()
+def select_last_report(path: str = "pk") -> Subquery:
+    """When the participation at ``path`` last reported on one of its actions."""
+    updates = ActionUpdate.objects.filter(action__participation=OuterRef(path)).order_by()
     return Subquery(updates.values("action__participation").annotate(last=Max("at")).values("last"))
 
 
-def select_last_move() -> Subquery:
+def select_last_move(path: str = "pk") -> Subquery:
     """When one of its commitments last moved, or was confirmed."""
-    moved = Commitment.objects.filter(participation=OuterRef("pk")).order_by()
+    moved = Commitment.objects.filter(participation=OuterRef(path)).order_by()
     confirmed = Greatest("moved_at", Coalesce("confirmed_at", "moved_at"))
     return Subquery(moved.values("participation").annotate(last=Max(confirmed)).values("last"))
 
 
-def select_next_action() -> "SharedRowQuerySet[ActionItem]":
+def select_next_action(path: str) -> "SharedRowQuerySet[ActionItem]":
     """Its open actions, by due date, then by priority: for a subquery."""
-    left = ActionItem.objects.filter(is_active_row(), participation=OuterRef("pk"), state__in=LEFT)
+    left = ActionItem.objects.filter(is_active_row(), participation=OuterRef(path), state__in=LEFT)
     return left.exclude(line="").order_by(F("due_on").asc(nulls_last=True), "priority", "position", "pk")
 
 

@@ -26,7 +26,7 @@ from coaching.gallery.queries import has_gallery
 from coaching.ideas.room import count_received, count_unsorted
 from coaching.models import Canvas, Survey, SurveyInvitation
 from coaching.pairing.queries.meetings import NextMeeting, list_next_meetings
-from coaching.pairing.queries.mentors import NOBODY, Mentoring, read_mentorings
+from coaching.pairing.queries.mentors import Mentoring, join_pairing, read_mentoring
 from coaching.pairing.queries.wishes import OpenWishCall, list_project_wish_calls
 from coaching.plan.room import has_actions
 from coaching.session.releases import ReleasedTurn, list_released_turns
@@ -95,7 +95,6 @@ class HolderDossier:
     holder: User
     participation: Participation | None = None
     bookings: list[ReleasedTurn] = field(default_factory=list)
-    mentoring: Mentoring = NOBODY
     meeting: NextMeeting | None = None
     wishes: OpenWishCall | None = None
     invitations: list[SurveyInvitation] = field(default_factory=list)
@@ -157,6 +156,10 @@ class HolderDossier:
         return STATE_TONES[self.state]
 
     @property
+    def mentoring(self) -> Mentoring:
+        return read_mentoring(self.application)
+
+    @property
     def mentor(self) -> User | None:
         """The person who follows the project, once they accepted."""
         return self.mentoring.mentor
@@ -192,7 +195,7 @@ class HolderDossier:
 
 def list_dossiers(user: User, *, slug: str | None = None, at: datetime | None = None) -> list[HolderDossier]:
     """The projects of a holder, latest first: one query, one more when there is a draft, one for a completion, and
-    five for an admitted project."""
+    four for an admitted project."""
     return [dossier for dossier in _read_all(user, slug, at) if slug is not None or not dossier.is_withdrawn]
 
 
@@ -204,7 +207,7 @@ def read_holder(user: User, at: datetime) -> tuple[list[HolderDossier], list[App
 
 
 def _list_applications(user: User, **of: object) -> QuerySet[Application]:
-    applications = Application.objects.of_member(user).filter(**of)
+    applications = join_pairing(Application.objects.of_member(user).filter(**of), "project__participation__")
     editors = ProjectMember.objects.editors().filter(user=user)
     applications = applications.annotate(
         may_edit=Exists(editors.filter(project=OuterRef("project"))),
@@ -257,8 +260,6 @@ def _complete(admitted: dict[int, HolderDossier], user: User, at: datetime) -> N
         return
     for pk, turns in list_released_turns(admitted).items():
         admitted[pk].bookings = turns
-    for pk, mentoring in read_mentorings(admitted).items():
-        admitted[pk].mentoring = mentoring
     for pk, invitations in list_project_surveys(admitted, user).items():
         admitted[pk].invitations = invitations
     followed = [pk for pk, dossier in admitted.items() if dossier.mentor]

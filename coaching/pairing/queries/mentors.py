@@ -3,14 +3,16 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Exists, FilteredRelation, OuterRef, QuerySet, Subquery, Value
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import gettext as _
 
 from accelerator.accounts.models import User
 from coaching.models import MentorMeeting, Pairing
-from coaching.pairing.enums import MentorMeetingState, PairingState
+from coaching.pairing.enums import MentorMeetingState, PairingState, is_current
 from coaching.pairing.queries.board import format_ago, select_last_contact, select_next_contact, was_quiet
 from coaching.pairing.queries.meetings import format_when
 from coaching.pairing.queries.wishes import OpenWishCall, list_mentor_wish_calls
@@ -56,6 +58,18 @@ class Mentoring:
 NOBODY = Mentoring()
 
 
+def join_pairing(rows: QuerySet[Any], place: str = "") -> QuerySet[Any]:
+    """Adds ``pairing``: the one proposed or accepted for the participation at ``place``, with its mentor, if any."""
+    current = FilteredRelation(f"{place}pairings", condition=is_current(place))
+    return rows.annotate(pairing=current).select_related("pairing__mentor")
+
+
+def read_mentoring(row: Any) -> Mentoring:
+    """Of a row of :func:`join_pairing`. No query."""
+    pairing = getattr(row, "pairing", None)
+    return Mentoring(pairing.mentor, PairingState(pairing.state)) if pairing else NOBODY
+
+
 def read_mentorings(participations: Iterable[int]) -> dict[int, Mentoring]:
     """By participation, for those that have or may have a mentor. One query."""
     rows = Pairing.objects.current().filter(participation__in=participations).select_related("mentor")
@@ -90,8 +104,11 @@ class Mentored:
     wishes: list[OpenWishCall] = field(default_factory=list)
 
 
-def list_mentored(user: User, at: datetime) -> Mentored:
-    """Projects proposed to this person and those they follow, without those they stepped aside from. Two queries."""
+def list_mentored(user: User, at: datetime, **columns: Combinable) -> Mentored:
+    """Projects proposed to this person and those they follow, without those they stepped aside from. Two queries.
+
+    ``columns``: further expressions over the pairings.
+    """
     proposed = MentorMeeting.objects.filter(pairing=OuterRef("pk"), state=MentorMeetingState.PROPOSED)
     proposed = proposed.exclude(proposed_by=user)
     awaiting_outcome = MentorMeeting.objects.awaiting_outcome(at).filter(pairing=OuterRef("pk"))
@@ -100,7 +117,7 @@ def list_mentored(user: User, at: datetime) -> Mentored:
         Pairing.objects.current()
         .filter(mentor=user, participation__project__in=unbiased)
         .annotate(last=select_last_contact("participation"), soon=select_next_contact(at, "participation"))
-        .annotate(to_answer=Exists(proposed), awaits_outcome=Exists(awaiting_outcome))
+        .annotate(to_answer=Exists(proposed), awaits_outcome=Exists(awaiting_outcome), **columns)
         .select_related("participation__project__organisation", "participation__edition")
         .order_by("-participation__edition__session_starts_on", "participation__project__title")
     )

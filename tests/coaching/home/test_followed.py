@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from coaching.home.coach import list_cards
+from coaching.home.coach import list_cards, list_news_columns
 from coaching.models import MentorMeeting
 from coaching.pairing.actions import meetings, pairing as pairings
 from coaching.pairing.enums import MeetingKind
@@ -37,7 +37,7 @@ built, world = share_world(build_world)
 
 def cards_of(world, at=None):
     at = at or timezone.now()
-    return list_cards(list_mentored(world.mentors[0], at).followed, at)
+    return list_cards(list_mentored(world.mentors[0], at, **list_news_columns()).followed, at)
 
 
 def speak(world, number: int, weeks: int) -> None:
@@ -76,7 +76,8 @@ def test_a_commitment_that_moves_is_news_without_its_words(as_user):
     pairing = pairings.propose(participation=table.place, mentor=mentor, actor=table.organiser, at=AT)
     pairings.answer(pairing=pairing, accepted=True, actor=mentor, at=AT)
 
-    (card,) = list_cards(list_mentored(mentor, AT).followed, AT + timedelta(days=21))
+    followed = list_mentored(mentor, AT, **list_news_columns()).followed
+    (card,) = list_cards(followed, AT + timedelta(days=21))
 
     assert card.news == "il y a 3 semaines"
     assert commitment.what not in as_user(mentor).get(reverse(HOME)).text
