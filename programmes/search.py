@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.accounts.models import User
 from accelerator.registry import Registry
 from accelerator.web.access import PUBLIC
-from accelerator.web.search import Sought, is_alike, is_searchable, list_pieces
+from accelerator.web.search import Sought, is_searchable, list_pieces, measure_likeness
 from programmes.capabilities import Capability
 from programmes.queries import RoleBook
 
@@ -199,23 +199,22 @@ def search_alike(request: SearchRequest, typed: str, only: str = "") -> list[Res
     """As :func:`search`, what nearly has the words ``typed``: for when nothing has them.
 
     Pieces of what was typed are searched as if one had been typed, so that nothing else is found than what this person
-    may read, and each result is compared. As many queries as :func:`search`.
+    may read, and each result is compared: the closest come first. As many queries as :func:`search`.
     """
     names, pieces = [only] if only else list(GROUPS), tuple(list_pieces(typed))
     rows = _read(replace(request, typed=pieces), names) if pieces else ()
-    return _gather(rows, names, lambda result: is_alike(" ".join((result.title, *result.details)), typed))
+    measured = [
+        (measure_likeness(" ".join((row.title, *row.details)), typed), group, row) for group, row in rows
+    ]
+    measured.sort(key=lambda line: line[0], reverse=True)
+    return _gather(((group, row) for likeness, group, row in measured if likeness), names)
 
 
-def _gather(
-    rows: Iterable[tuple[str, SearchResult]],
-    names: list[str],
-    answers: Callable[[SearchResult], bool] = lambda _result: True,
-) -> list[ResultGroup]:
-    """``answers`` is asked of a result only while its group has room."""
+def _gather(rows: Iterable[tuple[str, SearchResult]], names: list[str]) -> list[ResultGroup]:
     limit = MOST if len(names) == 1 else FEW
     results: dict[str, dict[tuple[str, int], SearchResult]] = {name: {} for name in names}
     for group, result in rows:
-        if len(results[group]) <= limit and answers(result):
+        if len(results[group]) <= limit:
             results[group].setdefault((result.kind, result.key), result)
     return [
         ResultGroup(name, GROUPS[name], list(rows.values())[:limit], len(rows) > limit)

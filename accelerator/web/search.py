@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 
 MEDIAN_DOTS = re.compile("[·‧•]")
 INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
@@ -95,12 +95,20 @@ def _has_part(folded: list[str], word: str) -> bool:
     return any(part in line for part in list_parts(word))
 
 
-def is_alike(text: str, typed: str) -> bool:
-    """As :func:`is_named`, a typing error in a word forgiven: « kervela » is alike « Kervella »."""
-    folded, sought = fold_words(text), words(typed)
-    return bool(sought) and all(
-        _has_part(folded, word) or bool(get_close_matches(word, folded, n=1, cutoff=ALIKE)) for word in sought
-    )
+def measure_likeness(text: str, typed: str) -> float:
+    """As :func:`is_named`, a typing error in a word forgiven: « kervela » is alike « Kervella ».
+
+    1 when all the words typed are there, less the further one is from a word of the text, 0 when one is like none.
+    """
+    folded = fold_words(text)
+    return min((_measure_word(folded, word) for word in words(typed)), default=0.0)
+
+
+def _measure_word(folded: list[str], word: str) -> float:
+    if _has_part(folded, word):
+        return 1.0
+    closest = get_close_matches(word, folded, n=1, cutoff=ALIKE)
+    return SequenceMatcher(None, closest[0], word).ratio() if closest else 0.0
 
 
 def list_pieces(typed: str) -> list[str]:

@@ -342,6 +342,17 @@ def test_an_error_in_a_word_is_forgiven_when_nothing_has_it(as_user: AsUser, wor
         assert (MENTIONS_NOTHING in page) == (typed == "xyz")
 
 
+def test_the_closest_word_comes_first_however_old_it_is(as_user: AsUser, world: World) -> None:
+    for title in ("La tablette au bout du couteau", "Le CSE à la table"):
+        place = factories.participation(world.edition, title=title)
+        write_names(place.project.application)
+
+    assert find(as_user(world.organiser), "tablete")["projects"] == [
+        "La tablette au bout du couteau",
+        "Le CSE à la table",
+    ]
+
+
 def test_an_error_in_a_word_finds_nothing_that_the_right_word_would_not(
     as_user: AsUser, world: World
 ) -> None:
