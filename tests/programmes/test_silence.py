@@ -23,7 +23,7 @@ from projects.decision.emails import reserve_called
 from projects.decision.enums import Outcome, ParticipationState
 from projects.models import Application, Participation, Recusal
 from projects.review.actions.assignment import assign, remind_reviewer
-from tests.factories import edition_with, participation, user
+from tests.factories import edition_with, participation, role, user
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -132,6 +132,13 @@ def test_every_page_of_the_edition_says_so_and_the_switch_is_in_its_settings(as_
 
     for name in ("programmes:manage_settings", "projects:announce", "coaching:manage_edition"):
         assert words in client.get(reverse(name, args=[slug])).text
+    ranking, settings = (
+        reverse(name, args=[slug]) for name in ("projects:ranking", "programmes:manage_settings")
+    )
+    chair = as_user(role(world.edition, RoleName.CHAIR)).get(ranking).text
+    assert words in chair
+    assert settings not in chair
+    assert f"{settings}#mails" in as_user(world.organiser).get(ranking).text
     client.post(reverse("programmes:set_silence", args=[slug]), {"silent": "no"})
     assert words not in client.get(reverse("programmes:manage_settings", args=[slug])).text
 
