@@ -53,6 +53,14 @@ def test_the_list_names_who_an_answer_with_a_role_names(as_user: AsUser) -> None
     assert "Aract Normandie, la CCI" in page
 
 
+def test_names_written_one_a_line_are_read_one_a_line(as_user: AsUser) -> None:
+    world = build_world(answer="Aract Normandie\nla CCI")
+
+    page = as_user(world.reviewer).get(reverse("projects:declare_links", args=[world.edition.slug])).text
+
+    assert "<p>Aract Normandie<br>la CCI</p>" in page
+
+
 @pytest.mark.parametrize("parts", [{"role": ""}, {"audience": "organisers"}])
 def test_other_answers_and_those_that_the_jury_does_not_read_stay_out(parts: dict[str, str]) -> None:
     assert not read_row(build_world(**parts)).parties
