@@ -49,6 +49,7 @@ class CellLook(NamedTuple):
     change: str = ""
 
 
+UNRESOLVED = "unresolved"
 LOOKS = {
     "give": CellLook("planned", "plus", _("%(ref)s sera confié à %(who)s : annuler"), "take_back"),
     "take_back": CellLook("planned", "minus", _("%(ref)s sera repris à %(who)s : annuler"), "give"),
@@ -59,7 +60,7 @@ LOOKS = {
     "barred": CellLook("conflict", "diamond", _("%(who)s tient un dossier de cet appel, sans dérogation")),
     "locked": CellLook("locked", "lock", _("%(who)s évalue %(ref)s, verrouillé : reprendre"), "take_back"),
     "sent": CellLook("sent", "check", _("évaluation de %(who)s envoyée")),
-    "unresolved": CellLook(
+    UNRESOLVED: CellLook(
         "conflict", "clock", _("%(who)s a répondu sur son lien avec %(ref)s : à résoudre d’abord")
     ),
     "excluded": CellLook("conflict", "diamond", _("déport de %(who)s")),
@@ -136,7 +137,7 @@ class _CellFacts:
         if why := conflict(dossier, reviewer, self.aside):
             return why.value
         if pair in self.unresolved:
-            return "unresolved"
+            return UNRESOLVED
         if seat.is_barred:
             return "barred"
         is_free = stands_in(dossier, self.titulars.get(reviewer.id, ()), self.aside)

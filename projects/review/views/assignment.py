@@ -73,6 +73,15 @@ def _render_board(
     dossiers = dossiers.annotate(**why_hidden(request.user, "pk"))
     total = counts["read"] if closed else counts["to_review"]
     page = Counted(dossiers, board.PAGE_SIZE, total=total).get_page(request.GET.get("page"))
+    rows = board.rows(
+        list(page.object_list),
+        seats_on_page,
+        planned,
+        committee=seats,
+        loads=loads,
+        closed=closed,
+        locking=locking,
+    )
     return render(
         request,
         "projects/review/assignment_board.html",
@@ -87,15 +96,8 @@ def _render_board(
             "relief_requests": list(duties.list_relief_requests(current_edition, request.user))
             if counts["relief"]
             else [],
-            "rows": board.rows(
-                list(page.object_list),
-                seats_on_page,
-                planned,
-                committee=seats,
-                loads=loads,
-                closed=closed,
-                locking=locking,
-            ),
+            "rows": rows,
+            "has_unresolved": any(cell.state == board.UNRESOLVED for row in rows for cell in row.cells),
             "locking": locking,
             "has_deputies": any(seat.is_deputy for seat in seats),
             "strategy": counts["strategy"],

@@ -144,6 +144,17 @@ def test_the_list_names_structures_and_people_without_the_content_and_a_hidden_d
     assert not [name for name in ("Les Docks", "Camille Partenaire", world.holder.name) if name in page]
 
 
+def test_the_board_says_what_a_link_to_resolve_looks_like(as_user: AsUser) -> None:
+    world = build_world(assigned=False)
+    open_for(world)
+    board, organiser = reverse("projects:manage_assignment", args=[world.edition.slug]), world.organiser
+    assert "lien à résoudre" not in as_user(organiser).get(board).text
+
+    answer(world, world.applications[0], "unknown")
+
+    assert "lien à résoudre" in as_user(organiser).get(board).text
+
+
 def test_no_link_for_all_the_others_keeps_what_is_answered(as_user: AsUser) -> None:
     world = build_world()
     first, second, third = world.applications
