@@ -4,6 +4,7 @@ import secrets
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from django.db.models import QuerySet
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from accelerator.links import SignedLink
@@ -46,10 +47,15 @@ def find_validity(session: Session) -> tuple[datetime, datetime] | None:
     return begins, datetime.combine(last, CLOSES_AT, tzinfo=PARIS)
 
 
-def find_code(typed: str, at: datetime) -> SessionCode | None:
-    """The code that was typed, with its session and edition, if it opens something now. One query."""
+def select_code(typed: str, at: datetime) -> "QuerySet[SessionCode]":
+    """The code that was typed, with its session and edition, if it opens something now."""
     codes = SessionCode.objects.valid(at).filter(code=normalise_code(typed))
-    return codes.select_related(*WITH_EDITION).order_by("pk").first()
+    return codes.select_related(*WITH_EDITION).order_by("pk")
+
+
+def find_code(typed: str, at: datetime) -> SessionCode | None:
+    """The same. One query."""
+    return select_code(typed, at).first()
 
 
 def make_key(code: str) -> str:

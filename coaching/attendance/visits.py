@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from django.db.models import FilteredRelation, Q
 from django.http import HttpRequest, HttpResponse
 
 from accelerator.web.signed_cookie import SignedCookie
-from coaching.attendance.codes import WITH_EDITION, find_code
+from coaching.attendance.codes import WITH_EDITION, select_code
 from coaching.models import Attendee, Session, SessionCode
 from programmes.models import Edition
 
@@ -36,19 +38,32 @@ class Visit:
 
 
 def find_visit(request: HttpRequest, typed: str, at: datetime) -> Visit | None:
-    """The visit of this page by its code; ``None`` when the code is not valid, or nobody is recognised. 2 queries.
+    """The visit of this page by its code; ``None`` when the code is not valid, or nobody is recognised.
 
     A signed-in user is their own attendee; others are the attendee of their cookie, until another phone has that
     name.
     """
-    code = find_code(typed, at)
-    attendee = find_attendee(request, code.session) if code else None
+    code, attendee = find_code_and_attendee(request, typed, at)
     return make_visit(request, code, attendee) if code and attendee else None
 
 
 def make_visit(request: HttpRequest, code: SessionCode, attendee: Attendee) -> Visit:
     """The visit of a browser recognised as this attendee. No query."""
     return Visit(code, attendee, is_account_of(request, attendee) or attendee.is_proved)
+
+
+def find_code_and_attendee(
+    request: HttpRequest, typed: str, at: datetime
+) -> tuple[SessionCode | None, Attendee | None]:
+    """The valid code of this page, and the result of :func:`find_attendee`. One query for a signed-in attendee, else
+    two or three."""
+    codes: Any = select_code(typed, at)
+    if request.user.is_authenticated:
+        own = Q(session__attendees__user=request.user, session__attendees__removed_at=None)
+        codes = codes.annotate(own=FilteredRelation("session__attendees", condition=own))
+        codes = codes.select_related(*WITH_EDITION, "own__participation")
+    code = codes.first()
+    return code, code and (getattr(code, "own", None) or find_attendee(request, code.session))
 
 
 def find_attendee(request: HttpRequest, session: Session) -> Attendee | None:

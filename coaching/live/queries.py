@@ -114,7 +114,7 @@ class Now:
 
 
 def read_now(visit: Visit, at: datetime, *, is_open: bool = False) -> Now:
-    """The data of « Maintenant »: fifteen queries at most. ``is_open``: the request of an open page."""
+    """The data of « Maintenant »: ten queries at most. ``is_open``: the request of an open page."""
     session, attendee = visit.session, visit.attendee
     today = timezone.localdate(at, PARIS)
     shared = recall_shared(session, today) if is_open else read_shared(session, today)

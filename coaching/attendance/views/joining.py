@@ -29,6 +29,7 @@ from coaching.attendance.visits import (
     Visit,
     clear_attendee_cookie,
     find_attendee,
+    find_code_and_attendee,
     is_account_of,
     make_visit,
     read_cookie,
@@ -53,8 +54,7 @@ def in_session(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespo
     @wraps(view)
     @never_cache
     def wrapper(request: HttpRequest, code: str, **kwargs: object) -> HttpResponseBase:
-        session_code = find_code(code, timezone.now())
-        attendee = find_attendee(request, session_code.session) if session_code else None
+        session_code, attendee = find_code_and_attendee(request, code, timezone.now())
         if session_code and attendee:
             set_edition(request, session_code.session.edition)
             if request.method == "POST" and is_account_of(request, attendee):
@@ -76,12 +76,11 @@ def with_key(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     @wraps(view)
     @never_cache
     def wrapper(request: HttpRequest, code: str, **kwargs: object) -> HttpResponse:
-        session_code = find_code(code, timezone.now())
+        session_code, attendee = find_code_and_attendee(request, code, timezone.now())
         has_key = bool(session_code and is_key(session_code.code, request.GET.get("k", "")))
-        attendee = find_attendee(request, session_code.session) if session_code and not has_key else None
         if session_code and (has_key or attendee):
             set_edition(request, session_code.session.edition)
-            return view(request, session_code, attendee, **kwargs)
+            return view(request, session_code, None if has_key else attendee, **kwargs)
         return open_door(request, code, None)
 
     return wrapper

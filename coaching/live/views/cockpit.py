@@ -26,7 +26,7 @@ from coaching.incidents.enums import IncidentSubject
 from coaching.incidents.queries import list_undoable
 from coaching.live import actions, queries
 from coaching.live.debrief import find_debrief
-from coaching.live.shared import list_shifts
+from coaching.live.shared import select_shifts
 from coaching.live.tables import read_step, read_todo
 from coaching.models import MixRound, Rotation, Session, SessionCode, SlotShift
 from coaching.pairing.actions.pairing import record_agreement
@@ -54,7 +54,7 @@ def _read(request: AuthenticatedRequest, session: Session) -> Context:
     slots = list_slots(session) if runs_today and programme.number else []
     missing = queries.list_missing(session, group_half_days(slots) if slots else list_hours(session), at)
     # a release may drop the rest of a day that is late
-    shifts = list_shifts(session, today) if runs_today or session.edition.session_runs(at) else []
+    shifts = list(select_shifts(session, today)) if runs_today or session.edition.session_runs(at) else []
     return {
         "venue": session,
         "at": at,
