@@ -23,6 +23,12 @@ def list_named_needs(participations: Iterable[int]) -> dict[int, Values]:
     return _sum_up(_list_rows(participation__in=participations))
 
 
+def sum_up_needs(needs: Iterable[Need]) -> dict[int, Values]:
+    """The same of these shared needs. No query."""
+    ordered = sorted(needs, key=lambda need: (need.urgency, need.pk))
+    return _sum_up((need.participation_id, need.kind, need.urgency) for need in ordered if need.kind)
+
+
 def find_named_needs(participation: int) -> dict[str, object] | None:
     """The same of this project alone; ``None`` without a shared need. One query."""
     return _sum_up(_list_rows(participation=participation)).get(participation)

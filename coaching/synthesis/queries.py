@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext as _, gettext_lazy
@@ -63,19 +63,18 @@ def count_pending_reports(edition: Edition) -> int:
     return SynthesisReport.objects.filter(edition=edition, state__in=PENDING).count()
 
 
-def find_latest_edition_report(user: User, edition: Edition, language: str) -> SynthesisReport | None:
-    """The last synthesis of the edition, in the reader's language if there is one; one query."""
-    return _list_reports(user, edition, language, ReportKind.EDITION).first()
-
-
-def find_partners_view(user: User, edition: Edition, language: str) -> SynthesisReport | None:
-    """The same of the partners' view, without its content; one query."""
-    return _list_reports(user, edition, language, ReportKind.PARTNERS).defer("facts", "content").first()
-
-
-def _list_reports(user: User, edition: Edition, language: str, kind: str) -> QuerySet[SynthesisReport]:
-    ready = SynthesisReport.objects.visible_to(user).ready().filter(edition=edition, kind=kind)
-    return ready.annotate(is_theirs=Q(language=language)).order_by("-is_theirs", "-version", "-pk")
+def find_edition_reports(
+    user: User, edition: Edition, language: str, *kinds: ReportKind
+) -> dict[str, SynthesisReport]:
+    """By kind, the last one of the edition that this person may read, in their language if there is one, without its
+    content; one query."""
+    ready = SynthesisReport.objects.visible_to(user).ready().filter(edition=edition)
+    ranked = ready.annotate(is_theirs=Q(language=language)).order_by("-is_theirs", "-version", "-pk")
+    last = Q()
+    for kind in kinds:
+        last |= Q(pk=Subquery(ranked.filter(kind=kind).values("pk")[:1]))
+    rows = SynthesisReport.objects.filter(last).order_by("pk").defer("content")
+    return {report.kind: report for report in rows}
 
 
 def find_published(edition: Edition, language: str) -> SynthesisReport | None:

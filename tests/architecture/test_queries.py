@@ -53,7 +53,6 @@ MORE = {
     "coaching:manage_session": (16, "what is prepared, what was released of it, and what is missing"),
     "coaching:read_synthesis": (15, "the answers with the documents made of them, and those of the year"),
     "coaching:session_grid": (15, "slots, and all that hangs on them"),
-    "coaching:support_home": (16, "needs with the bodies they wish for; answers, commitments, surveys"),
 }
 """Pages that may make more queries than BUDGET, and why."""
 

@@ -1,7 +1,7 @@
 """The pending actions of the bodies of a person, the first one first, or the next event."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -16,7 +16,7 @@ from accelerator.web.templatetags.prose import day
 from coaching.models import MeetingMinutes, MinutesApproval, Need, PartnerMeeting, Stance
 from coaching.support.access import BoardReader
 from coaching.support.enums import MeetingState
-from coaching.support.queries.board import find_meeting, is_hidden_from
+from coaching.support.queries.board import is_hidden_from
 from coaching.surveys.enums import SurveyAudience
 from coaching.surveys.to_answer import find_personal_survey, list_responses_to_send
 from programmes.capabilities import Capability
@@ -66,6 +66,11 @@ def list_minutes_to_approve(user: User) -> QuerySet[MeetingMinutes]:
     return MeetingMinutes.objects.filter(
         Q(Exists(own)), ~Exists(newer.order_by()), ~Exists(approved), meeting__state=MeetingState.CLOSED
     )
+
+
+def awaits_approval(user: User) -> Exists:
+    """An annotation for editions: whether the minutes of their meeting await the approval of this person's body."""
+    return Exists(list_minutes_to_approve(user).filter(meeting__edition=OuterRef("pk")).order_by())
 
 
 AUDIENCES = (SurveyAudience.PARTNERS, SurveyAudience.ATTENDEES)
@@ -125,10 +130,13 @@ def count_waiting_for_partner(user: User, at: datetime) -> int:
     return count_by_edition(user, at).total()
 
 
-def list_next_actions(reader: BoardReader, at: datetime, *, has_needs: bool) -> list[PartnerAction]:
+def list_next_actions(reader: BoardReader, at: datetime, needs: Sequence[Any]) -> list[PartnerAction]:
     """The pending actions: needs to answer until the meeting is closed, its minutes to approve, registered actions, a
-    survey; else the present or next event. Five queries at most, those of the others apart. ``has_needs``: whether
-    the board has needs for this person."""
+    survey; else the present or next event. Two queries at most, those of the others apart.
+
+    The edition has its ``partner_meeting``, and :func:`awaits_approval`; ``needs``: the result of
+    :func:`~coaching.support.queries.shared.list_shared_needs`.
+    """
     if reader.body is None:
         return [
             PartnerAction(
@@ -136,17 +144,21 @@ def list_next_actions(reader: BoardReader, at: datetime, *, has_needs: bool) -> 
                 _("Demandez à l’organisation de l’indiquer : vous répondrez ensuite aux besoins pour lui."),
             )
         ]
-    meeting = find_meeting(reader.edition)
-    first = _approve(reader) if meeting.state == MeetingState.CLOSED else _answer(reader, at)
+    meeting = getattr(reader.edition, "partner_meeting", None)
+    state = meeting.state if meeting else MeetingState.PREPARED
+    waiting_needs = sum(need.is_awaiting for need in needs)
+    first = _approve(reader) if state == MeetingState.CLOSED else _answer(reader, waiting_needs)
     registered = [find(reader, at) for find in _finders]
     actions = [action for action in (first, *registered, _answer_survey(reader, at)) if action]
     waiting = [action for action in actions if action.count]
-    return waiting or actions[:1] or [_describe_what_comes(reader, has_needs, meeting.state, at)]
+    return (
+        waiting
+        or actions[:1]
+        or [_describe_what_comes(reader, not all(need.is_hidden for need in needs), state, at)]
+    )
 
 
-def _answer(reader: BoardReader, at: datetime) -> PartnerAction | None:
-    needs = list_needs_to_answer(reader.user, timezone.localdate(at))
-    waiting = needs.filter(participation__edition=reader.edition).count()
+def _answer(reader: BoardReader, waiting: int) -> PartnerAction | None:
     if not waiting:
         return None
     title = ngettext(
@@ -195,7 +207,8 @@ def _describe_what_comes(
 
 
 def _approve(reader: BoardReader) -> PartnerAction | None:
-    if not list_minutes_to_approve(reader.user).filter(meeting__edition=reader.edition).exists():
+    edition: Any = reader.edition
+    if not edition.awaits_approval:
         return None
     return PartnerAction(
         _("Le compte rendu de la réunion attend votre accord"),

@@ -1,17 +1,20 @@
 """The projects for partners: shared syntheses, needs, and the answers to these."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
+from django.utils import timezone
 from django.utils.functional import Promise
 
-from accelerator.accounts.models import User
 from accelerator.questionnaires.models import Answer
 from accelerator.types import Values
 from coaching.models import Need, Stance, SupportDecision, SurveyInvitation
 from coaching.support.access import BoardReader
 from coaching.support.enums import OUTCOME_TONES, StanceKind, SupportOutcome
+from coaching.support.queries.ahead import list_needs_to_answer
 from coaching.support.queries.board import is_hidden_from, list_needs
 from coaching.surveys.counting import (
     NEEDS,
@@ -21,9 +24,9 @@ from coaching.surveys.counting import (
     list_kind_labels,
     list_named_needs,
     list_urgency_labels,
+    sum_up_needs,
 )
 from coaching.surveys.queries import list_shared_syntheses
-from programmes.models import Edition
 from projects.models import Participation, Project
 
 
@@ -36,11 +39,12 @@ class SharedProject:
     urgency: str = ""
 
 
-def list_shared_projects(user: User, edition: Edition) -> list[SharedProject]:
-    """The projects that this partner may read in this edition, by title: three queries."""
+def list_shared_projects(reader: BoardReader, needs: Iterable[Need]) -> list[SharedProject]:
+    """The projects that this partner may read in this edition, by title: two queries, one more where some do not come
+    any more. ``needs``: the result of :func:`list_shared_needs`."""
     syntheses = (
-        list_shared_syntheses(user)
-        .filter(survey__edition=edition)
+        list_shared_syntheses(reader.user)
+        .filter(survey__edition=reader.edition)
         .select_related("participation__project__organisation", "participation__project__application")
         .order_by("participation__project__title", "pk")
     )
@@ -48,11 +52,12 @@ def list_shared_projects(user: User, edition: Edition) -> list[SharedProject]:
     answers = Answer.objects.filter(
         sheet__in=rows, question__key__in=[NEEDS, URGENCY], question__revision=F("sheet__revision")
     ).select_related("question")
-    named = list_named_needs([sent.participation_id for sent in syntheses])
+    gone = [sent.participation_id for sent in syntheses if not sent.participation.is_confirmed]
+    named = sum_up_needs(needs) | list_named_needs(gone)
     for sent in syntheses:
-        if needs := named.get(sent.participation_id):
-            rows[sent.sheet_id].needs = describe(needs[NEEDS], list_kind_labels())
-            rows[sent.sheet_id].urgency = list_urgency_labels()[needs[URGENCY]]
+        if own := named.get(sent.participation_id):
+            rows[sent.sheet_id].needs = describe(own[NEEDS], list_kind_labels())
+            rows[sent.sheet_id].urgency = list_urgency_labels()[own[URGENCY]]
     for answer in answers:
         if not answer.value:
             continue
@@ -84,30 +89,33 @@ class NeedsOfProject:
 
 @dataclass
 class PassedNeeds:
-    """``left``: how many more there are; ``has_readable``: whether the reader may open one of them all."""
+    """``left``: how many more there are."""
 
     projects: list[NeedsOfProject]
     left: int
-    has_readable: bool
 
 
-def list_passed_needs(reader: BoardReader, *, most: int, orphans: int) -> PassedNeeds:
-    """The first ``most`` shared needs of the projects of this edition, by title, each with ``is_hidden``: whether its
-    page is hidden from the reader; all of them if ``orphans`` or fewer are left. Two queries.
+def list_shared_needs(reader: BoardReader, at: datetime) -> list[Any]:
+    """The shared needs of the projects of this edition, by title, each with ``is_hidden``, whether its page is hidden
+    from the reader, and ``is_awaiting``, whether it awaits their answer. Two queries.
 
     The caller has checked that the reader is a partner.
     """
-    needs: list[Any] = list(
-        list_needs(reader.edition.pk)
-        .annotate(is_hidden=is_hidden_from(reader.user))
-        .prefetch_related("wished")
+    to_answer = list_needs_to_answer(reader.user, timezone.localdate(at)).filter(pk=OuterRef("pk"))
+    needs = list_needs(reader.edition.pk).annotate(
+        is_hidden=is_hidden_from(reader.user), is_awaiting=Exists(to_answer.order_by())
     )
+    return list(needs.prefetch_related("wished"))
+
+
+def list_passed_needs(needs: Sequence[Need], *, most: int, orphans: int) -> PassedNeeds:
+    """The first ``most`` of them by project; all of them if ``orphans`` or fewer are left. No query."""
     needs_of: dict[int, NeedsOfProject] = {}
     left = len(needs) - most if len(needs) > most + orphans else 0
     for need in needs[: len(needs) - left]:
         row = needs_of.setdefault(need.participation_id, NeedsOfProject(need.participation.project))
         row.needs.append(need)
-    return PassedNeeds(list(needs_of.values()), left, not all(need.is_hidden for need in needs))
+    return PassedNeeds(list(needs_of.values()), left)
 
 
 def count_needs(rows: list[SharedProject]) -> list[dict[str, object]]:

@@ -20,12 +20,13 @@ from accelerator.types import Context
 from coaching.support.access import BoardReader, read_as_partner
 from coaching.support.enums import MeetingState
 from coaching.support.queries import shared as queries
-from coaching.support.queries.ahead import count_by_edition, list_next_actions
+from coaching.support.queries.ahead import awaits_approval, count_by_edition, list_next_actions
 from coaching.support.queries.board import find_meeting
 from coaching.support.queries.shared import list_needs_with_answers
 from coaching.support.views.board import ORPHANS, PER_PAGE
 from coaching.surveys.queries import list_shared_syntheses
-from coaching.synthesis.queries import find_partners_view, list_documents_for
+from coaching.synthesis.enums import ReportKind
+from coaching.synthesis.queries import find_edition_reports, list_documents_for
 from coaching.synthesis.reports.schemes import describe_scheme, list_scheme_facts
 from coaching.synthesis.reports.wording import list_headings
 from coaching.synthesis.views.reports import figures_of
@@ -47,7 +48,9 @@ def support_home(request: AuthenticatedRequest) -> HttpResponse:
         raise Http404
     edition = find_edition(request, editions)
     set_edition(request, edition)
-    everything = queries.list_shared_projects(request.user, edition)
+    reader, at = read_as_partner(request, edition), timezone.now()
+    shared_needs = queries.list_shared_needs(reader, at)
+    everything = queries.list_shared_projects(reader, shared_needs)
     needs = queries.count_needs(everything)
     need = next((named for named in needs if named["code"] == request.GET.get("need")), None)
     rows = [
@@ -55,24 +58,24 @@ def support_home(request: AuthenticatedRequest) -> HttpResponse:
         for project in everything
         if need is None or need["code"] in {named["code"] for named in project.needs}
     ]
-    reader = read_as_partner(request, edition)
-    at = timezone.now()
     counts = count_by_edition(request.user, at) if len(editions) > 1 else Counter()
-    passed = queries.list_passed_needs(reader, most=PER_PAGE, orphans=ORPHANS)
-    first, *others = list_next_actions(reader, at, has_needs=passed.has_readable)
+    first, *others = list_next_actions(reader, at, shared_needs)
+    reports = find_edition_reports(
+        request.user, edition, translation.get_language() or "fr", ReportKind.EDITION, ReportKind.PARTNERS
+    )
     context = {
         # where there is one edition, its card shows what waits
         "editions": [(edition, counts.get(edition.pk, 0)) for edition in editions],
         "page": Paginator(rows, PER_PAGE, ORPHANS).get_page(request.GET.get("page")),
         "total": len(everything),
-        "passed": passed,
+        "passed": queries.list_passed_needs(shared_needs, most=PER_PAGE, orphans=ORPHANS),
         "next": first,
         "others": others,
         "needs": needs,
         "need": need,
         **list_schemes_of(edition),
-        **figures_of(request, edition),
-        "partners_view": find_partners_view(request.user, edition, translation.get_language() or "fr"),
+        **figures_of(reports.get(ReportKind.EDITION)),
+        "partners_view": reports.get(ReportKind.PARTNERS),
     }
     return render(request, "coaching/support/support_home.html", context)
 
@@ -130,12 +133,15 @@ def list_sections_for_partners(sections: list[ReadableSection]) -> list[Readable
 
 
 def partner_editions(request: AuthenticatedRequest) -> list[Any]:
-    """Editions this person supports, latest session first, each with ``has_shared``: whether it has projects to
-    support. One query."""
+    """Editions this person supports, latest session first, each with its meeting, :func:`awaits_approval`, and
+    ``has_shared``: whether it has projects to support. One query."""
     edition_ids = Role.objects.editions_where(request.user, Capability.SUPPORT_PROJECTS)
     shared = list_shared_syntheses(request.user).filter(survey__edition=OuterRef("pk")).order_by()
-    editions = Edition.objects.filter(pk__in=edition_ids).select_related("programme", "call")
-    return list(editions.annotate(has_shared=Exists(shared)).order_by("-session_starts_on", "-pk"))
+    editions = Edition.objects.filter(pk__in=edition_ids).select_related(
+        "programme", "call", "partner_meeting"
+    )
+    editions = editions.annotate(has_shared=Exists(shared), awaits_approval=awaits_approval(request.user))
+    return list(editions.order_by("-session_starts_on", "-pk"))
 
 
 def find_edition(request: AuthenticatedRequest, editions: list[Any]) -> Edition:

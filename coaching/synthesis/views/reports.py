@@ -17,7 +17,7 @@ from coaching.synthesis import queries
 from coaching.synthesis.actions import reports as actions
 from coaching.synthesis.enums import OF_EDITION, ReportKind
 from coaching.synthesis.forms import ReportRequestForm
-from coaching.synthesis.queries import find_latest_edition_report, list_documents
+from coaching.synthesis.queries import list_documents
 from coaching.synthesis.reports.build import open_file
 from coaching.synthesis.reports.figures import make_charts_for
 from programmes.access import edition_for
@@ -31,7 +31,9 @@ def manage_reports(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     current_edition = edition_for(request, edition)
     if request.method == "POST":
         return _request(request, current_edition)
-    context = _board(request, current_edition) | figures_of(request, current_edition)
+    language = translation.get_language() or "fr"
+    reports = queries.find_edition_reports(request.user, current_edition, language, ReportKind.EDITION)
+    context = _board(request, current_edition) | figures_of(reports.get(ReportKind.EDITION))
     return render(request, "coaching/synthesis/report_manage.html", context)
 
 
@@ -108,9 +110,8 @@ def _board(request: AuthenticatedRequest, edition: Edition) -> Context:
     }
 
 
-def figures_of(request: AuthenticatedRequest, edition: Edition) -> Context:
-    """The charts of the edition's last synthesis, built again from its frozen facts, in its language; one query."""
-    report = find_latest_edition_report(request.user, edition, translation.get_language() or "fr")
+def figures_of(report: SynthesisReport | None) -> Context:
+    """The charts of the edition's last synthesis, built again from its frozen facts, in its language; no query."""
     if report is None:
         return {"edition_report": None, "charts": []}
     with translation.override(report.language):

@@ -10,13 +10,14 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from accelerator.accounts.models import User
 from coaching.models import Need, SynthesisReport
 from coaching.support.enums import StanceKind
 from coaching.synthesis.actions import building, reports as actions
 from coaching.synthesis.enums import ReportKind, ReportState
-from coaching.synthesis.queries import find_latest_edition_report
+from coaching.synthesis.queries import find_edition_reports
 from programmes.enums import RoleName
-from programmes.models import Role
+from programmes.models import Edition, Role
 from projects.models import Project, ProjectMember
 from tests import factories
 from tests.support import plan as plans
@@ -32,6 +33,10 @@ built, table = share_world(PartnersTable)
 
 def project_page(participation: Any) -> str:
     return reverse("coaching:support_project", args=[participation.project.slug])
+
+
+def find_report(user: User, edition: Edition, language: str) -> SynthesisReport | None:
+    return find_edition_reports(user, edition, language, ReportKind.EDITION).get(ReportKind.EDITION)
 
 
 def read_home(client: Any, query: str = "") -> str:
@@ -169,7 +174,7 @@ def test_partners_learn_nothing_of_a_project_that_refused_not_even_by_subtractio
         assert gathered["compared"]["needs"] == {"training": 6}
         assert gathered["compared"]["usefulness"] == {"5": 6}
     assert sum(facts[0]["profiles"].values()) == 6
-    assert find_latest_edition_report(world.partners[0], world.edition, "fr") is not None
+    assert find_report(world.partners[0], world.edition, "fr") is not None
     page = read_home(as_user(world.partners[0]))
     assert "canari" not in page
     assert "sur 7" not in page
@@ -199,8 +204,8 @@ def test_a_synthesis_built_under_older_rules_is_not_for_partners() -> None:
         state=ReportState.READY, sha256="0" * 64, facts={"projects": [{"title": "Le canari"}]},
     )  # fmt: skip
 
-    assert find_latest_edition_report(world.partners[0], world.edition, "fr") is None
-    assert find_latest_edition_report(world.organiser, world.edition, "fr") is not None
+    assert find_report(world.partners[0], world.edition, "fr") is None
+    assert find_report(world.organiser, world.edition, "fr") is not None
 
 
 def test_of_two_projects_of_one_address_the_latest_edition_opens(as_user: AsUser) -> None:
@@ -234,8 +239,7 @@ def test_each_reads_the_editions_synthesis_in_their_language_however_old() -> No
             )
 
     read = {
-        language: find_latest_edition_report(world.partners[0], world.edition, language)
-        for language in ("en", "fr", "de")
+        language: find_report(world.partners[0], world.edition, language) for language in ("en", "fr", "de")
     }
 
     assert [(row.language, row.version) for row in read.values() if row] == [("en", 1), ("fr", 7), ("fr", 7)]
