@@ -51,7 +51,6 @@ from tests.support.queries import BUDGET, statements
 pytestmark = pytest.mark.long
 MORE = {
     "coaching:manage_session": (16, "what is prepared, what was released of it, and what is missing"),
-    "coaching:read_synthesis": (15, "the answers with the documents made of them, and those of the year"),
     "coaching:session_grid": (15, "slots, and all that hangs on them"),
 }
 """Pages that may make more queries than BUDGET, and why."""

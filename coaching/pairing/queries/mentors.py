@@ -148,25 +148,13 @@ def list_proposals(user: User) -> QuerySet[Pairing]:
     return Pairing.objects.filter(mentor=user, state=PairingState.PROPOSED)
 
 
-@dataclass(frozen=True)
-class MentorName:
-    """A mentor in a document. ``body``: their organisation, or ""."""
-
-    name: str = ""
-    body: str = ""
-
-
-def list_mentor_names(edition: Edition, participation: Participation | None = None) -> dict[int, MentorName]:
-    """The mentor of each project of the edition, or of this one alone, by participation: one query."""
-    rows = Pairing.objects.filter(state=PairingState.ACCEPTED, participation__edition=edition)
-    if participation:
-        rows = rows.filter(participation=participation)
+def select_mentor_body(mentor: str, edition: str) -> Subquery:
+    """The name of the body for which the person at ``mentor`` follows projects of the edition at ``edition``."""
     roles = Role.objects.who_can(Capability.MENTOR_PROJECTS)
-    roles = roles.filter(edition=edition, user=OuterRef("mentor"))
+    roles = roles.filter(edition=OuterRef(edition), user=OuterRef(mentor))
     short = NullIf("organisation__short_name", Value(""))
-    bodies = roles.order_by("pk").annotate(body=Coalesce(short, "organisation__name")).values("body")
-    named = rows.annotate(body=Subquery(bodies[:1])).values_list("participation", "mentor__name", "body")
-    return {place: MentorName(name, body or "") for place, name, body in named}
+    bodies = roles.order_by("pk").annotate(body=Coalesce(short, "organisation__name"))
+    return Subquery(bodies.values("body")[:1])
 
 
 def list_followed_in(edition: Edition) -> QuerySet[Pairing]:

@@ -18,7 +18,6 @@ from coaching.followup.queries.commitments import LEFT, select_last_move, select
 from coaching.followup.queries.letters import list_places
 from coaching.models import ActionItem, Commitment, Need
 from coaching.pairing.queries.board import format_ago, select_last_contact
-from coaching.pairing.queries.mentors import list_mentor_names
 from coaching.plan.enums import ActionState
 from coaching.portfolio.enums import FollowUpState
 from coaching.portfolio.queries.small_multiples import (
@@ -26,6 +25,7 @@ from coaching.portfolio.queries.small_multiples import (
     find_department_code,
     format_department,
 )
+from coaching.session.mentors import annotate_mentor
 from coaching.support.enums import GIVES
 from coaching.surveys.results.indicators import ProjectState, list_project_states, select_last_answer
 from programmes.models import Edition
@@ -175,9 +175,9 @@ def is_a_year_over(edition: Edition, at: datetime) -> bool:
 
 
 def list_rows(user: User, edition: Edition, at: datetime) -> list[PortfolioRow]:
-    """All rows, by title. Six queries."""
+    """All rows, by title. Five queries."""
     places = list(
-        list_places(user, edition)
+        annotate_mentor(list_places(user, edition), place="")
         .select_related("project__organisation", "project__entered", "edition")
         .annotate(
             met_at=select_last_contact(),
@@ -189,12 +189,8 @@ def list_rows(user: User, edition: Edition, at: datetime) -> list[PortfolioRow]:
     )
     keys = [place.pk for place in places]
     facts, states = _read_facts(edition, keys, timezone.localdate(at)), list_project_states(keys)
-    mentors = list_mentor_names(edition)
     return [
-        _build_row(
-            place, facts, states.get(place.pk, []), mentors[place.pk].name if place.pk in mentors else "", at
-        )
-        for place in places
+        _build_row(place, facts, states.get(place.pk, []), place.mentor_name or "", at) for place in places
     ]
 
 

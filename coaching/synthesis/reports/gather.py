@@ -7,13 +7,16 @@ language of the report, which the caller has activated.
 from collections import Counter
 from collections.abc import Callable
 from hashlib import sha256
+from typing import Any
 
+from django.db.models import Count, FilteredRelation, Q, Subquery
 from django.utils.timezone import localdate
 
 from accelerator.accounts.models import User
 from accelerator.questionnaires.models import Answer
 from coaching.models import SurveyInvitation, SynthesisReport
-from coaching.pairing.queries.mentors import MentorName, list_mentor_names
+from coaching.pairing.queries.mentors import select_mentor_body
+from coaching.session.mentors import annotate_mentor
 from coaching.surveys.counting import (
     NEEDS,
     QUOTE,
@@ -55,9 +58,8 @@ from coaching.synthesis.reports.wording import (
 )
 from coaching.synthesis.reports.year import gather_edition_year, gather_project_year
 from programmes.enums import RoleName, StructureProfile
-from programmes.models import Edition, Role
+from programmes.models import Edition
 from projects.application.queries.structure import facts_of_structure
-from projects.decision.models import ParticipationQuerySet
 from projects.models import Application, Participation
 
 
@@ -100,8 +102,7 @@ def choose_quotes(allowed: list[Facts], *, visible: int) -> list[Facts]:
 
 def gather_project(report: SynthesisReport) -> Facts:
     """One project: its identity, the benefits of the session, its needs; and the edition's figures to compare with."""
-    participation = report.participation
-    assert participation is not None
+    participation = _select_participations(report.edition).get(pk=report.participation_id)
     invitation = find_sent_synthesis(participation)
     answers = read_answers_of(invitation.sheet_id) if invitation else {}
     named = find_named_needs(participation.pk)
@@ -109,7 +110,7 @@ def gather_project(report: SynthesisReport) -> Facts:
     return {
         "kind": report.kind,
         "edition": _gather_edition(report.edition),
-        "project": _describe_project(participation, list_mentor_names(report.edition, participation)),
+        "project": _describe_project(participation),
         "shared": bool(invitation and invitation.shared_with_partners),
         "shared_only": True,
         "texts": list_texts(answers),
@@ -142,7 +143,7 @@ def gather_edition(report: SynthesisReport) -> Facts:
     five.
     """
     edition = report.edition
-    coming = list(_select_participations().confirmed().filter(edition=edition))
+    coming = list(_select_participations(edition).confirmed())
     return _gather_facts(edition, coming, shared_only=True) | {
         **_gather_public_facts(edition, coming, report.kind),
         "year": gather_edition_year([place.pk for place in coming], is_open=False),
@@ -163,7 +164,7 @@ def gather_partners_view(report: SynthesisReport) -> Facts:
 def gather_retrospective(report: SynthesisReport) -> Facts:
     """The facts of an edition for everybody: counts without small cells, words that may be quoted, public sheets."""
     edition = report.edition
-    coming = list(_select_participations().confirmed().filter(edition=edition))
+    coming = list(_select_participations(edition).confirmed())
     facts = _gather_facts(edition, coming, shared_only=False)
     names = ("edition", "counts", "quotes", "facilitators")
     return {
@@ -207,7 +208,7 @@ def gather_for_organisers(edition: Edition, user: User) -> Facts:
     consent to be quoted; projects from which ``user`` stepped aside are left out.
     """
     read = list_reported_participations(user, edition).order_by().values("pk")
-    coming = list(_select_participations().filter(pk__in=read))
+    coming = list(_select_participations(edition).filter(pk__in=read))
     return _gather_facts(edition, coming, shared_only=False) | {
         "committee": [],
         "year": gather_edition_year([place.pk for place in coming], is_open=True),
@@ -216,36 +217,32 @@ def gather_for_organisers(edition: Edition, user: User) -> Facts:
     }
 
 
-def _gather_facts(edition: Edition, coming: list[Participation], *, shared_only: bool) -> Facts:
-    sent = list(SurveyInvitation.objects.syntheses_of(edition))
-    if not shared_only:
-        places = {participation.pk for participation in coming}
-        sent = [invitation for invitation in sent if invitation.participation_id in places]
+def _gather_facts(edition: Edition, coming: list[Any], *, shared_only: bool) -> Facts:
+    sent: list[SurveyInvitation] = [place.sent for place in coming if hasattr(place, "sent")]
     shared = [invitation for invitation in sent if invitation.shared_with_partners]
     invitations = {
         invitation.participation_id: invitation for invitation in (shared if shared_only else sent)
     }
     answers = read_answers([invitation.sheet_id for invitation in invitations.values()])
     named = list_named_needs(invitations)
-    mentors = list_mentor_names(edition)
     projects: list[Facts] = []
     allowed: list[Facts] = []
     for participation in coming:
         if invitation := invitations.get(participation.pk):
             own = answers.get(invitation.sheet_id, {})
             needs, urgency = find_needs(own, named.get(participation.pk))
-            project_row = {**_describe_project(participation, mentors), "needs": needs, "urgency": urgency}
+            project_row = {**_describe_project(participation), "needs": needs, "urgency": urgency}
             if not shared_only:
                 project_row["texts"] = list_texts(own)
                 project_row["need_details"] = read_text(own.get("need_details"))
             allowed += quote_answers(own, project_row["title"], f"answers:{invitation.pk}")
             projects.append(project_row)
-    bodies = Role.objects.active().filter(edition=edition, name__in=[RoleName.FACILITATOR, RoleName.SPEAKER])
+    bodies, received = _read_bodies(edition)
     return {
         "kind": ReportKind.EDITION.value,
         "edition": _gather_edition(edition),
         "counts": {
-            "received": Application.objects.for_edition(edition).received().count(),
+            "received": received,
             "projects": len(coming),
             "answers": len(sent),
             "shared": len(shared),
@@ -267,14 +264,29 @@ def _gather_facts(edition: Edition, coming: list[Participation], *, shared_only:
         },
         "projects": projects,
         "quotes": choose_quotes(allowed, visible=len(projects)),
-        "facilitators": sorted(
-            {name for name in bodies.values_list("organisation__name", flat=True) if name}
-        ),
+        "facilitators": bodies,
     }
 
 
-def _select_participations() -> "ParticipationQuerySet[Participation]":
-    return Participation.objects.select_related("project__organisation", "project__application")
+def _select_participations(edition: Edition) -> Any:
+    """Those of the edition, each with its project, its mentor, and the synthesis that it ``sent``, if any."""
+    syntheses = SurveyInvitation.objects.syntheses_of(edition).order_by().values("pk")
+    sent = FilteredRelation("survey_invitations", condition=Q(survey_invitations__in=Subquery(syntheses)))
+    rows = annotate_mentor(Participation.objects.filter(edition=edition), place="")
+    rows = rows.annotate(sent=sent, mentor_body=select_mentor_body("pairing__mentor", "edition"))
+    return rows.select_related("project__organisation", "project__application", "sent")
+
+
+def _read_bodies(edition: Edition) -> tuple[list[str], int]:
+    """The names of the bodies that ran the session, and the number of dossiers received. One query."""
+    run = Q(roles__ended_at=None, roles__name__in=[RoleName.FACILITATOR, RoleName.SPEAKER])
+    received = Application.objects.for_edition(edition).received().order_by().values("call")
+    rows = Edition.objects.filter(pk=edition.pk).annotate(
+        run=FilteredRelation("roles", condition=run),
+        received=Subquery(received.annotate(number=Count("pk")).values("number")),
+    )
+    names, numbers = zip(*rows.values_list("run__organisation__name", "received"), strict=True)
+    return sorted({name for name in names if name}), numbers[0] or 0
 
 
 def _gather_edition(edition: Edition) -> Facts:
@@ -289,11 +301,10 @@ def _gather_edition(edition: Edition) -> Facts:
     }
 
 
-def _describe_project(participation: Participation, mentors: dict[int, MentorName]) -> Facts:
+def _describe_project(participation: Any) -> Facts:
     project = participation.project
     application: Application | None = getattr(project, "application", None)
     profile = application.profile if application else ""
-    mentor = mentors.get(participation.pk, MentorName())
     return {
         "title": project.title,
         "source": f"project:{participation.pk}",
@@ -303,6 +314,6 @@ def _describe_project(participation: Participation, mentors: dict[int, MentorNam
         "profile": str(StructureProfile(profile).label) if profile else "",
         "department": application.department if application else "",
         "holder": application.holder_name if application else "",
-        "mentor": mentor.name,
-        "mentor_body": mentor.body,
+        "mentor": participation.mentor_name or "",
+        "mentor_body": participation.mentor_body or "",
     }

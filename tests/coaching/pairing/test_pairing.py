@@ -12,11 +12,12 @@ from coaching.pairing.actions import pairing as actions
 from coaching.pairing.emails import pairing_refused
 from coaching.pairing.enums import PairingState
 from coaching.pairing.queries import board as queries
-from coaching.pairing.queries.mentors import list_mentor_names
+from coaching.session.mentors import annotate_mentor
 from programmes.enums import RoleName
 from programmes.models import Role
 from projects.decision.enums import ParticipationState
 from projects.members.queries import leads
+from projects.models import Participation
 from tests import factories
 from tests.support.shared import share_world
 
@@ -48,9 +49,8 @@ def test_documents_name_a_mentor_from_acceptance_to_the_end(world):
     place = world.participations[0]
 
     def list_named():
-        named = list_mentor_names(world.edition, place)
-        assert named == list_mentor_names(world.edition)
-        return [mentor.name for mentor in named.values()]
+        rows = annotate_mentor(Participation.objects.filter(pk=place.pk), place="")
+        return [row.mentor_name for row in rows if row.mentor_id]
 
     pairing = proposal(world)
     assert list_named() == []
