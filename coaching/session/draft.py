@@ -14,7 +14,7 @@ from accelerator.web.templatetags.prose import clock
 from coaching.models import Room, Session, SessionDay, Slot
 from coaching.pairing.enums import has_mentor
 from coaching.session.enums import SlotKind
-from coaching.session.mentors import find_mentors, name_mentor
+from coaching.session.mentors import name_mentor, name_person
 from coaching.session.planning import load
 from coaching.session.planning.clashes import Divided, find_divided
 from coaching.session.planning.grid import Block, build_table
@@ -36,17 +36,17 @@ def describe_divided(row: Divided) -> str:
 def list_divided(slots: Iterable[Slot], *, day: date | None = None) -> list[Divided]:
     """Mentors who cannot stay with every project they follow, in the present groups; of one day, or of all.
 
-    ``slots``: the result of :func:`~coaching.session.queries.list_slots`. One query, none without a group.
+    ``slots``: the result of :func:`~coaching.session.queries.list_slots`. No query.
     """
     listed = [slot for slot in slots if day in (None, slot.day.date)]
-    grouped = {
-        place.pk for slot in listed for group in slot.groups.all() for place in group.participations.all()
+    places: list[Any] = [
+        place for slot in listed for group in slot.groups.all() for place in group.participations.all()
+    ]
+    turns: list[Any] = [turn for slot in listed for turn in slot.bookings.all()]
+    keyed = [*((place.pk, place) for place in places), *((turn.participation_id, turn) for turn in turns)]
+    mentors = {
+        pk: name_person(row.current_pairing.mentor) for pk, row in keyed if hasattr(row, "current_pairing")
     }
-    if not grouped:
-        return []
-    mentors = find_mentors(
-        grouped | {turn.participation_id for slot in listed for turn in slot.bookings.all()}
-    )
     taken = load.list_taken(listed, mentors)
     return find_divided(taken, mentors)
 
@@ -64,7 +64,7 @@ class ProgrammeGap:
 
 
 def list_gaps(session: Session, slots: Sequence[Slot]) -> list[ProgrammeGap]:
-    """``slots``: the result of :func:`~coaching.session.queries.list_slots`. Two queries at most."""
+    """``slots``: the result of :func:`~coaching.session.queries.list_slots`. One query."""
     return [*_list_unserved(session, slots), *_list_lost(session, slots), *_list_torn(session, slots)]
 
 
@@ -115,7 +115,7 @@ def _list_lost(session: Session, slots: Iterable[Slot]) -> list[ProgrammeGap]:
 
 
 def _list_torn(session: Session, slots: Sequence[Slot]) -> list[ProgrammeGap]:
-    """Mentors whose projects are in two places at once. One query, none without a group."""
+    """Mentors whose projects are in two places at once. No query."""
     gaps = []
     for row in list_divided(slots):
         days = [slot.day_id for slot in slots if any(place.startswith(slot.title) for place in row.places)]
@@ -199,17 +199,15 @@ def make_turn(booking: Any) -> Turn:
     )
 
 
-def list_days(session: Session, slots: Iterable[Slot]) -> list[SessionDay]:
-    """Days with their slots (``listed``) for organisers. One query.
+def complete_days(days: Sequence[Any], slots: Iterable[Any]) -> Sequence[Any]:
+    """Days with their slots (``listed``) for organisers. No query.
 
-    ``slots``: the result of :func:`~coaching.session.queries.list_slots`; each gets ``talk_rows``, how many people
-    and documents it has. ``quality``: the quality of the last assignment of the day in words; "" without one.
+    Of :func:`~coaching.session.queries.list_days_and_slots`; each slot gets ``talk_rows``, how many people and
+    documents it has. ``quality``: the quality of the last assignment of the day in words; "" without one.
     """
-    listed: list[Any] = list(slots)
-    days: list[Any] = list(session.days.order_by("date"))
     for day in days:
         day.quality = describe_quality(day.shared_gap) if day.shared_at else ""
-        day.listed = [slot for slot in listed if slot.day_id == day.pk]
+        day.listed = [slot for slot in slots if slot.day_id == day.pk]
         for slot in day.listed:
             slot.talk_rows = len(slot.speakers.all()) + slot.resources_count
     return days

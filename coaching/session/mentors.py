@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce, NullIf
 from accelerator.accounts.models import User
 from accelerator.web.search import normalise
 from coaching.models import Attendee, Pairing
-from coaching.pairing.enums import PairingState, has_mentor
+from coaching.pairing.enums import PairingState, has_mentor, is_current
 from coaching.session.models import SlotSpeaker
 from coaching.session.planning.clashes import Named
 from projects.models import Participation, ProjectMember
@@ -41,6 +41,13 @@ def annotate_mentor(rows: QuerySet[Any], place: str = "participation__") -> Quer
         mentor_name=F("pairing__mentor__name"),
         mentor_email=F("pairing__mentor__email"),
     )
+
+
+def join_pairing(rows: QuerySet[Any], place: str = "") -> QuerySet[Any]:
+    """Adds ``current_pairing``: the one proposed or accepted for the participation at ``place``, with its mentor; no
+    such attribute without one."""
+    current = FilteredRelation(f"{place}pairings", condition=is_current(place))
+    return rows.annotate(current_pairing=current).select_related("current_pairing__mentor")
 
 
 def name_mentor(row: Any) -> str:

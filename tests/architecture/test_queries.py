@@ -50,8 +50,8 @@ from tests.support.queries import BUDGET, statements
 
 pytestmark = pytest.mark.long
 MORE = {
-    "coaching:manage_session": (16, "what is prepared, what was released of it, and what is missing"),
-    "coaching:session_grid": (15, "slots, and all that hangs on them"),
+    "coaching:manage_session": (14, "what is prepared, what was released of it, and what is missing"),
+    "coaching:session_grid": (13, "slots, and all that hangs on them"),
 }
 """Pages that may make more queries than BUDGET, and why."""
 

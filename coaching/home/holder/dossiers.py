@@ -26,9 +26,10 @@ from coaching.gallery.queries import has_gallery
 from coaching.ideas.room import count_received, count_unsorted
 from coaching.models import Canvas, Survey, SurveyInvitation
 from coaching.pairing.queries.meetings import NextMeeting, list_next_meetings
-from coaching.pairing.queries.mentors import Mentoring, join_pairing, read_mentoring
+from coaching.pairing.queries.mentors import Mentoring, read_mentoring
 from coaching.pairing.queries.wishes import OpenWishCall, list_project_wish_calls
 from coaching.plan.room import has_actions
+from coaching.session.mentors import join_pairing
 from coaching.session.releases import ReleasedTurn, list_released_turns
 from coaching.session.timetable import PARIS
 from coaching.surveys.enums import SurveyAudience, SurveyKind

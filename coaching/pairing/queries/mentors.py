@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
-from django.db.models import Exists, FilteredRelation, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Exists, OuterRef, QuerySet, Subquery, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import gettext as _
 
 from accelerator.accounts.models import User
 from coaching.models import MentorMeeting, Pairing
-from coaching.pairing.enums import MentorMeetingState, PairingState, is_current
+from coaching.pairing.enums import MentorMeetingState, PairingState
 from coaching.pairing.queries.board import format_ago, select_last_contact, select_next_contact, was_quiet
 from coaching.pairing.queries.meetings import format_when
 from coaching.pairing.queries.wishes import OpenWishCall, list_mentor_wish_calls
@@ -58,15 +58,9 @@ class Mentoring:
 NOBODY = Mentoring()
 
 
-def join_pairing(rows: QuerySet[Any], place: str = "") -> QuerySet[Any]:
-    """Adds ``pairing``: the one proposed or accepted for the participation at ``place``, with its mentor, if any."""
-    current = FilteredRelation(f"{place}pairings", condition=is_current(place))
-    return rows.annotate(pairing=current).select_related("pairing__mentor")
-
-
 def read_mentoring(row: Any) -> Mentoring:
-    """Of a row of :func:`join_pairing`. No query."""
-    pairing = getattr(row, "pairing", None)
+    """Of a row of :func:`~coaching.session.mentors.join_pairing`. No query."""
+    pairing = getattr(row, "current_pairing", None)
     return Mentoring(pairing.mentor, PairingState(pairing.state)) if pairing else NOBODY
 
 

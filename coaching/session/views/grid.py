@@ -17,7 +17,7 @@ from coaching.session.actions.session import find_refusals, move_slot
 from coaching.session.draft import build_grid, describe_place, list_divided_warnings
 from coaching.session.enums import SlotKind
 from coaching.session.forms.session import SlotMoveForm
-from coaching.session.queries import list_rooms, list_slots
+from coaching.session.queries import list_days_and_slots, list_rooms
 from coaching.session.releases import count_pending
 from coaching.session.views.session import session_for
 
@@ -26,11 +26,10 @@ from coaching.session.views.session import session_for
 def grid(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
     """Each slot leads to its form; with a script, it is moved where it stands."""
     session = session_for(request, edition)
-    days = list(session.days.order_by("date"))
+    days, slots = list_days_and_slots(session)
     day = next((day for day in days if day.pk == pk), None)
     if day is None:
         raise Http404
-    slots = list_slots(session)
     context = {
         "venue": session,
         "day": day,

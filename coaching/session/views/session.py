@@ -27,7 +27,7 @@ from coaching.session.actions import session as actions
 from coaching.session.actions.occupancy import PlanRefused, SlotMoved
 from coaching.session.draft import list_gaps
 from coaching.session.forms.session import DayForm, PlanForm, RoomForm, SlotForm, VenueForm
-from coaching.session.queries import list_rooms, list_slots
+from coaching.session.queries import list_days_and_slots, list_rooms
 from coaching.session.releases import count_pending
 from programmes.access import can, edition_for
 from programmes.capabilities import Capability
@@ -147,10 +147,10 @@ def manage_session(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     current_edition = edition_for(request, edition, "session")
     session = getattr(current_edition, "session", None)
     if session is not None:
-        slots = list_slots(session)
+        days, slots = list_days_and_slots(session)
         context = {
             "venue": session,
-            "days": draft.list_days(session, slots),
+            "days": draft.complete_days(days, slots),
             "rooms": list_rooms(session),
             "pending": count_pending(session, slots),
             "gaps": list_gaps(session, slots) if session.published_at else [],
