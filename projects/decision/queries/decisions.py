@@ -5,8 +5,22 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Case, CharField, Count, F, Max, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    F,
+    FilteredRelation,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _, ngettext
 
@@ -20,7 +34,7 @@ from projects.application.enums import READ_BY_JURY, SCORED, ApplicationState
 from projects.conflicts.queries import Conflicts, why_hidden
 from projects.decision.enums import Outcome
 from projects.decision.models import ParticipationQuerySet
-from projects.decision.queries.feedback import answer_due_on, is_answer_late
+from projects.decision.queries.feedback import answer_due_on, is_answer_late, unread_comments
 from projects.models import (
     Application,
     Decision,
@@ -289,16 +303,22 @@ class Announcement:
 
 
 def list_decisions_to_announce(edition: Edition) -> QuerySet[Decision]:
-    """In the order of the announcement's page: by outcome, rank and title. Each has its ``recipient_count``."""
+    """In the order of the announcement's page: by outcome, rank and title. Each has its ``recipient_count``, its first
+    recipient (``recipient``, a member with their account, if any), and its ``unread_count`` of comments."""
     order = Case(*(When(outcome=outcome, then=place) for place, outcome in enumerate(Outcome)))
     recipients = ProjectMember.objects.present().active().filter(project=OuterRef("application__project"))
     numbers = recipients.order_by().values("project").annotate(number=Count("pk")).values("number")
-    return (
-        Decision.objects.filter(application__in=to_announce(edition))
-        .annotate(recipient_count=Coalesce(Subquery(numbers), 0))
-        .select_related("application")
-        .order_by(order, "reserve_rank", "application__title", "pk")
+    first = Subquery(recipients.order_by("-leads", "pk").values("pk")[:1])
+    member = "application__project__members"
+    unread = unread_comments(edition).filter(application=OuterRef("application")).order_by()
+    unread_numbers = unread.values("application").annotate(number=Count("pk")).values("number")
+    decisions: Any = Decision.objects.filter(application__in=to_announce(edition)).annotate(
+        recipient_count=Coalesce(Subquery(numbers), 0),
+        unread_count=Coalesce(Subquery(unread_numbers), 0),
+        recipient=FilteredRelation(member, condition=Q(**{f"{member}__pk": first})),
     )
+    decisions = decisions.order_by(order, "reserve_rank", "application__title", "pk")
+    return decisions.select_related("application", "recipient__user")
 
 
 def count_announcement(

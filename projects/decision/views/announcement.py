@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
@@ -26,10 +27,10 @@ from projects.decision.actions.refusals import AnnouncedTooEarly, LettersUnread
 from projects.decision.enums import Outcome, ParticipationState
 from projects.decision.forms import AnnounceForm
 from projects.decision.queries import decisions as queries_decisions
-from projects.decision.queries.feedback import answer_due_on, unread_comments
+from projects.decision.queries.feedback import answer_due_on
 from projects.decision.queries.letters import LetterDraft, list_drafts
 from projects.decision.views.letter import render_letter
-from projects.models import Application, Decision, ProjectMember
+from projects.models import Application, Decision
 
 PAGE_SIZE = 15
 """Mails to read: each is rendered as it would leave."""
@@ -68,7 +69,7 @@ def _render_page(request: AuthenticatedRequest, edition: Edition, form: Announce
     user, at = request.user, timezone.now()
     conflicts = conflicts_of(user, edition)
     tally = queries_decisions.tally(edition, conflicts)
-    decisions = list(queries_decisions.list_decisions_to_announce(edition))
+    decisions: list[Any] = list(queries_decisions.list_decisions_to_announce(edition))
     announcement = queries_decisions.count_announcement(edition, conflicts, decisions)
     places = (
         queries_decisions.readable_places(edition, conflicts, user, PLACES + 1, at)
@@ -88,7 +89,7 @@ def _render_page(request: AuthenticatedRequest, edition: Edition, form: Announce
             "announced_kinds": _list_kinds(announcement),
             "answers_due_on": answer_due_on(edition, at),
             "upcoming": queries_decisions.list_upcoming(edition, conflicts, at) if decisions else [],
-            "unread": unread_comments(edition).count() if decisions else 0,
+            "unread": sum(decision.unread_count for decision in decisions),
             "letters": _count_letters(drafts, conflicts),
             "waiting": _list_waiting(edition, user) if tally.undecided else [],
             "page": page,
@@ -178,25 +179,21 @@ def _list_lines(
     announcement: queries_decisions.Announcement,
     drafts: list[LetterDraft],
 ) -> tuple[Page[LetterDraft], list[AnnouncedDecision]]:
-    """One page of what is to be announced and may be read: one query, none if there is nothing."""
+    """One page of what is to be announced and may be read. No query."""
     readable = [draft for draft in drafts if draft.decision.application_id not in conflicts.undisclosed]
     page = Paginator(readable, PAGE_SIZE).get_page(number)
-    on_page = list(page.object_list)
-    people = ProjectMember.objects.present().people_by_project(
-        draft.decision.application.project_id for draft in on_page
-    )
 
     def line(draft: LetterDraft) -> AnnouncedDecision:
         decision = draft.decision
-        holders = people.get(decision.application.project_id, [])
+        recipient = getattr(decision, "recipient", None)
         of = announcement.decisions[decision.outcome]
-        if not holders:
+        if recipient is None:
             conflicts.mark_rank(decision)
             return AnnouncedDecision(draft, "", None, of)
-        mail = render_letter(draft, conflicts, edition, holders[0])
-        return AnnouncedDecision(draft, holders[0].language, mail, of)
+        mail = render_letter(draft, conflicts, edition, recipient.user)
+        return AnnouncedDecision(draft, recipient.user.language, mail, of)
 
-    return page, [line(draft) for draft in on_page]
+    return page, [line(draft) for draft in page.object_list]
 
 
 @require_POST
