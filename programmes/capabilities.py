@@ -31,7 +31,7 @@ class Capability(StrEnum):
     """Ranking, deliberation, and every dossier under review as the committee reads it."""
     RUN_DELIBERATION = "run_deliberation"
     """The meeting of the committee: who is present, which dossier is open, what is decided."""
-    WRITE_MINUTES = "keep_minutes"
+    WRITE_MINUTES = "write_minutes"
     RUN_SESSION = "run_session"
     """On the day: code, attendance, cockpit, idea mix, debrief."""
     LEAD_SLOTS = "lead_slots"

@@ -23,7 +23,7 @@ PAGES: Table = {
     **rows("my_seat", Capability.SIT_ON_COMMITTEE),
     **rows(
         """change_declaration remind_declarations committee_rules seat_member manage_schemes new_scheme
-        choose_schemes edit_scheme verify_scheme ask_scheme_owners""",
+        choose_schemes edit_scheme verify_scheme request_scheme_confirmation""",
         Capability.MANAGE_EDITION,
     ),
     **rows("check_scheme", LINK),

@@ -109,7 +109,7 @@ urlpatterns = [
     path(f"{SCHEME}archive/", schemes.archive_scheme, name="archive_scheme"),
     path(f"{SCHEME}restore/", schemes.restore_scheme, name="restore_scheme"),
     path(f"{SCHEME}remove/", schemes.remove_scheme, name="remove_scheme"),
-    path(f"{SCHEMES}ask/", schemes.ask_scheme_owners, name="ask_scheme_owners"),
+    path(f"{SCHEMES}ask/", schemes.request_scheme_confirmation, name="request_scheme_confirmation"),
     path("schemes/<str:token>/", schemes.check_scheme, name="check_scheme"),
     path(f"{SCHEMES}table/", schemes.export_schemes, name="export_schemes"),
     *schemes.SchemeImportPages().get_urls(f"{SCHEMES}import/"),

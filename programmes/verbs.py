@@ -41,7 +41,7 @@ VERBS = (
             "a choisi %(count)d fois les dispositifs proposés",
         ),
         Verb(
-            "ask_scheme_owners",
+            "request_scheme_confirmation",
             "a demandé si des dispositifs sont toujours valables",
             "a demandé %(count)d fois si des dispositifs sont toujours valables",
             is_minor=True,

@@ -62,7 +62,7 @@ class Attendee(SearchedByName):
     is_proved = models.BooleanField(
         default=False, help_text="That browser showed the badge, or was recognised; else it said a name."
     )
-    asks_proof = models.BooleanField(
+    requires_proof = models.BooleanField(
         default=False,
         help_text="Something is kept under this name that nobody learns of by choosing it: entering takes a proof.",
     )
@@ -178,7 +178,7 @@ class SessionCode(models.Model):
     valid_from = models.DateTimeField()
     valid_until = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
-    made_by = models.ForeignKey(
+    created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
 

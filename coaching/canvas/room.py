@@ -129,8 +129,8 @@ def list_acts(place: Participation) -> list[QuerySet[Model]]:
             CanvasVersion.objects.filter(**of_place),
             Concat(Value("canvas_"), F("cause"), output_field=CharField()),
             tab=F("canvas__kind"),
-            at="made_at",
-            by="made_by",
+            at="created_at",
+            by="created_by",
             note=F("reason"),
         ),
     ]

@@ -57,7 +57,7 @@ class SupportLetter(models.Model):
     removed: "models.JSONField[list[str], list[str]]" = models.JSONField(default=list, editable=False)
     state = models.CharField(max_length=8, choices=LetterState, default=LetterState.PREPARED, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
-    made_at = models.DateTimeField(editable=False)
+    created_at = models.DateTimeField(editable=False)
     sent_at = models.DateTimeField(null=True, blank=True, editable=False)
     sent_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, editable=False, related_name="+"

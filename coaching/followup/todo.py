@@ -51,7 +51,7 @@ RULES = (
         urgency=TodoUrgency.AWAITS_US,
         title=ngettext_lazy("lettre à envoyer", "lettres à envoyer"),
         text=_("ce que les partenaires ont décidé, qui appelle et pour quand"),
-        moment="made_at",
+        moment="created_at",
         button=_("Relire et envoyer"),
     ),
     TodoRule(

@@ -232,8 +232,8 @@ class Rotation(models.Model):
     returns = models.PositiveIntegerField(help_text="Times somebody visits a table again.")
     with_rivals = models.PositiveIntegerField()
     moves = models.PositiveIntegerField(null=True, blank=True, help_text="Seats that the last change moved.")
-    made_at = models.DateTimeField()
-    made_by = models.ForeignKey(
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
 

@@ -89,7 +89,7 @@ def _list_sources(attendee: int, code: str, at: datetime, today: date) -> QueryS
         "rounds": _sum_up(MixRound.objects.filter(**session), "session", Sum("minutes")),
         "opened": _sum_up(MixRound.objects.filter(**session), "session", Max("opened_at")),
         "closed": _sum_up(MixRound.objects.filter(**session), "session", Count("closed_at")),
-        "rotation": _sum_up(Rotation.objects.filter(**session), "session", Max("made_at")),
+        "rotation": _sum_up(Rotation.objects.filter(**session), "session", Max("created_at")),
         "seats": _sum_up(MixSeat.objects.filter(attendee=OuterRef("pk")), "attendee", Max("pk")),
         "came": _sum_up(Attendance.objects.filter(attendee=OuterRef("pk")), "attendee", Max("pk")),
         "messages": _sum_up(messages, "session", Sum("pk")),

@@ -252,7 +252,7 @@ def render_feed(user: User, at: datetime) -> bytes:
 def make_feed(*, user: User, at: datetime) -> CalendarFeed:
     """Create a new address, which replaces the former. Side effects: one row, created or changed."""
     feed, _created = CalendarFeed.objects.update_or_create(
-        user=user, defaults={"nonce": new_nonce(), "made_at": at}
+        user=user, defaults={"nonce": new_nonce(), "created_at": at}
     )
     return feed
 

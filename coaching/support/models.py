@@ -189,8 +189,8 @@ class MeetingMinutes(models.Model):
     reason = models.CharField(max_length=300, blank=True)
     snapshot: "models.JSONField[Json, Json]" = models.JSONField()
     sha256 = models.CharField(max_length=64)
-    made_at = models.DateTimeField()
-    made_by = models.ForeignKey(
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
 

@@ -71,7 +71,7 @@ def minutes_awaited(at: datetime) -> Iterator[Message]:
     latest = MeetingMinutes.objects.filter(meeting=OuterRef("meeting")).order_by("-number").values("pk")[:1]
     first = at - timedelta(days=REMINDED_AFTER + 1) - CATCH_UP
     last_minutes = MeetingMinutes.objects.filter(
-        pk=Subquery(latest), made_at__gt=first, meeting__state=MeetingState.CLOSED
+        pk=Subquery(latest), created_at__gt=first, meeting__state=MeetingState.CLOSED
     ).exclude(meeting__edition__closes_on__lt=timezone.localdate(at))
     for minutes in last_minutes.select_related("meeting__edition__call").order_by("pk"):
         due_at = find_reminder_time(minutes)

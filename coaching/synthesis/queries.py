@@ -219,7 +219,7 @@ def list_documents(
     """``versions``: the result of :func:`~coaching.synthesis.queries.list_versions_by_place`; ``projects``: how many
     come. Three queries.
     """
-    decided_at = MeetingMinutes.objects.filter(meeting__edition=edition).aggregate(last=Max("made_at"))[
+    decided_at = MeetingMinutes.objects.filter(meeting__edition=edition).aggregate(last=Max("created_at"))[
         "last"
     ]
     waits = {

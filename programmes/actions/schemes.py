@@ -137,7 +137,7 @@ def notify_scheme_owners(*, edition: Edition, actor: User, at: datetime) -> int:
     mails = queue(*messages_to_owners(stale, today), at=at)
     if mails:
         record(
-            verb="ask_scheme_owners",
+            verb="request_scheme_confirmation",
             subject=edition,
             actor=actor,
             at=at,

@@ -115,7 +115,7 @@ def verify_scheme(request: AuthenticatedRequest, edition: str, pk: int) -> HttpR
 
 
 @require_POST
-def ask_scheme_owners(request: AuthenticatedRequest, edition: str) -> HttpResponse:
+def request_scheme_confirmation(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """Write now to the contacts of the schemes to check."""
     current_edition = edition_for(request, edition)
     mails = actions.notify_scheme_owners(edition=current_edition, actor=request.user, at=timezone.now())

@@ -281,7 +281,7 @@ def test_an_organiser_asks_now_once_a_day(as_user: AsUser) -> None:
     world = factories.edition_with()
     factories.scheme(world.edition, contact_email=LEA, verified_on=date(2020, 1, 1))
     browser = as_user(world.organiser)
-    address = reverse("programmes:ask_scheme_owners", args=[world.edition.slug])
+    address = reverse("programmes:request_scheme_confirmation", args=[world.edition.slug])
 
     first, second = (browser.post(address, follow=True).text.replace("\xa0", " ") for _turn in range(2))
 

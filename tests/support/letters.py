@@ -58,11 +58,11 @@ def fill_letters(places: list[Any], person: Any, body: Any) -> None:
     """A letter that left to each of these projects, with a line for each of them, and what was accepted of it."""
     meeting = PartnerMeeting.objects.create(edition=places[0].edition, state="closed")
     minutes = MeetingMinutes.objects.create(
-        meeting=meeting, number=1, snapshot={}, sha256="0" * 64, made_at=AT
+        meeting=meeting, number=1, snapshot={}, sha256="0" * 64, created_at=AT
     )
     for place in places:
         letter = SupportLetter.objects.create(
-            participation=place, minutes=minutes, number=1, state="sent", made_at=AT, sent_at=AT
+            participation=place, minutes=minutes, number=1, state="sent", created_at=AT, sent_at=AT
         )
         for number in range(len(places)):
             line = letter.lines.create(

@@ -215,7 +215,7 @@ def rotation(edition: PopulatedEdition, session: Session, guest: Attendee) -> No
     """A table of each project, and somebody at one of them."""
     made = Rotation.objects.create(
         session=session, rounds=1, capacity=4, only_present=False, apart_by_territory=False, repeats=0,
-        returns=0, with_rivals=0, made_at=edition.at,
+        returns=0, with_rivals=0, created_at=edition.at,
     )  # fmt: skip
     for number, name in enumerate(("confirmed", "discreet"), start=1):
         participation = edition.world.rows[f"{edition.key}.{name}.participation"]

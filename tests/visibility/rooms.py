@@ -89,7 +89,7 @@ def letters(edition: PopulatedEdition, need: Need, body: Organisation) -> None:
     """A letter that left, accepted; its next version, which did not; what the body committed itself to."""
     participation = edition.world.rows[f"{edition.key}.confirmed.participation"]
     minutes = MeetingMinutes.objects.get(meeting__edition=edition.edition)
-    comment: dict[str, Any] = {"participation": participation, "minutes": minutes, "made_at": edition.at}
+    comment: dict[str, Any] = {"participation": participation, "minutes": minutes, "created_at": edition.at}
     sent = SupportLetter.objects.create(
         number=1,
         state="sent",

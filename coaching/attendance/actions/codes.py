@@ -61,7 +61,7 @@ def _create_unique(session: Session, validity: tuple[datetime, datetime], actor:
 def _create(session: Session, validity: tuple[datetime, datetime], actor: User) -> SessionCode:
     begins, ends = validity
     return SessionCode.objects.create(
-        session=session, code=generate_code(), valid_from=begins, valid_until=ends, made_by=actor
+        session=session, code=generate_code(), valid_from=begins, valid_until=ends, created_by=actor
     )
 
 
@@ -87,7 +87,7 @@ def take_name(*, attendee: Attendee) -> str:
     Of two browsers at once, one gets it. Side effect: ``phone``, which proves nothing.
     """
     phone = new_nonce()
-    free = Attendee.objects.expected().filter(pk=attendee.pk, phone="", asks_proof=False)
+    free = Attendee.objects.expected().filter(pk=attendee.pk, phone="", requires_proof=False)
     taken = free.update(phone=phone, is_proved=False)
     return phone if taken else ""
 
@@ -108,9 +108,9 @@ def claim_name(*, attendee: Attendee) -> None:
 def require_proof(*, attendee: Attendee) -> None:
     """Require a proof from the next browser that chooses this name, so that it does not read what was begun under it.
 
-    Side effect: ``asks_proof``.
+    Side effect: ``requires_proof``.
     """
-    Attendee.objects.filter(pk=attendee.pk, asks_proof=False).update(asks_proof=True)
+    Attendee.objects.filter(pk=attendee.pk, requires_proof=False).update(requires_proof=True)
 
 
 @transaction.atomic

@@ -168,8 +168,8 @@ def _store_version(
         reason=reason.strip(),
         snapshot=snapshot,
         sha256=compute_hash(snapshot),
-        made_at=at,
-        made_by=actor,
+        created_at=at,
+        created_by=actor,
     )
 
 

@@ -249,4 +249,6 @@ def find_version(overview: CanvasOverview, number: int) -> CanvasVersion | None:
 
 
 def _find_versions(overview: CanvasOverview) -> "QuerySet[CanvasVersion]":
-    return CanvasVersion.objects.filter(canvas=overview.canvas).select_related("made_by").order_by("-number")
+    return (
+        CanvasVersion.objects.filter(canvas=overview.canvas).select_related("created_by").order_by("-number")
+    )

@@ -114,7 +114,7 @@ def _make(
     letter = draft or SupportLetter(participation_id=place, number=number + 1)
     source = draft or before
     typed = {line.need_id: line for line in source.lines.all()} if source else {}
-    letter.minutes, letter.removed, letter.made_at = minutes, removed, at
+    letter.minutes, letter.removed, letter.created_at = minutes, removed, at
     letter.version += 1 if draft else 0
     letter.save()
     if draft:

@@ -71,7 +71,7 @@ def list_oldest_waiting(
     waiting: dict[int, list[tuple[datetime, str]]] = defaultdict(list)
     for line in lines.order_by("position"):
         if line.letter not in named:
-            at = line.letter.sent_at or line.letter.made_at
+            at = line.letter.sent_at or line.letter.created_at
             waiting[line.letter.participation_id].append((at, line.sentence))
     for row in commitments:
         if row not in named:

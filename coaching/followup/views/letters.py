@@ -103,7 +103,7 @@ def render_letter(read: ReadLetter) -> bytes:
         pdf.french_spaces_in(_arrange(read)),
         title=_("Ce que les partenaires vous proposent"),
         language=translation.get_language() or "fr",
-        at=read.letter.sent_at or read.letter.made_at,
+        at=read.letter.sent_at or read.letter.created_at,
     )
 
 
@@ -346,5 +346,5 @@ def read_acceptance(letter: SupportLetter) -> Context:
     return {
         "is_last": bool(read and read.is_last),
         "waiting": describe_lines(waiting, is_first=True, today=timezone.localdate()),
-        "last": max(answered, key=lambda line: line.answered_at or letter.made_at, default=None),
+        "last": max(answered, key=lambda line: line.answered_at or letter.created_at, default=None),
     }

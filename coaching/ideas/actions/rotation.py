@@ -194,7 +194,7 @@ def _write(
         session=session, first=first, rounds=len(plan.seats), capacity=wish.capacity, layout=wish.layout,
         only_present=wish.only_present, apart_by_territory=wish.apart_by_territory,
         repeats=plan.repeats, returns=plan.returns, with_rivals=len(plan.with_rivals),
-        moves=moves, made_at=at, made_by=actor,
+        moves=moves, created_at=at, created_by=actor,
     )  # fmt: skip
     _fit_minutes(session, there.layout if there else TableLayout.ONE, wish.layout)
     rows = RotationTable.objects.bulk_create(
@@ -239,7 +239,7 @@ def _fit_minutes(session: Session, before: str, after: str) -> None:
 
 def format_version(rotation: Rotation | None) -> str:
     """The version of the plan that a form was rendered with."""
-    return rotation.made_at.isoformat() if rotation else ""
+    return rotation.created_at.isoformat() if rotation else ""
 
 
 @transaction.atomic

@@ -36,8 +36,8 @@ def write_minutes(*, meeting: PartnerMeeting, actor: User, at: datetime) -> Meet
         reason=meeting.amended_because,
         snapshot=snapshot,
         sha256=hash_snapshot(snapshot),
-        made_at=at,
-        made_by=actor,
+        created_at=at,
+        created_by=actor,
     )
     data = {"number": minutes.number, "sha256": minutes.sha256}
     record(verb="write_minutes", subject=minutes, actor=actor, at=at, scope=meeting.edition.scope, data=data)

@@ -132,7 +132,7 @@ class Approvals:
 
 def list_minutes(edition: Edition) -> list[MeetingMinutes]:
     """The latest first. One query."""
-    rows = MeetingMinutes.objects.filter(meeting__edition=edition).select_related("made_by", "meeting")
+    rows = MeetingMinutes.objects.filter(meeting__edition=edition).select_related("created_by", "meeting")
     return list(rows.order_by("-number"))
 
 
@@ -145,7 +145,7 @@ def read_approvals(minutes: MeetingMinutes, edition: Edition) -> Approvals:
 
 def find_reminder_time(minutes: MeetingMinutes) -> datetime:
     """When bodies that have not approved this version get a reminder."""
-    morning = timezone.localdate(minutes.made_at) + timedelta(days=REMINDED_AFTER)
+    morning = timezone.localdate(minutes.created_at) + timedelta(days=REMINDED_AFTER)
     return timezone.make_aware(datetime.combine(morning, MORNING))
 
 

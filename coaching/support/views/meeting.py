@@ -133,7 +133,7 @@ def support_minutes_pdf(request: AuthenticatedRequest, edition: str, find: FindR
         ),
         title=_("Compte rendu de la réunion des partenaires"),
         language=translation.get_language() or "fr",
-        at=minutes_read.made_at,
+        at=minutes_read.created_at,
     )
     name = f"compte-rendu-{reader.edition.slug}-{minutes_read.number}.pdf"
     headers = {"Content-Disposition": f'inline; filename="{name}"', "Cache-Control": "private, no-store"}
@@ -207,7 +207,7 @@ def _arrange(minutes: MeetingMinutes, words: dict[str, object], approvals: Appro
         "kind": _("Compte rendu"),
         "subtitle": f"{words['programme']} · {words['edition']}",
         "foot": _("Version %(number)d, du %(day)s · empreinte %(hash)s")
-        % {"number": minutes.number, "day": day(minutes.made_at), "hash": minutes.sha256[:16]},
+        % {"number": minutes.number, "day": day(minutes.created_at), "hash": minutes.sha256[:16]},
         "present_title": _("Autour de la table"),
         "reason": _("Modifié : %(reason)s") % {"reason": minutes.reason} if minutes.reason else "",
         "decisions_title": _("Ce qui est décidé, projet par projet"),

@@ -74,7 +74,7 @@ def test_its_holder_validates_and_a_version_is_stored(client, place, holder):
     canvas = Canvas.objects.get()
     assert (canvas.state, canvas.validated_by) == (CanvasState.VALIDATED, holder)
     version = CanvasVersion.objects.get()
-    assert (version.number, version.made_by, len(version.sha256)) == (1, holder, 64)
+    assert (version.number, version.created_by, len(version.sha256)) == (1, holder, 64)
     assert version.snapshot["answers"][0]["text"] == "Trois heures par jour à recopier."
     assert "Trois heures par jour" in answer.content.decode()
     assert AuditEntry.objects.filter(verb="validate_canvas").exists()

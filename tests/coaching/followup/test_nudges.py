@@ -223,7 +223,7 @@ def test_letters_are_recalled_each_with_its_own_lines_in_the_same_queries(table:
             minutes=letter.minutes,
             number=1,
             state="sent",
-            made_at=AT,
+            created_at=AT,
             sent_at=letter.sent_at,
         )
         need = plans.need(place, f"Besoin {number}", is_shared=True)
