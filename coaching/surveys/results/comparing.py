@@ -1,7 +1,7 @@
 """The same question in several surveys, side by side: from wave to wave of an edition, or from edition to edition."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.formats import number_format
@@ -31,35 +31,73 @@ class Compared:
     is_grid: bool = False
 
 
-def compare(surveys: Sequence[Survey]) -> list[Compared]:
+Identity = tuple[object, ...]
+"""What makes two questions one, see :func:`identify`."""
+
+
+class Comparison:
     """The questions that two of these surveys at least ask (see :func:`identify`), in the order in which they are first
-    met. Consents say nothing of a session, and are left out.
-
-    Nothing of a survey with fewer than five answers to a question; cells under five are hidden with others of their
-    row and column, so that no total gives them away. Two queries, one for each kind of response and one for grids.
+    met. Consents say nothing of a session, and are left out. One query.
     """
-    questions = [question for question in list_questions(surveys) if _is_compared(question)]
-    current = _find_current_questions(surveys, questions)
-    keys = {question.key for question in questions if identify(question) in current}
-    counted = count_answers(
-        surveys,
-        questions,
-        by_value=questions,
-        keys=keys,
-        grids=filter(may_split, questions),
-        by_group=False,
-    )
-    compared = []
-    for key, entries in current.items():
-        asking_surveys = {survey for survey, _question in entries}
-        rows = [row for row in counted if identify(row.question) == key and is_answered(row)]
-        last = entries[-1][1]
-        build = _compare_grid if kinds.kind_of(last).has_rows else _compare
-        compared.append(build(last, [survey for survey in surveys if survey.pk in asking_surveys], rows))
-    return compared
+
+    def __init__(self, surveys: Sequence[Survey]) -> None:
+        self.surveys = surveys
+        self._questions = [question for question in list_questions(surveys) if _is_compared(question)]
+        self._identities = {question.pk: identify(question) for question in self._questions}
+        self._entries = self._find_current_questions()
+
+    def _find_current_questions(self) -> dict[Identity, list[tuple[Survey, Question]]]:
+        """The surveys that ask each question now, two at least, with the question as they put it."""
+        by_form: dict[int, list[Question]] = defaultdict(list)
+        for question in self._questions:
+            by_form[question.revision_id].append(question)
+        found: dict[Identity, list[tuple[Survey, Question]]] = {}
+        for survey in self.surveys:
+            for question in by_form[survey.form_id]:
+                found.setdefault(self._identities[question.pk], []).append((survey, question))
+        return {
+            key: entries
+            for key, entries in found.items()
+            if len({survey.pk for survey, _question in entries}) > 1
+        }
+
+    def list_pages(self) -> list[tuple[str, list[Identity]]]:
+        """The questions by the page of the form on which the last survey asks them: its title, what it asks."""
+        pages: dict[str, list[Identity]] = {}
+        for key, entries in self._entries.items():
+            pages.setdefault(entries[-1][1].section.title, []).append(key)
+        return list(pages.items())
+
+    def compare(self, chosen: Collection[Identity] | None = None) -> list[Compared]:
+        """All questions, or the ``chosen`` ones.
+
+        Nothing of a survey with fewer than five answers to a question; cells under five are hidden with others of
+        their row and column, so that no total gives them away. Two queries for each kind of response at most.
+        """
+        wanted = {key: entries for key, entries in self._entries.items() if chosen is None or key in chosen}
+        rows: dict[Identity, list[AnswerCount]] = {key: [] for key in wanted}
+        for row in count_answers(
+            self.surveys,
+            self._questions,
+            by_value=self._questions,
+            keys={question.key for question in self._questions if self._identities[question.pk] in wanted},
+            grids=filter(may_split, self._questions),
+            by_group=False,
+        ):
+            key = self._identities[row.question.pk]
+            if key in rows and is_answered(row):
+                rows[key].append(row)
+        compared = []
+        for key, entries in wanted.items():
+            last = entries[-1][1]
+            build = _compare_grid if kinds.kind_of(last).has_rows else _compare
+            compared.append(
+                build(last, list(dict.fromkeys(survey for survey, _question in entries)), rows[key])
+            )
+        return compared
 
 
-def identify(question: Question) -> tuple[object, ...]:
+def identify(question: Question) -> Identity:
     """What makes two questions one: the indicator that they carry, else their key; their kind, and their levels."""
     levels = tuple(kinds.kind_of(question).levels(question))
     return (question.indicator or question.key, bool(question.indicator), question.kind, levels)
@@ -67,24 +105,6 @@ def identify(question: Question) -> tuple[object, ...]:
 
 def _is_compared(question: Question) -> bool:
     return kinds.kind_of(question).is_closed and question.key not in CONSENTS
-
-
-def _find_current_questions(
-    surveys: Sequence[Survey], questions: Sequence[Question]
-) -> dict[tuple[object, ...], list[tuple[int, Question]]]:
-    """Identity (see :func:`identify`) → the surveys that ask it now, two at least, with their question."""
-    by_form: dict[int, list[Question]] = defaultdict(list)
-    for question in questions:
-        by_form[question.revision_id].append(question)
-    by_identity: dict[tuple[object, ...], list[tuple[int, Question]]] = {}
-    for survey in surveys:
-        for question in by_form[survey.form_id]:
-            by_identity.setdefault(identify(question), []).append((survey.pk, question))
-    return {
-        key: entries
-        for key, entries in by_identity.items()
-        if len({survey for survey, _question in entries}) > 1
-    }
 
 
 def _compare(question: Question, surveys: Sequence[Survey], rows: Sequence[AnswerCount]) -> Compared:

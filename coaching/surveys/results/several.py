@@ -1,6 +1,7 @@
 """The results of surveys for organisers: one with many responses, the groups in words, surveys that are compared."""
 
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Q
@@ -9,9 +10,9 @@ from accelerator.accounts.models import User
 from accelerator.questionnaires import kinds
 from accelerator.questionnaires.models import Question
 from coaching.attendance.enums import AttendeeKind
-from coaching.models import Survey
+from coaching.models import AttendeeResponse, PersonalResponse, Survey, SurveyInvitation
 from coaching.surveys.enums import SurveyAudience
-from coaching.surveys.results.comparing import Crossed, cross, cross_counted
+from coaching.surveys.results.comparing import Compared, Comparison, Crossed, Identity, cross, cross_counted
 from coaching.surveys.results.questions import list_questions
 from coaching.surveys.results.reading import (
     Answered,
@@ -163,3 +164,27 @@ def list_compared(survey: Survey, user: User, *, between: str) -> list[Survey]:
         for survey in rows.order_by("opens_at", "pk")
         if survey.results_are_readable and not has_few_unnamed(survey)
     ]
+
+
+def compare(
+    surveys: Sequence[Survey], page: str
+) -> tuple[list[Compared], Page[tuple[str, list[Identity]]] | None]:
+    """The surveys side by side: all questions, or those of one page of the form when there are many responses; ``page``
+    is its number as the address has it. One query, and those of :meth:`Comparison.compare`.
+    """
+    comparison = Comparison(surveys)
+    pages = comparison.list_pages()
+    if len(pages) < 2 or not _has_many_responses(surveys):
+        return comparison.compare(), None
+    chosen = Paginator(pages, 1).get_page(page)
+    _title, identities = chosen.object_list[0]
+    return comparison.compare(identities), chosen
+
+
+def _has_many_responses(surveys: Sequence[Survey]) -> bool:
+    """One query, which stops counting at :data:`MANY`."""
+    first, *others = (
+        rows.sent().filter(survey__in=surveys).order_by().values_list("pk")
+        for rows in (SurveyInvitation.objects, PersonalResponse.objects, AttendeeResponse.objects)
+    )
+    return first.union(*others, all=True)[:MANY].count() >= MANY

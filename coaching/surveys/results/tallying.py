@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 from django.db.models import Case, Count, F, FilteredRelation, JSONField, Q, QuerySet, TextField, Value, When
@@ -14,6 +15,7 @@ from accelerator.questionnaires.models import Answer, Question
 from coaching.models import AnonymousResponse, Survey
 from coaching.surveys.enums import InvitationState
 from coaching.surveys.results.questions import place
+from coaching.surveys.results.responses import list_sent
 
 PROJECT = "sheet__survey_invitation__"
 PERSON = "sheet__personal_response__"
@@ -70,7 +72,9 @@ def count_answers(
         question.pk for question in by_value if question.pk in questions_by_pk and question.pk not in by_cell
     ]
     sources = _list_sources(surveys)
-    counts = list(_count_cells(sources, surveys, list(by_cell.values())))
+    counts = list(
+        _count_cells([survey for survey in surveys if not survey.anonymous], list(by_cell.values()))
+    )
     whole = [question for question in questions if question.pk not in by_cell]
     for source in sources if whole else ():
         rows = _count(source, surveys, whole, by_value_of, controllers, by_group)
@@ -87,10 +91,11 @@ def may_split(question: Question) -> bool:
     return kinds.kind_of(question).has_rows and not question.show_if and bool(names) and is_plain
 
 
-def _count_cells(
-    sources: Sequence[str], surveys: Sequence[Survey], grids: Sequence[Question]
-) -> Iterator[AnswerCount]:
-    """Of each grid, :data:`TOGETHER` rows at a time, and its answers with the first of them. One query."""
+def _count_cells(surveys: Iterable[Survey], grids: Sequence[Question]) -> Iterator[AnswerCount]:
+    """Of each grid, :data:`TOGETHER` rows at a time, and its answers with the first of them. One query.
+
+    By the sheets that were sent, and not by joining them: it takes a third less, since nothing else is read of them.
+    """
     parts = [
         (grid, names[start : start + TOGETHER], start == 0)
         for grid in grids
@@ -99,22 +104,26 @@ def _count_cells(
     ]
     places = [f"level_{place}" for place in range(TOGETHER)]
     queries = []
-    for source in sources:
-        for number, (grid, names, _is_first) in enumerate(parts):
-            none = Value("", output_field=TextField())
-            levels = dict.fromkeys(places, none) | {
-                place: KT(f"value__{name}") for place, name in zip(places, names, strict=False)
-            }
-            rows = _select(source, surveys, [grid]).annotate(
-                of=F(f"{source}survey"), part=Value(number), **levels
-            )
-            queries.append(rows.order_by().values_list("of", "part", *places).annotate(count=Count("pk")))
-    for survey, number, *levels, count in queries[0].union(*queries[1:], all=True) if queries else ():
+    for survey, (number, (grid, names, _is_first)) in product(surveys, enumerate(parts)):
+        if grid.revision.questionnaire_id != survey.form.questionnaire_id:
+            continue
+        answers = Answer.objects.filter(question=grid, value__isnull=False)
+        if survey.was_revised:
+            answers = answers.filter(sheet__revision=grid.revision_id)
+        none = Value("", output_field=TextField())
+        levels = dict.fromkeys(places, none) | {
+            place: KT(f"value__{name}") for place, name in zip(places, names, strict=False)
+        }
+        for sent in list_sent(survey):
+            rows = answers.filter(sheet__in=sent.order_by().values("sheet"))
+            rows = rows.annotate(of=Value(survey.pk), part=Value(number), **levels).order_by()
+            queries.append(rows.values_list("of", "part", *places).annotate(count=Count("pk")))
+    for survey_id, number, *cells, count in queries[0].union(*queries[1:], all=True) if queries else ():
         grid, names, is_first = parts[number]
-        values = {name: level for name, level in zip(names, levels, strict=False) if level is not None}
-        yield AnswerCount(survey, grid, ("", ""), values, count, is_cell=True)
+        values = {name: level for name, level in zip(names, cells, strict=False) if level is not None}
+        yield AnswerCount(survey_id, grid, ("", ""), values, count, is_cell=True)
         if is_first:
-            yield AnswerCount(survey, grid, ("", ""), None, count)
+            yield AnswerCount(survey_id, grid, ("", ""), None, count)
 
 
 def _list_sources(surveys: Sequence[Survey]) -> list[str]:

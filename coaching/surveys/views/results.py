@@ -12,10 +12,9 @@ from django.views.decorators.http import require_safe
 
 from accelerator.accounts.requests import AuthenticatedRequest
 from coaching.models import Survey
-from coaching.surveys.results.comparing import compare
 from coaching.surveys.results.figures import group_figures
 from coaching.surveys.results.reading import read_results
-from coaching.surveys.results.several import list_compared, read_for_organisers
+from coaching.surveys.results.several import compare, list_compared, read_for_organisers
 from coaching.surveys.results.workbook import write_responses
 from coaching.surveys.views.finding import find_survey
 from programmes.access import can
@@ -26,7 +25,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 def _find_readable_survey(request: AuthenticatedRequest, edition: str, kind: str) -> Survey:
     """The survey of this address, if this person may read its results. Raises ``Http404``."""
-    return find_survey(request, edition, kind, Survey.objects.visible_to(request.user))
+    return find_survey(request, edition, kind, Survey.objects.visible_to(request.user).select_related("form"))
 
 
 @never_cache
@@ -61,11 +60,8 @@ def compare_surveys(request: AuthenticatedRequest, edition: str, kind: str) -> H
     survey = _find_readable_survey(request, edition, kind)
     between = "editions" if request.GET.get("between") == "editions" else "waves"
     surveys = list_compared(survey, request.user, between=between)
-    context = {
-        "survey": survey,
-        "between": between,
-        "compared": compare(surveys) if len(surveys) > 1 else [],
-    }
+    compared, page = compare(surveys, request.GET.get("page", ""))
+    context = {"survey": survey, "between": between, "compared": compared, "page": page}
     return render(request, "coaching/surveys/survey_compare.html", context)
 
 

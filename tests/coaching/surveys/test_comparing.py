@@ -17,7 +17,7 @@ from coaching.surveys.defaults import READY
 from coaching.surveys.disclosure import hide_small_table
 from coaching.surveys.enums import SurveyKind
 from coaching.surveys.results import several
-from coaching.surveys.results.comparing import compare, cross
+from coaching.surveys.results.comparing import Comparison, cross
 from coaching.surveys.results.figures import make_figure
 from coaching.surveys.results.workbook import write_responses
 from tests import factories
@@ -160,7 +160,7 @@ def test_waves_stand_side_by_side_where_five_answered(as_user: AsUser) -> None:
         if number < 4:
             follow(later, place)
 
-    compared = compare([first, later])
+    compared = Comparison([first, later]).compare()
     (usefulness,) = [one for one in compared if "utiles" in one.label]
     assert not [one for one in compared if "cit" in one.label or "partenaires" in one.label]  # consents
     assert list(usefulness.totals) == ["6", "moins de 5"]
@@ -188,7 +188,7 @@ def test_what_measures_the_same_compares_under_whatever_key_and_nothing_else_doe
         answered(synthesis, place, usefulness=3)
         add_answer(apart, 1)
 
-    compared = {one.label: one for one in compare([debrief, synthesis, apart])}
+    compared = {one.label: one for one in Comparison([debrief, synthesis, apart]).compare()}
 
     usefulness = compared["Ces deux journées vous ont-elles été utiles ?"]
     assert list(usefulness.means) == ["5,0", "3,0"]

@@ -19,7 +19,7 @@ from coaching.plan.enums import ActionState
 from coaching.surveys.actions import room, survey as actions
 from coaching.surveys.defaults import READY, make_default_spec
 from coaching.surveys.enums import FOLLOW_UPS, SurveyKind, Wave
-from coaching.surveys.results.comparing import compare
+from coaching.surveys.results.comparing import Comparison
 from programmes.defaults import CONFIDENCE, SPEC, STAGE, USEFULNESS
 from tests import factories
 from tests.support.live import run_session
@@ -229,7 +229,7 @@ def test_the_effects_of_a_project_compare_from_wave_to_wave() -> None:
         )
         answer_effects(surveys[-1], world, levels)
 
-    (effects,) = [one for one in compare(surveys) if one.is_grid]
+    (effects,) = [one for one in Comparison(surveys).compare() if one.is_grid]
 
     assert effects.totals == ["6", "6"]
     content = {row[0]: row[1:] for row in effects.rows}

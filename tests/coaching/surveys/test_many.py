@@ -1,6 +1,7 @@
 """Many responses, counted by the database: from projects and people, with what was changed or erased since."""
 
 from collections import Counter
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from coaching.surveys.actions.sheets import anonymise_answers
 from coaching.surveys.defaults import READY
 from coaching.surveys.enums import SurveyKind
 from coaching.surveys.results import several
+from coaching.surveys.results.comparing import Comparison
 from tests import factories
 from tests.support.synthesis import invitation, synthesis_survey
 from tests.support.types import AsUser
@@ -27,12 +29,11 @@ def _count_in_the_database(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(several, "MANY", 1)
 
 
-def follow_up(edition: Any) -> Survey:
+def follow_up(edition: Any, **fields: Any) -> Survey:
     """Asked of projects and of people; a question of it is hidden by another, and one is a grid."""
     form = builder.publish(READY["month-6"], name="Suivi", at=NOW())
-    return synthesis_survey(
-        edition, kind=SurveyKind.FOLLOW_UP, wave=6, form=form, audiences=["holders", "partners"]
-    )
+    fields = {"wave": 6, "audiences": ["holders", "partners"], **fields}
+    return synthesis_survey(edition, kind=SurveyKind.FOLLOW_UP, form=form, **fields)
 
 
 def respond(survey: Survey, words: str, *, received: bool = True) -> PersonalResponse:
@@ -97,6 +98,28 @@ def test_one_page_of_the_form_is_counted_at_a_time_and_together_they_say_all(as_
     assert "?page=5" in first
     assert 'id="q-quote"' in last
     assert 'id="q-usefulness"' not in last
+
+
+def test_surveys_are_compared_one_page_of_the_form_at_a_time_and_together_they_say_all(
+    as_user: AsUser,
+) -> None:
+    world = factories.edition_with(participations=1)
+    later = follow_up(world.edition)
+    first = follow_up(world.edition, wave=3, opens_at=NOW() - timedelta(days=9))
+    for survey in (first, later):
+        for number in range(6):
+            respond(survey, "a" * (number + 1))
+    address = reverse("coaching:survey_compare", args=[world.edition.slug, later.slug])
+    client = as_user(world.organiser)
+
+    answers = [client.get(address, {"page": str(number)}) for number in range(1, 5)]
+
+    labels = [compared.label for answer in answers for compared in answer.context["compared"]]
+    assert labels == [compared.label for compared in Comparison([first, later]).compare()]
+    assert [len(answer.context["compared"]) for answer in answers] == [3, 1, 1, 2]
+    assert "?page=4" in answers[0].text
+    last = {compared.label: compared for compared in answers[3].context["compared"]}
+    assert list(last["Avez-vous reçu un appui d’un partenaire ?"].totals) == ["6", "6"]
 
 
 @pytest.mark.parametrize("change", ["a consent", "an erasure"])
