@@ -93,7 +93,7 @@ class ResolveForm(forms.Form):
 
     def __init__(self, pair: ConflictPair, data: QueryDict | None = None) -> None:
         initial: dict[str, Any] = {"effect": pair.choice, "seen": make_mark(pair.answer, pair.recusal)}
-        super().__init__(data, initial=initial, prefix=f"pair-{pair.key.replace(':', '-')}")
+        super().__init__(data, initial=initial, prefix=pair.anchor)
         self.pair = pair
 
     @property

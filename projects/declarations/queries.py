@@ -325,6 +325,11 @@ class ConflictPair:
         return f"{self.application.reference}:{self.reviewer.pk}"
 
     @property
+    def anchor(self) -> str:
+        """Its name in the page."""
+        return f"pair-{self.application.reference}-{self.reviewer.pk}"
+
+    @property
     def answer(self) -> LinkDeclaration | None:
         return self.history[-1] if self.history else None
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accelerator.accounts.models import User
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.outbox.reminders import reminders_in_words
 from accelerator.transitions import TransitionRefused
@@ -149,20 +150,24 @@ def manage_conflicts(request: AuthenticatedRequest, edition: str) -> HttpRespons
     standing = [recusal for recusal in recusals if recusal.lifted_at is None]
     pairs = queries.list_pairs(current_edition, request.user, standing)
     posted = request.POST.get("pair", "") if request.method == "POST" else ""
-    forms = [ResolveForm(pair, request.POST if pair.key == posted else None) for pair in pairs]
-    if posted:
-        form = next((form for form in forms if form.pair.key == posted), None)
-        if form is None:
-            messages.warning(
-                request, _("Ce lien a changé depuis que vous lisez cette page : la voici à jour.")
-            )
-            return redirect("projects:manage_conflicts", edition=edition)
-        if form.is_valid() and _resolve(request, form):
-            return redirect("projects:manage_conflicts", edition=edition)
+    pair = _find_pair(pairs, request.user, posted or request.GET.get("pair", ""))
+    if posted and pair is None:
+        messages.warning(request, _("Ce lien a changé depuis que vous lisez cette page : la voici à jour."))
+        return redirect("projects:manage_conflicts", edition=edition)
+    form = ResolveForm(pair, request.POST if posted else None) if pair else None
+    if form and form.is_bound and form.is_valid() and _resolve(request, form):
+        return redirect("projects:manage_conflicts", edition=edition)
     waiver = WaiverForm(request.POST if request.method == "POST" and not posted else None)
     if waiver.is_bound and waiver.is_valid() and _record(request, current_edition, waiver):
         return redirect("projects:manage_conflicts", edition=edition)
-    return _render_conflicts(request, current_edition, recusals, forms, waiver)
+    return _render_conflicts(request, current_edition, recusals, pairs, form, waiver)
+
+
+def _find_pair(pairs: Sequence[queries.ConflictPair], user: User, key: str) -> queries.ConflictPair | None:
+    """The pair of this key; without a key, the first that this person has to resolve."""
+    if key:
+        return next((pair for pair in pairs if pair.key == key), None)
+    return next((pair for pair in pairs if pair.is_unresolved and pair.reviewer != user), None)
 
 
 @require_POST
@@ -179,7 +184,8 @@ def _render_conflicts(
     request: AuthenticatedRequest,
     edition: Edition,
     recusals: Sequence[Recusal],
-    forms: Sequence[ResolveForm],
+    pairs: Sequence[queries.ConflictPair],
+    form: ResolveForm | None,
     waiver: WaiverForm,
 ) -> HttpResponse:
     """Six queries, and those of the sources of ties."""
@@ -208,8 +214,10 @@ def _render_conflicts(
         "pending": [row for row in respondents if row.left],
         "is_alone": is_alone,
         "is_stuck": is_alone and any(role.has_conflict for role in roles if role.user_id == request.user.pk),
-        "to_resolve": [form for form in forms if form.pair.is_unresolved],
-        "recorded": [form for form in forms if not form.pair.is_unresolved],
+        "to_resolve": [pair for pair in pairs if pair.is_unresolved],
+        "recorded": [pair for pair in pairs if not pair.is_unresolved],
+        "resolve": form,
+        "opened": form.pair.key if form else "",
         "past": past[:MOST_RECUSALS],
         "ties": ties[:MOST_TIES],
         "total": len(ties),
@@ -217,7 +225,7 @@ def _render_conflicts(
         "waivers": SeatWaiver.objects.filter(edition=edition).select_related("user", "author"),
         "form": waiver,
     }
-    bound = next((form for form in (*forms, waiver) if form.is_bound), waiver)
+    bound = form if form and form.is_bound else waiver
     return render_form(request, "projects/declarations/conflicts_page.html", context, bound)
 
 

@@ -365,7 +365,7 @@ def test_an_organiser_resolves_on_the_page_and_a_stale_page_is_refused(as_user: 
     open_for(world)
     answer(world, first, "unknown")
     client = as_user(world.organiser)
-    [form] = client.get(manage_url(world)).context["to_resolve"]
+    form = client.get(manage_url(world)).context["resolve"]
     posted = {
         "pair": form.pair.key,
         f"{form.prefix}-seen": form["seen"].value(),
@@ -386,12 +386,34 @@ def test_an_organiser_resolves_on_the_page_and_a_stale_page_is_refused(as_user: 
     gone = client.post(manage_url(world), {**posted, "pair": "AAP-0000:1"}, follow=True)
     assert "a changé depuis" in gone.text
 
-    [form] = client.get(manage_url(world)).context["to_resolve"]
+    form = client.get(manage_url(world)).context["resolve"]
     posted[f"{form.prefix}-seen"] = form["seen"].value()
     client.post(manage_url(world), {**posted, f"{form.prefix}-reason": "Employeur"})
     assert Recusal.objects.standing().get().effect == HIDDEN
     page = client.get(manage_url(world))
     assert (page.context["to_resolve"], len(page.context["recorded"])) == ([], 1)
+
+
+def test_the_form_of_a_link_opens_where_it_is_requested(as_user: AsUser) -> None:
+    world = build_world()
+    first, second, _third = world.applications
+    open_for(world)
+    answer(world, first, "unknown")
+    answer(world, second, "unknown")
+    client = as_user(world.organiser)
+
+    def read_opened(key: str) -> tuple[str, int]:
+        page = client.get(manage_url(world), {"pair": key} if key else {})
+        return page.context["opened"], page.text.count('name="pair"')
+
+    one, two = (pair.key for pair in client.get(manage_url(world)).context["to_resolve"])
+    assert read_opened("") == (one, 1)
+    assert read_opened(two) == (two, 1)
+    assert read_opened("AAP-0000:1") == ("", 0)
+    resolve(world, first, HIDDEN, "Employeur")
+    resolve(world, second, HIDDEN, "Employeur")
+    assert read_opened("") == ("", 0)
+    assert read_opened(one) == (one, 1)
 
 
 def test_adverse_nobody_resolves_their_own_link_nor_a_dossier_hidden_from_them(as_user: AsUser) -> None:
@@ -404,7 +426,8 @@ def test_adverse_nobody_resolves_their_own_link_nor_a_dossier_hidden_from_them(a
     recuse(application=second, reviewer=organiser, author=organiser, reason="Voisin", at=now())
 
     page = as_user(organiser).get(manage_url(world))
-    assert [form.pair.application for form in page.context["to_resolve"]] == [first]
+    assert [pair.application for pair in page.context["to_resolve"]] == [first]
+    assert page.context["resolve"] is None
     assert "Une autre personne de l’organisation" in page.text
     recusal = Recusal.objects.get(application=first)
     current = LinkDeclaration.objects.get(application=first)
@@ -420,9 +443,7 @@ def test_adverse_nobody_resolves_their_own_link_nor_a_dossier_hidden_from_them(a
         )
     with pytest.raises(RecusalRefused, match="Seule l’organisation"):
         resolve(world, second, None)
-    assert {
-        form.pair.application for form in as_user(other).get(manage_url(world)).context["to_resolve"]
-    } == {
+    assert {pair.application for pair in as_user(other).get(manage_url(world)).context["to_resolve"]} == {
         first,
         second,
     }
