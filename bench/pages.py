@@ -94,7 +94,7 @@ PAGES = [
     MeasuredPage("directory of 5 000 projects, searched", "/projects/?q=atelier", "", 30, 5),
     MeasuredPage("results of a survey, 10 000 responses", RESULTS, "organiser"),
     MeasuredPage("results of a survey, page 2", f"{RESULTS}?page=2", "organiser"),
-    MeasuredPage("results of a survey, a grid", f"{RESULTS}?page=3", "organiser"),
+    MeasuredPage("results of a survey, a grid", f"{RESULTS}?page=4", "organiser"),
     MeasuredPage("results of two surveys compared", f"{RESULTS}compare/", "organiser", 200),
     MeasuredPage("API, 1 000 dossiers", f"{API}?limit=1000", "program", 100, 8),
     MeasuredPage("API, 1 000 dossiers, later", f"{API}?limit=1000&after=BENCH-0", "program", 100, 8),

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from accelerator.accounts.models import User
 from accelerator.questionnaires import kinds
@@ -45,6 +46,10 @@ MANY = 200
 """Responses from which they are no longer read one by one."""
 READ = 20
 """How many responses the page quotes; the file has all of them."""
+AT_ONCE = 3
+"""Questions that one page of results counts, one that another shows twice, since it is counted beside it: the database
+takes some eight milliseconds to count 10 000 answers.
+"""
 
 
 def read_many(
@@ -102,14 +107,23 @@ def read_many(
 
 
 def list_form_pages(survey: Survey, questions: list[Question]) -> list[FormPage]:
-    """The pages of the current form that ask something, in their order."""
-    pages: dict[int, FormPage] = {}
+    """The pages of the current form that ask something, in their order; a long one in parts."""
+    form_pages: list[FormPage] = []
+    section, size = None, 0
     for question in questions:
         kind = kinds.kind_of(question)
-        if question.revision_id == survey.form_id and kind.asks and not kind.is_file:
-            page = pages.setdefault(question.section_id, FormPage(question.section.title, set()))
-            page.keys.add(question.key)
-    form_pages = list(pages.values())
+        if question.revision_id != survey.form_id or not kind.asks or kind.is_file:
+            continue
+        weight = 2 if question.show_if else 1
+        title = question.section.title
+        if section != question.section_id:
+            form_pages.append(FormPage(title, set()))
+            section, size = question.section_id, 0
+        elif size + weight > AT_ONCE:
+            form_pages.append(FormPage(_("%(title)s (suite)") % {"title": title}, set()))
+            size = 0
+        form_pages[-1].keys.add(question.key)
+        size += weight
     for last in form_pages[-1:]:
         last.keys.update(
             {question.key for question in questions}.difference(*(page.keys for page in form_pages))

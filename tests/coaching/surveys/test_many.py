@@ -84,9 +84,9 @@ def test_one_page_of_the_form_is_counted_at_a_time_and_together_they_say_all(as_
     whole, _crossed = several.read_for_organisers(survey)
     address = reverse("coaching:survey_results", args=[world.edition.slug, survey.slug])
 
-    pages = [several.read_for_organisers(survey, str(number))[0] for number in range(1, 6)]
+    pages = [several.read_for_organisers(survey, str(number))[0] for number in range(1, 8)]
     first = as_user(world.organiser).get(address).text
-    last = as_user(world.organiser).get(address, {"page": "5"}).text
+    last = as_user(world.organiser).get(address, {"page": "7"}).text
 
     together = [answered for page in pages for answered in page.answered]
     assert {(row.question.key, row.count) for row in together} == {
@@ -95,7 +95,8 @@ def test_one_page_of_the_form_is_counted_at_a_time_and_together_they_say_all(as_
     assert len(together) == len(whole.answered)
     assert 'id="q-usefulness"' in first
     assert 'id="q-quote"' not in first
-    assert "?page=5" in first
+    assert "?page=7" in first
+    assert "Appuis et contacts (suite)" in first
     assert 'id="q-quote"' in last
     assert 'id="q-usefulness"' not in last
 
