@@ -240,7 +240,7 @@ class Migration(migrations.Migration):
                 ],
                 options={
                     'ordering': ['application', 'pk'],
-                    'indexes': [models.Index(condition=models.Q(('withdrawn_at', None)), fields=['reviewer', 'application', 'id'], name='assignment_queue')],
+                    'indexes': [models.Index(condition=models.Q(('withdrawn_at', None)), fields=['reviewer', 'application', 'id'], name='assignment_queue'), models.Index(condition=models.Q(('relief_requested_at__isnull', False)), fields=['application'], name='assignment_relief')],
                     'constraints': [models.UniqueConstraint(fields=('application', 'reviewer'), name='assignment_once', violation_error_message='Cette personne évalue déjà ce dossier.'), models.CheckConstraint(condition=models.Q(('relief_requested_at', None), models.Q(('relief_reason', ''), _negated=True), _connector='OR'), name='relief_has_reason', violation_error_message='Un mot d’explication aide l’organisation à redistribuer.')],
                 },
             ),
@@ -340,7 +340,7 @@ class Migration(migrations.Migration):
                 ],
                 options={
                     'ordering': ['application', 'pk'],
-                    'indexes': [models.Index(fields=['reviewer', 'application', 'state'], name='review_queue')],
+                    'indexes': [models.Index(fields=['reviewer', 'application', 'state', 'set_aside_at'], name='review_queue')],
                     'constraints': [models.UniqueConstraint(fields=('application', 'reviewer'), name='review_once', violation_error_message='Vous avez déjà une évaluation pour ce dossier.'), models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('submitted_at__isnull', False), ('total__isnull', False)), _connector='OR'), name='review_sent_is_complete')],
                 },
             ),

@@ -111,7 +111,12 @@ class ReviewAssignment(models.Model):
                 fields=["reviewer", "application", "id"],
                 condition=Q(withdrawn_at=None),
                 name="assignment_queue",
-            )
+            ),
+            models.Index(
+                fields=["application"],
+                condition=Q(relief_requested_at__isnull=False),
+                name="assignment_relief",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -206,7 +211,9 @@ class Review(models.Model):
                 name="review_sent_is_complete",
             ),
         ]
-        indexes = [models.Index(fields=["reviewer", "application", "state"], name="review_queue")]
+        indexes = [
+            models.Index(fields=["reviewer", "application", "state", "set_aside_at"], name="review_queue")
+        ]
 
     def __str__(self) -> str:
         return f"{self.reviewer_id} on {self.application_id}"

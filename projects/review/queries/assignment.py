@@ -10,12 +10,10 @@ from typing import Any, NamedTuple
 
 from django.db.models import (
     Count,
-    Exists,
     F,
     FilteredRelation,
     IntegerField,
     Max,
-    OuterRef,
     Q,
     QuerySet,
     Value,
@@ -242,8 +240,8 @@ def board_counts(edition: Edition) -> dict[str, Any]:
     ``AssignmentPlan``, ``None`` before a choice. One query.
     """
     open_ = Q(state__in=SCORED)
-    asked = ReviewAssignment.objects.active().filter(relief_requested_at__isnull=False)
-    relief = asked.filter(application=OuterRef("pk"))
+    # one set, read once: it is small, and empty in most editions
+    relief = ReviewAssignment.objects.active().filter(relief_requested_at__isnull=False)
     return (
         Application.objects.for_edition(edition)
         .filter(state__in=READ_BY_JURY)
@@ -253,6 +251,6 @@ def board_counts(edition: Edition) -> dict[str, Any]:
             to_review=Count("pk", filter=open_),
             strategy=Max("call__edition__assignment_plan__strategy"),
             missing=Count("pk", filter=open_ & Q(reviews_expected__lt=edition.reviews_wanted)),
-            relief=Count("pk", filter=Exists(relief)),
+            relief=Count("pk", filter=Q(pk__in=relief.order_by().values("application"))),
         )
     )
