@@ -12,19 +12,16 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import (
-    Case,
     CharField,
     Count,
     DateTimeField,
-    F,
     IntegerField,
     Min,
     QuerySet,
     Value,
-    When,
 )
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Cast, Coalesce
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -63,12 +60,6 @@ class TodoReader:
     at: datetime
     editions: Sequence[Edition]
     shared: dict[str, Any] = field(default_factory=dict)
-
-    @property
-    def in_scope(self) -> Case:
-        """The key of the edition that ``scope`` names, for rows that have no other tie to it."""
-        scopes = [When(scope=edition.scope, then=Value(edition.pk)) for edition in self.editions]
-        return Case(*scopes, output_field=IntegerField())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -300,13 +291,12 @@ def _count(
     selects = list(_select(rules, user, editions, at, may_open))
     rows = selects[0].union(*selects[1:], all=True) if selects else ()
     counts: dict[tuple[int, int], _RowCount] = {}
-    for edition, name, number, count, moment in sorted(rows, key=lambda row: (row[2], *row[:2])):
+    for edition, name, number, count, moment in sorted(rows, key=lambda row: (row[2], row[0], row[1] or "")):
         before = counts.get((number, edition), _RowCount(0, None, {}))
         moments = [instant for instant in (before.moment, moment) if instant]
         if count:
-            counts[number, edition] = _RowCount(
-                before.total + count, min(moments, default=None), {**before.names, name: count}
-            )
+            names = {**before.names, name or "": before.names.get(name or "", 0) + count}
+            counts[number, edition] = _RowCount(before.total + count, min(moments, default=None), names)
     return counts
 
 
@@ -331,17 +321,14 @@ def _select(
 
 def _group(rows: "QuerySet[Any]", rule: CountRule, number: int, reader: TodoReader) -> "QuerySet[Any, Any]":
     """Columns: edition, name, rule, how many, the first moment. Of one type in every rule, for the union."""
-    nobody = Value("", output_field=CharField())
-    first = Min(rule.moment) if rule.moment else Value(None, output_field=DateTimeField())
-    editions = [edition.pk for edition in reader.editions]
+    named = rows.order_by() if rule.who else rows.order_by().annotate(todo_name=Value("", CharField()))
     return (
-        rows.order_by()
-        .filter(**{f"{rule.edition}__in": editions})
-        .values_list(F(rule.edition), Coalesce(F(rule.who), nobody) if rule.who else nobody)
+        named.filter(**{f"{rule.edition}__in": [edition.pk for edition in reader.editions]})
+        .values_list(rule.edition, rule.who or "todo_name")
         .annotate(
-            todo_rule=Value(number, output_field=IntegerField()),
+            todo_rule=Value(number, IntegerField()),
             todo_count=rule.count or Count("pk", distinct=True),
-            todo_moment=Cast(first, DateTimeField()),
+            todo_moment=Min(rule.moment) if rule.moment else Cast(Value(None), DateTimeField()),
         )
     )
 

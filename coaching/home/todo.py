@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _, ngettext_lazy
 from accelerator.outbox.models import MailState, OutgoingMail
 from coaching.surveys.emails import OF_A_ROOM
 from programmes.enums import Phase
+from programmes.models.edition import SCOPED_EDITION
 from programmes.todo import TodoReader, TodoRule, TodoUrgency
 from projects.conflicts.todo import find_hidden_projects
 
@@ -25,7 +26,7 @@ def _select_failed(reader: TodoReader) -> "QuerySet[OutgoingMail]":
             created_at__gt=reader.at - RECENT,
         )
         .exclude(dedupe_key__startswith=OF_A_ROOM)
-        .annotate(edition_key=reader.in_scope)
+        .annotate(edition_key=SCOPED_EDITION)
     )
 
 

@@ -12,6 +12,7 @@ from coaching.session.checks import check_programme
 from coaching.session.queries import list_slots
 from programmes.enums import AROUND_THE_SESSION
 from programmes.models import Edition
+from programmes.models.edition import SCOPED_EDITION
 from programmes.todo import TodoReader, TodoRule, TodoUrgency
 
 CHANGES = (
@@ -36,7 +37,7 @@ def _select_changes(reader: TodoReader) -> "QuerySet[AuditEntry]":
     published = Session.objects.filter(edition=OuterRef("edition_key"), published_at__isnull=False)
     return (
         AuditEntry.objects.filter(scope__in=[edition.scope for edition in reader.editions], verb__in=CHANGES)
-        .annotate(edition_key=reader.in_scope)
+        .annotate(edition_key=SCOPED_EDITION)
         .filter(
             Exists(published),
             at__gt=Subquery(releases.order_by("-number").values("released_at")[:1]),

@@ -6,6 +6,7 @@ from secrets import token_urlsafe
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Cast, Substr
 from django.utils import timezone
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
@@ -85,6 +86,17 @@ NO_REGION = _("nationale, ou autre")
 """What an edition without a region is."""
 REGION_CHOICES = [("", NO_REGION), *((name, name) for name in REGIONS)]
 UNKNOWN_REGION = _("Choisissez une région de la liste.")
+
+
+IN_EDITION = "edition:"
+SCOPED_EDITION = models.Case(
+    models.When(
+        scope__startswith=IN_EDITION,
+        then=Cast(Substr("scope", len(IN_EDITION) + 1), models.BigIntegerField()),
+    ),
+    output_field=models.BigIntegerField(),
+)
+"""The key of the edition that ``scope`` names, for rows of the log or of the outbox; ``None`` for other scopes."""
 
 
 def is_past_rehearsal(today: date, path: str = "") -> models.Q:
@@ -247,7 +259,7 @@ class Edition(models.Model):
     @property
     def scope(self) -> str:
         """How the audit log and the outbox name this edition; neither writes anything of a rehearsal."""
-        return f"{UNRECORDED}{self.pk}" if self.rehearsal_of_id else f"edition:{self.pk}"
+        return f"{UNRECORDED}{self.pk}" if self.rehearsal_of_id else f"{IN_EDITION}{self.pk}"
 
     @property
     def scores_by_median(self) -> bool:

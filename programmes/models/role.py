@@ -133,11 +133,11 @@ class InvitationQuerySet(PersonalInvitationQuerySet["Invitation"]):
         """Declined offers of a seat for a body that sits, through which nobody sits and nobody else is invited."""
         same = {"edition": models.OuterRef("edition"), "organisation": models.OuterRef("organisation")}
         offers = Invitation.objects.pending(at).filter(role=RoleName.REVIEWER, **same)
-        return (
-            self.to_committee()
-            .filter(models.Exists(CommitteeSeat.objects.filter(**same)), declined_at__isnull=False)
-            .exclude(models.Exists(Role.objects.jurors().filter(**same)))
-            .exclude(models.Exists(offers))
+        return self.to_committee().filter(
+            models.Exists(CommitteeSeat.objects.filter(**same)),
+            ~models.Exists(Role.objects.jurors().filter(**same)),
+            ~models.Exists(offers),
+            declined_at__isnull=False,
         )
 
     def sent_with(self, invitation: "Invitation") -> "InvitationQuerySet":

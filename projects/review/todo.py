@@ -58,8 +58,10 @@ def _select_awaiting(reader: TodoReader) -> "QuerySet[Application]":
 
 def _select_relief_requests(reader: TodoReader) -> "QuerySet[ReviewAssignment]":
     """Awaited reviews that their people wrote they will not manage."""
-    dossiers = _list_undecided(reader).filter(call__edition__in=list_editions(reader, are_closed=False))
-    return ReviewAssignment.objects.relief_requested().filter(application__in=dossiers.order_by())
+    requested = ReviewAssignment.objects.relief_requested().filter(
+        application__decision=None, application__call__edition__in=list_editions(reader, are_closed=False)
+    )
+    return leave_out_hidden(requested, reader, "application__project")
 
 
 def _select_extended(reader: TodoReader) -> "QuerySet[ReviewAssignment] | None":
