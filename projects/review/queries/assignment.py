@@ -19,13 +19,14 @@ from django.db.models import (
     Value,
 )
 from django.utils import timezone
+from django.utils.translation import ngettext
 
 from accelerator.accounts.models import User
 from accelerator.web.search import words
 from programmes.models import Edition, Organisation, Role
 from projects.application.enums import READ_BY_JURY, SCORED
 from projects.conflicts.queries import is_barred
-from projects.models import Application, Review, ReviewAssignment, ReviewState, SearchEntry
+from projects.models import Application, PlannedDuty, Review, ReviewAssignment, ReviewState, SearchEntry
 from projects.review.models import counts
 from projects.review.solver.assignment import Pair
 
@@ -137,6 +138,11 @@ class Seat:
         return self.capacity is not None and self.load > self.capacity
 
     @property
+    def load_label(self) -> str:
+        """What follows the number of reviews sent: « sur 12 envoyées »."""
+        return ngettext("sur %(n)s envoyée", "sur %(n)s envoyées", self.load) % {"n": self.load}
+
+    @property
     def body_id(self) -> int | None:
         return self.organisation.pk if self.organisation else None
 
@@ -222,7 +228,7 @@ def to_review(edition: Edition) -> QuerySet[Application]:
 def read_by_jury(edition: Edition) -> QuerySet[Application]:
     """Dossiers that are, or were, to be scored, by reference."""
     return (
-        Application.objects.for_edition(edition)
+        Application.objects.for_call(edition.call)
         .filter(state__in=READ_BY_JURY)
         .select_related("project__organisation")
         .order_by("reference")
@@ -236,21 +242,22 @@ def review_pending(edition: Edition) -> QuerySet[ReviewAssignment]:
 
 def board_counts(edition: Edition) -> dict[str, Any]:
     """``read``: dossiers that are, or were, to be scored; ``to_review``: those that still are; ``missing``: among them,
-    those with too few reviewers; ``relief``: those that somebody wrote they will not manage; ``strategy``: see
-    ``AssignmentPlan``, ``None`` before a choice. One query.
+    those with too few reviewers; ``relief``: dossiers that somebody wrote they will not manage; ``planned``: those with
+    changes to apply; ``strategy``: see ``AssignmentPlan``, ``None`` before a choice. One query.
     """
     open_ = Q(state__in=SCORED)
-    # one set, read once: it is small, and empty in most editions
+    # sets, each read once: they are small, and empty most of the time
     relief = ReviewAssignment.objects.active().filter(relief_requested_at__isnull=False)
+    planned = PlannedDuty.objects.order_by().values("application")
     return (
-        Application.objects.for_edition(edition)
-        .filter(state__in=READ_BY_JURY)
+        Application.objects.for_call(edition.call)
         .order_by()
         .aggregate(
-            read=Count("pk"),
+            read=Count("pk", filter=Q(state__in=READ_BY_JURY)),
             to_review=Count("pk", filter=open_),
             strategy=Max("call__edition__assignment_plan__strategy"),
             missing=Count("pk", filter=open_ & Q(reviews_expected__lt=edition.reviews_wanted)),
             relief=Count("pk", filter=Q(pk__in=relief.order_by().values("application"))),
+            planned=Count("pk", filter=Q(pk__in=planned)),
         )
     )

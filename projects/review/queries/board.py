@@ -24,7 +24,7 @@ from projects.review.solver.assignment import (
     stands_in,
 )
 
-PAGE_SIZE = 20
+PAGE_SIZE = 15
 MAX_COLUMNS = 14
 """Reviewers that a board shows side by side; beyond, one looks body by body."""
 

@@ -55,7 +55,8 @@ def manage_assignment(request: AuthenticatedRequest, edition: str) -> HttpRespon
 def _render_board(
     request: AuthenticatedRequest, current_edition: Edition, form: ExceedForm | None = None
 ) -> HttpResponse:
-    at, planned = timezone.now(), list(list_planned_duties(current_edition, request.user))
+    at, counts = timezone.now(), duties.board_counts(current_edition)
+    planned = list(list_planned_duties(current_edition, request.user)) if counts["planned"] else []
     seats = duties.committee(current_edition)
     loads = list_planned_loads(
         planned,
@@ -63,10 +64,9 @@ def _render_board(
         {seat.user.pk: seat.capacity for seat in seats},
     )
     seats_on_page = board.select_seats(seats, request.GET.get("body", ""))
-    counts = duties.board_counts(current_edition)
     closed = current_edition.announced_at is not None and not counts["to_review"]
     too_late = not closed and current_edition.reviews_are_closed(at)
-    extended = list_extended_seats(current_edition, at).select_related("user")
+    extended = list_extended_seats(current_edition, at).select_related("user") if too_late else ()
     locking = not closed and request.GET.get("mode") == "lock"
     invited = 0 if seats else sum(count_committee_invitations(current_edition, at).values())
     dossiers = duties.read_by_jury(current_edition) if closed else duties.to_review(current_edition)
@@ -110,7 +110,7 @@ def _render_board(
             "closed": closed,
             "may_remind": not closed and not too_late,
             "too_late": too_late,
-            "extended": {seat.user_id: seat.user for seat in extended} if too_late else {},
+            "extended": {seat.user_id: seat.user for seat in extended},
         },
     )
 

@@ -343,3 +343,13 @@ def test_the_board_says_until_when_reviews_are_sent_where_nobody_set_a_day(as_us
     assert f"{dates_url}#id_reviews_due_at" in page
     assert "Aucune fin n’est fixée" not in with_day
     assert "À rendre avant le" in with_day
+
+
+def test_the_board_says_how_many_reviews_each_sent_and_shows_fifteen_dossiers_a_page(as_user) -> None:
+    world = edition_with(reviewers=1, applications=16)
+    sent_review(world.applications[0], world.reviewer, "3", "3")
+
+    page = as_user(world.organiser).get(board_url(world))
+
+    assert "<b>1</b> sur 16 envoyées" in page.text
+    assert page.text.count('<tr id="dossier-') == len(page.context["rows"]) == 15

@@ -6,9 +6,10 @@ from django.urls import reverse
 from accelerator.audit.models import AuditEntry
 from accelerator.outbox.models import OutgoingMail
 from programmes.enums import RoleName
+from projects.application.enums import ApplicationState
 from projects.conflicts.actions import recuse
 from projects.locks import lock_application
-from projects.models import DutyChange, PlannedDuty, ReviewAssignment
+from projects.models import Application, DutyChange, PlannedDuty, ReviewAssignment
 from projects.review.actions import assignment
 from projects.review.actions.assignment import AssignmentRefused
 from projects.review.actions.planned_duties import apply_planned_duties, drop_planned_duties, plan_duty
@@ -62,6 +63,17 @@ def test_a_hand_made_change_gives_nothing_and_notifies_nobody_until_it_is_applie
         [anne.email, boris.email]
     )
     assert not PlannedDuty.objects.exists()
+
+
+def test_a_change_planned_on_a_dossier_that_is_withdrawn_since_is_still_on_the_board(as_user) -> None:
+    world = edition_with(reviewers=1, applications=1, assigned=False)
+    plan(world, world.applications[0], world.reviewer, GIVE)
+    Application.objects.update(state=ApplicationState.WITHDRAWN)
+
+    page = as_user(world.organiser).get(reverse("projects:manage_assignment", args=[world.edition.slug]))
+
+    assert (page.context["page"].paginator.count, len(page.context["planned"])) == (0, 1)
+    assert board_counts(world.edition) | {"read": 0, "planned": 1} == board_counts(world.edition)
 
 
 def test_giving_and_taking_back_go_in_one_mail_that_names_both() -> None:
