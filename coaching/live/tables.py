@@ -19,7 +19,6 @@ from coaching.models import (
     Need,
     Pairing,
     Session,
-    Slot,
 )
 from coaching.pairing.queries.board import MentorFinder
 from coaching.session.changes import compare
@@ -31,7 +30,8 @@ from coaching.session.releases import (
     compute_fingerprint,
     describe_received,
     find_names,
-    plan_draft,
+    may_have_changes,
+    read_draft,
 )
 from coaching.session.timetable import Timetable, TimetableEntry, arrange
 from programmes.models import Role
@@ -208,16 +208,13 @@ class CockpitTodo:
         return not (self.pending or self.alone or self.absent or self.idle)
 
 
-def read_todo(
-    session: Session, released: SessionProgramme, slots: Iterable[Slot], tables: Tables, missing: Missing
-) -> CockpitTodo:
-    """``slots``: the result of :func:`~coaching.session.queries.list_slots`, unless nothing is ``released``. No query,
-    four when a mentor is missing."""
-    draft = plan_draft(session, slots)
-    pending = len(compare(released, draft)) if released.number else 0
+def read_todo(session: Session, released: SessionProgramme, tables: Tables, missing: Missing) -> CockpitTodo:
+    """One query, seven more when the draft was changed, four more when a mentor is missing."""
+    draft = read_draft(session) if released.number and may_have_changes(session) else None
+    pending = len(compare(released, draft)) if draft else 0
     return CockpitTodo(
         pending,
-        compute_fingerprint(released, draft) if pending else "",
+        compute_fingerprint(released, draft) if draft and pending else "",
         _list_alone(session, tables.tables),
         _list_absent(tables.tables, missing),
         [table for table in tables.tables if table.is_idle],

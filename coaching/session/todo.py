@@ -2,48 +2,17 @@
 
 from datetime import timedelta
 
-from django.db.models import Case, Exists, IntegerField, OuterRef, QuerySet, Subquery, Sum, Value, When
+from django.db.models import Case, IntegerField, QuerySet, Sum, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _, ngettext_lazy
 
-from accelerator.audit.models import AuditEntry
-from coaching.models import ProgrammeRelease, Session
+from coaching.models import Session
 from coaching.session.checks import check_programme
 from coaching.session.queries import list_slots
+from coaching.session.releases import select_unpublished_changes
 from programmes.enums import AROUND_THE_SESSION
 from programmes.models import Edition
-from programmes.models.edition import SCOPED_EDITION
 from programmes.todo import TodoReader, TodoRule, TodoUrgency
-
-CHANGES = (
-    *(
-        "edit_session",
-        "remove_day",
-        "share_out_day",
-        "repair_turns",
-        "fill_waiting",
-        "edit_room",
-        "remove_room",
-    ),
-    *("add_slot", "edit_slot", "remove_slot", "add_group", "edit_group", "remove_group"),
-    *("book_slot", "unbook_slot", "add_speaker", "edit_speaker", "remove_speaker"),
-)
-"""Verbs of the audit log after which the draft may differ from the release."""
-
-
-def _select_changes(reader: TodoReader) -> "QuerySet[AuditEntry]":
-    """The changes since the last release. The log is read: comparing two timetables would take nine queries."""
-    releases = ProgrammeRelease.objects.filter(session__edition=OuterRef("edition_key"))
-    published = Session.objects.filter(edition=OuterRef("edition_key"), published_at__isnull=False)
-    return (
-        AuditEntry.objects.filter(scope__in=[edition.scope for edition in reader.editions], verb__in=CHANGES)
-        .annotate(edition_key=SCOPED_EDITION)
-        .filter(
-            Exists(published),
-            at__gt=Subquery(releases.order_by("-number").values("released_at")[:1]),
-        )
-    )
-
 
 NEAR_DAYS = 14
 """Days before the session, until its eve, in which problems of its timetable are a line of the dashboard."""
@@ -78,7 +47,7 @@ RULES = (
     TodoRule(
         page="coaching:session_publish",
         phases=AROUND_THE_SESSION,
-        select=_select_changes,
+        select=lambda reader: select_unpublished_changes(reader.editions),
         edition="edition_key",
         who="actor__name",
         urgency=TodoUrgency.DATE,

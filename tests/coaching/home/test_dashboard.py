@@ -18,8 +18,15 @@ from coaching.home.organiser.journal import PAGES, list_latest_events
 from coaching.models import Pairing, Slot
 from coaching.pairing.actions import pairing as pairings
 from coaching.pairing.enums import PairingState
+from coaching.session import verbs as session_verbs
 from coaching.session.actions import releases, session as sessions
-from coaching.session.releases import compute_fingerprint, find_released, read_draft
+from coaching.session.releases import (
+    CHANGES,
+    WHOLE_RELEASES,
+    compute_fingerprint,
+    find_released,
+    read_draft,
+)
 from programmes.enums import RoleName
 from programmes.models import Call, CommitteeSeat, DeclarationAcceptance, Edition, Invitation, Role
 from programmes.todo import read_todo
@@ -36,6 +43,7 @@ pytestmark = pytest.mark.django_db
 
 OPENS, CLOSES = factories.NOW - timedelta(days=10), factories.NOW + timedelta(days=10)
 IN_SELECTION, IN_PREPARATION = CLOSES + timedelta(days=2), CLOSES + timedelta(days=25)
+LATE = timedelta(minutes=10)
 PUBLISHED = {"intro_fr": "Des projets.", "rules_fr": "Le règlement.", "contact_email": "equipe@exemple.test"}
 
 
@@ -293,6 +301,38 @@ def test_a_change_of_the_programme_waits_until_it_is_published() -> None:
     seen = compute_fingerprint(find_released(session), read_draft(session))
     releases.release_changes(session=session, seen=seen, actor=world.organiser, at=later)
     assert find_line(world.edition, world.organiser, later, title) is None
+
+
+def test_a_change_of_the_programme_waits_still_when_another_part_is_released_meanwhile() -> None:
+    """« +10 min », an incident, somebody who leaves: each releases its own part at once."""
+    world = a_world(announced_at=CLOSES)
+    session = plan(world)
+    releases.publish_timetable(session=session, actor=world.organiser, at=IN_PREPARATION)
+    title, later = "changement du programme à publier", IN_PREPARATION + timedelta(hours=1)
+    changed, late = Slot.objects.filter(day__session=session).order_by("pk")[:2]
+    sessions.remove_slot(slot=changed, actor=world.organiser, at=later)
+
+    when = later + timedelta(minutes=5)
+    hours = (late.starts_at, late.ends_at)
+    moves = {late.pk: (hours, (late.starts_at, (datetime.combine(FIRST, late.ends_at) + LATE).time()))}
+    releases.move_released(session=session, moves=moves, actor=world.organiser, at=when)
+
+    assert session.releases.count() == 2
+    line = find_line(world.edition, world.organiser, when, title)
+    assert line is not None
+    assert line.number == 1
+
+
+def test_every_verb_of_the_timetable_announces_a_change_of_the_draft_or_is_known_not_to() -> None:
+    of_days_without_slots = {"plan_session", "add_day", "add_room"}
+    of_documents = {"add_resource", "edit_resource", "remove_resource"}
+
+    assert {verb.name for verb in session_verbs.VERBS} == {
+        *CHANGES,
+        *WHOLE_RELEASES,
+        *of_days_without_slots,
+        *of_documents,
+    }
 
 
 # --- mails, rights, the page ---

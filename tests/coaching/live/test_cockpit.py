@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accelerator.outbox.models import OutgoingMail
-from coaching.attendance.halves import group_half_days
+from coaching.attendance.halves import list_hours
 from coaching.canvas.enums import CanvasKind, ItemKind
 from coaching.live.queries import list_missing
 from coaching.live.tables import read_step, read_todo
@@ -22,8 +22,8 @@ from coaching.models import (
     Room,
     Slot,
 )
+from coaching.session.actions.session import save_slot
 from coaching.session.enums import SlotActivity, SlotKind
-from coaching.session.queries import list_slots
 from coaching.session.releases import find_followed, find_released
 from coaching.session.timetable import PARIS
 from projects.models import Participation
@@ -67,10 +67,16 @@ def at_noon(live, minutes=20):
 
 def read(live, minutes=20):
     at = at_noon(live, minutes)
-    programme, slots = find_followed(live.session), list_slots(live.session)
+    programme = find_followed(live.session)
     _timetable, tables = read_step(live.session, programme, at)
-    missing = list_missing(live.session, group_half_days(slots), at)
-    return tables, read_todo(live.session, programme, slots, tables, missing)
+    missing = list_missing(live.session, list_hours(live.session), at)
+    return tables, read_todo(live.session, programme, tables, missing)
+
+
+def retitle(live, title):
+    slot = Slot.objects.get(pk=live.slot.pk)
+    slot.title_fr = title
+    save_slot(slot=slot, leaders=[], actor=live.world.organiser, at=timezone.now())
 
 
 def write(place, at):
@@ -202,7 +208,7 @@ def test_a_project_of_whom_nobody_came_is_absent_once_somebody_did(live):
 
 
 def test_changes_are_published_with_one_click(live, client):
-    Slot.objects.filter(pk=live.slot.pk).update(title_fr="La grande frise")
+    retitle(live, "La grande frise")
     _tables, todo = read(live)
     client.force_login(live.world.facilitators[0])
 
@@ -214,9 +220,9 @@ def test_changes_are_published_with_one_click(live, client):
 
 
 def test_an_edit_while_the_cockpit_publishes_publishes_nothing(live, client):
-    Slot.objects.filter(pk=live.slot.pk).update(title_fr="La grande frise")
+    retitle(live, "La grande frise")
     seen = read(live)[1].seen
-    Slot.objects.filter(pk=live.slot.pk).update(title_fr="Une autre frise")
+    retitle(live, "Une autre frise")
     client.force_login(live.world.facilitators[0])
 
     answer = client.post(page_of(live, "cockpit_publish"), {"seen": seen}, follow=True)
@@ -226,7 +232,7 @@ def test_an_edit_while_the_cockpit_publishes_publishes_nothing(live, client):
 
 
 def test_publishing_twice_is_once(live, client):
-    Slot.objects.filter(pk=live.slot.pk).update(title_fr="La grande frise")
+    retitle(live, "La grande frise")
     seen, before = read(live)[1].seen, ProgrammeRelease.objects.count()
     client.force_login(live.world.facilitators[0])
     for _time in range(2):
