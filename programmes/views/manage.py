@@ -99,7 +99,7 @@ def new_edition(request: AuthenticatedRequest) -> HttpResponse:
     if openings is not None:
         own = Role.objects.editions_where(request.user, Capability.MANAGE_EDITION)
         former = former.filter(programme__in=openings, pk__in=own)
-    source = former.filter(slug=request.GET.get("from", "")).first()
+    source = former.filter(slug=request.GET.get("from", "").replace("\0", "")).first()
     form = NewEditionForm(
         request.POST or None,
         lessons=read_lessons(source) if source else (),

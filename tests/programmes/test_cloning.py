@@ -184,6 +184,16 @@ def test_the_page_makes_the_edition_from_a_former_one(as_user, former) -> None:
     assert timezone.localtime(new.call.closes_at).hour == 18
 
 
+def test_the_address_of_a_former_edition_may_have_a_nul(as_user, former) -> None:
+    """PostgreSQL refuses it in a query."""
+    page = as_user(user(is_staff=True)).get(
+        reverse("programmes:new_edition"), {"from": f"{former.edition.slug}\0"}
+    )
+
+    assert page.status_code == 200
+    assert page.context["source"] == former.edition
+
+
 def test_dates_cannot_move_without_the_day_of_the_session(as_user, former) -> None:
     page = as_user(user(is_staff=True)).post(
         reverse("programmes:new_edition"), form_data(former, session_starts_on="")
