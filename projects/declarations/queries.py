@@ -371,11 +371,12 @@ def list_pairs(edition: Edition, reader: User, recusals: Iterable[Recusal]) -> l
 
 
 def _has_link() -> Q:
-    """Only the pairs for which something else than « no link » was ever answered: the others are most of the rows."""
-    ever = LinkDeclaration.objects.filter(
-        application=OuterRef("application"), reviewer=OuterRef("reviewer")
-    ).exclude(answer=LinkAnswer.NONE)
-    return Q(Exists(ever.order_by()))
+    """Only the pairs with a conflict, or for which something else than « no link » was ever answered: the others are
+    most of the rows."""
+    pair = {"application": OuterRef("application"), "reviewer": OuterRef("reviewer")}
+    ever = LinkDeclaration.objects.filter(**pair).exclude(answer=LinkAnswer.NONE)
+    standing = Recusal.objects.standing().filter(**pair)
+    return Q(Exists(ever.order_by())) | Q(Exists(standing.order_by()))
 
 
 def select_pending_roles() -> QuerySet[Role]:

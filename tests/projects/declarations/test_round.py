@@ -394,6 +394,29 @@ def test_an_organiser_resolves_on_the_page_and_a_stale_page_is_refused(as_user: 
     assert (page.context["to_resolve"], len(page.context["recorded"])) == ([], 1)
 
 
+def test_a_conflict_recorded_after_the_answer_no_link_is_lifted_on_the_page(as_user: AsUser) -> None:
+    world = build_world()
+    first = world.applications[0]
+    open_for(world)
+    answer(world, first, "none")
+    recuse(application=first, reviewer=world.reviewer, author=world.organiser, reason="Financeur", at=now())
+    client = as_user(world.organiser)
+    key = client.get(manage_url(world)).context["recorded"][0].key
+    form = client.get(manage_url(world), {"pair": key}).context["resolve"]
+
+    client.post(
+        manage_url(world),
+        {
+            "pair": key,
+            f"{form.prefix}-seen": form["seen"].value(),
+            f"{form.prefix}-effect": "none",
+            f"{form.prefix}-reason": "Homonyme",
+        },
+    )
+
+    assert not Recusal.objects.standing().exists()
+
+
 def test_the_form_of_a_link_opens_where_it_is_requested(as_user: AsUser) -> None:
     world = build_world()
     first, second, _third = world.applications
