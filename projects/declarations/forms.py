@@ -96,6 +96,12 @@ class ResolveForm(forms.Form):
         super().__init__(data, initial=initial, prefix=pair.anchor)
         self.pair = pair
 
+    def show_changed(self) -> None:
+        """After a refusal, the page shows the link as it is now: what is sent again acts on that."""
+        self.data = {name: self.data[name] for name in self.data} | {
+            self.add_prefix("seen"): self.initial["seen"]
+        }
+
     @property
     def chosen_effect(self) -> ConflictEffect | None:
         value = self.cleaned_data["effect"]

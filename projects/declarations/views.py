@@ -248,6 +248,7 @@ def _resolve(request: AuthenticatedRequest, form: ResolveForm) -> bool:
             % {"who": pair.reviewer, "reference": pair.application.reference},
         )
         return True
+    form.show_changed()
     return False
 
 

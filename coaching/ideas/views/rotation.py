@@ -34,8 +34,11 @@ def rotation(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     tables = seated.tables if seated else []
     rounds = 0 if planned else seating.suggest_rounds(session)[1]
     form = RotationForm(request.POST or None, room=room, rotation=planned, tables=tables, rounds=rounds)
-    if request.method == "POST" and form.is_valid() and _make(request, session, form):
-        return redirect("coaching:rotation", edition)
+    seen = request.POST.get("seen", actions.format_version(planned))
+    if request.method == "POST" and form.is_valid():
+        if _make(request, session, form):
+            return redirect("coaching:rotation", edition)
+        seen = actions.format_version(planned)  # the page shows this plan: what is sent again replaces it
     context = {
         "room": room,
         "planned": planned,
@@ -47,7 +50,7 @@ def rotation(request: AuthenticatedRequest, edition: str) -> HttpResponse:
         "numbers": planned.numbers if planned else [],
         "form": form,
         "apart_form": ApartForm(room=room, auto_id="apart_%s"),
-        "seen": request.POST.get("seen", actions.format_version(planned)),
+        "seen": seen,
         "code": code,
         "key": make_key(code) if code else "",
     }

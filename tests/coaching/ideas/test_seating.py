@@ -279,6 +279,26 @@ def test_of_two_who_plan_at_once_the_second_gets_a_message(live):
         )  # fmt: skip
 
 
+def test_a_plan_refused_for_another_one_is_sent_again_from_the_page_that_shows_it(live, organiser):
+    def send(seen):
+        return organiser.post(
+            page_of(live, "rotation"),
+            {
+                "rounds": "3",
+                "capacity": "9",
+                "people": "expected",
+                "tables": [str(place.pk) for place in live.world.participations],
+                "seen": seen,
+            },
+        )
+
+    send("")
+    refused = send("")
+
+    assert (refused.status_code, "quelqu’un d’autre" in refused.text) == (422, True)
+    assert send(refused.context["seen"]).status_code == 302
+
+
 def test_an_organiser_plans_from_the_page_and_prints(live, organiser):
     sent = {
         "rounds": "3",

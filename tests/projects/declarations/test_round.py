@@ -383,6 +383,9 @@ def test_an_organiser_resolves_on_the_page_and_a_stale_page_is_refused(as_user: 
     answer(world, first, "link", reason="Client", effect=NO_VOTE, base_version=1)
     stale = client.post(manage_url(world), {**posted, f"{form.prefix}-reason": "Employeur"})
     assert (stale.status_code, "a changé depuis" in stale.text) == (422, True)
+    assert stale.context["resolve"]["seen"].value() == make_mark(
+        LinkDeclaration.objects.current().get(), Recusal.objects.standing().get()
+    ), "what is sent again acts on the link that the page shows"
     gone = client.post(manage_url(world), {**posted, "pair": "AAP-0000:1"}, follow=True)
     assert "a changé depuis" in gone.text
 
