@@ -20,6 +20,14 @@ def lock_row(rows: "models.QuerySet[M]", pk: int, *, no_key: bool = False) -> M:
     return rows.get(pk=pk)
 
 
+def is_gone(row: models.Model) -> bool:
+    """Whether somebody deleted this row since it was read, as one who clicks twice does. One query.
+
+    The caller has locked the row that all those who delete it lock first.
+    """
+    return not type(row)._default_manager.filter(pk=row.pk).exists()
+
+
 @contextmanager
 def lock_for_form(row: models.Model) -> Iterator[None]:
     """A transaction that locks this row and reads it again, so that a form compares with the stored values, then saves.

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
 from accelerator.audit.actions import record
+from accelerator.locking import is_gone
 from accelerator.outbox.actions import queue
 from accelerator.transitions import TransitionRefused
 from accelerator.web.search import normalise
@@ -18,6 +19,7 @@ from programmes import emails
 from programmes.actions.roles import end_role, give_role
 from programmes.capabilities import Capability
 from programmes.enums import RoleName
+from programmes.locks import lock_edition
 from programmes.models import (
     CommitteeSeat,
     DeclarationAcceptance,
@@ -46,6 +48,9 @@ def add_seat(*, edition: Edition, organisation: Organisation, actor: User, at: d
 @transaction.atomic
 def remove_seat(*, seat: CommitteeSeat, actor: User, at: datetime) -> None:
     """Take a body off the committee. Side effects: one audit entry; the roles of its members stay until ended."""
+    lock_edition(seat.edition_id)
+    if is_gone(seat):
+        return
     record(verb="remove_seat", subject=seat, actor=actor, at=at, scope=seat.edition.scope)
     seat.delete()
 

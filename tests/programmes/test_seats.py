@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from accelerator.audit.models import AuditEntry
 from programmes.actions import invitations
 from programmes.actions.committee import remove_seat
 from programmes.actions.editions import create_edition
@@ -87,6 +88,16 @@ def test_a_quorum_is_saved_and_follows_the_bodies_that_leave(as_user: AsUser) ->
 
     assert (edition.quorum, edition.review_minutes, find_quorum(edition)) == (3, 45, 2)
     assert "quorum : 2" in plain(browser.get(page_of(world)).text)
+
+
+def test_a_body_that_two_organisers_take_off_at_once_is_in_the_log_once() -> None:
+    world = edition_with(reviewers=1)
+    mine, theirs = world.edition.seats.get(), world.edition.seats.get()
+
+    for seat in (mine, theirs):
+        remove_seat(seat=seat, actor=world.organiser, at=timezone.now())
+
+    assert AuditEntry.objects.filter(verb="remove_seat").count() == 1
 
 
 def test_a_new_edition_takes_the_quorum_over_with_the_bodies() -> None:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from accelerator.accounts.models import User
 from accelerator.audit.actions import record
+from accelerator.locking import is_gone
 from coaching.models import Room, Session, Slot, SlotGroup
 from coaching.session.actions.occupancy import (
     PlanRefused,
@@ -133,5 +134,7 @@ def copy_groups(*, slot: Slot, source: Slot, actor: User, at: datetime) -> list[
 def remove_group(*, group: SlotGroup, actor: User, at: datetime) -> None:
     """Remove a group; its projects are then in none. Side effects: the row, one audit entry."""
     session = lock_session(group.slot.day.session_id)
+    if is_gone(group):
+        return
     record(verb="remove_group", subject=group, actor=actor, at=at, scope=session.edition.scope, data={})
     group.delete()

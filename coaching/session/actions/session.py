@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accelerator.accounts.models import User
 from accelerator.audit.actions import record
+from accelerator.locking import is_gone
 from coaching.models import Room, Session, SessionDay, Slot, SlotGroup
 from coaching.session.actions.occupancy import (
     WRITTEN,
@@ -120,6 +121,8 @@ def add_day(*, session: Session, day: date, actor: User, at: datetime) -> Sessio
 def remove_day(*, day: SessionDay, actor: User, at: datetime) -> None:
     """Remove a day with its slots and bookings. Refuses the last one. Side effects: as for :func:`add_day`."""
     session = lock_session(day.session_id)
+    if is_gone(day):
+        return
     if session.days.count() == 1:
         raise PlanRefused(_("Une session garde au moins un jour."))
     # Before the deletion: afterwards the row has no key for the entry to name.
@@ -146,6 +149,8 @@ def save_room(*, room: Room, actor: User, at: datetime) -> Room:
 def remove_room(*, room: Room, actor: User, at: datetime) -> None:
     """Remove a room; its slots stay, without a room. Side effects: the row, one audit entry."""
     lock_session(room.session_id)
+    if is_gone(room):
+        return
     _log("remove_room", room, session=room.session, actor=actor, at=at)
     room.delete()
 
@@ -206,6 +211,8 @@ def check_is_there(slot: Slot) -> None:
 def remove_slot(*, slot: Slot, actor: User, at: datetime) -> None:
     """Remove a slot and its bookings. Side effects: the rows, one audit entry."""
     lock_session(slot.day.session_id)
+    if is_gone(slot):
+        return
     _log("remove_slot", slot, session=slot.day.session, actor=actor, at=at)
     slot.delete()
 

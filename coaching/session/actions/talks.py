@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from accelerator.accounts.models import User
 from accelerator.audit.actions import record
+from accelerator.locking import is_gone
 from accelerator.questionnaires.sniffing import CheckedFile
 from coaching.models import Session, Slot, SlotResource, SlotSpeaker
 from coaching.session.actions.occupancy import PlanRefused, check_not_removed, lock_session, refuse_clashes
@@ -67,6 +68,8 @@ def save_speaker(*, speaker: SlotSpeaker, actor: User, at: datetime) -> SlotSpea
 def remove_speaker(*, speaker: SlotSpeaker, actor: User, at: datetime) -> None:
     """Remove a speaker. Side effects: the row, one audit entry."""
     session = lock_session(speaker.slot.day.session_id)
+    if is_gone(speaker):
+        return
     _record_talk("remove_speaker", speaker, session, actor, at)
     speaker.delete()
 
@@ -114,5 +117,7 @@ def edit_resource(*, resource: SlotResource, actor: User, at: datetime) -> None:
 def remove_resource(*, resource: SlotResource, actor: User, at: datetime) -> None:
     """Remove a resource for good. Side effects: the row, one audit entry, then the file."""
     session = lock_session(resource.slot.day.session_id)
+    if is_gone(resource):
+        return
     _record_talk("remove_resource", resource, session, actor, at)
     resource.delete()

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from accelerator.accounts.models import User
 from accelerator.audit.actions import record
+from accelerator.locking import is_gone
 from coaching.models import Booking, Room, Session, SessionDay, Slot
 from coaching.session.actions.occupancy import PlanRefused, check_is_coming, lock_session, refuse_clashes
 from coaching.session.actions.session import check_is_there
@@ -61,6 +62,9 @@ def book_slot(
 @transaction.atomic
 def unbook(*, booking: Booking, actor: User, at: datetime) -> None:
     """Remove a project from a slot. Side effects: the row, one audit entry."""
+    lock_session(booking.slot.day.session_id)
+    if is_gone(booking):
+        return
     record(
         verb="unbook_slot",
         subject=booking,

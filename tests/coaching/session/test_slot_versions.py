@@ -193,6 +193,15 @@ def test_a_person_who_sends_the_page_of_what_is_gone_reads_who_removed_it(client
         assert not model.objects.filter(pk=pk).exists(), name
 
 
+def test_what_two_organisers_remove_at_once_is_in_the_log_once(world) -> None:
+    for row in reversed(prepare(world).values()):
+        stale, logged = type(row).objects.get(pk=row.pk), AuditEntry.objects.count()
+        for seen in (row, stale):
+            REMOVALS[type(row)](seen, {"actor": world.organiser, "at": AT})
+
+        assert AuditEntry.objects.count() == logged + 1, type(row)
+
+
 def test_a_row_removed_while_it_is_saved_does_not_come_back(client, world, monkeypatch) -> None:
     rows = prepare(world)
     link = {"title": "Vues", "url": "https://exemple.fr/"}
