@@ -8,8 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
 from accelerator.audit.actions import record
+from accelerator.locking import is_gone
 from accelerator.questionnaires.sniffing import CheckedFile
 from accelerator.rows.actions import RowsClosed
+from accelerator.transitions import TransitionRefused
 from coaching.canvas.actions.canvas import CLOSED, lock_canvas
 from coaching.canvas.enums import CanvasState
 from coaching.models import Attendee, Canvas, CanvasPhoto
@@ -67,8 +69,11 @@ def add_photo(
 def describe_photo(
     *, photo: CanvasPhoto, alt: str, depicts: str, people: Collection[Attendee], actor: User, at: datetime
 ) -> None:
-    """Change the description of a photograph and the people on it. Side effects: its row, an audit entry."""
+    """Change the description of a photograph and the people on it. Side effects: its row, an audit entry. Raises
+    :class:`TransitionRefused` when it was removed meanwhile."""
     lock_canvas(photo.canvas)
+    if is_gone(photo):
+        raise TransitionRefused(_("Cette photo vient d’être retirée."))
     photo.alt, photo.depicts = alt, depicts
     photo.save(update_fields=["alt", "depicts"])
     photo.people.set(people)
@@ -82,6 +87,8 @@ def remove_photo(*, photo: CanvasPhoto, actor: User, at: datetime) -> None:
     Side effects: its row, an audit entry, then the stored file (``files.erasing``).
     """
     lock_canvas(photo.canvas)
+    if is_gone(photo):
+        return
     _note(photo.canvas, "remove_photo", actor, at, photo)
     photo.delete()
 

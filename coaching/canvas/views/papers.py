@@ -18,7 +18,7 @@ from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.qr import render_qr_code
 from accelerator.types import Context
 from accelerator.web.files import hand_out, read_paper
-from accelerator.web.forms import RefusalAsError
+from accelerator.web.forms import RefusalAsError, RefusalAsMessage
 from accelerator.web.templatetags.prose import clock
 from coaching.attendance.enums import Audience
 from coaching.canvas.actions.canvas import open_canvas
@@ -333,8 +333,9 @@ def describe(request: AuthenticatedRequest, slug: str, kind: str, pk: int) -> Ht
     )
     page_url = page.find_url(room, photo.canvas.moment)
     if request.method == "POST" and form.is_valid():
-        describe_photo(photo=photo, **form.cleaned_data, actor=room.person, at=timezone.now())
-        messages.success(request, _("C’est enregistré."))
+        with RefusalAsMessage(request):
+            describe_photo(photo=photo, **form.cleaned_data, actor=room.person, at=timezone.now())
+            messages.success(request, _("C’est enregistré."))
         return redirect(f"{page_url}#photos")
     context = {
         "form": form,

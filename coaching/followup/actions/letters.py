@@ -311,10 +311,13 @@ def hash_letter(letter: SupportLetter, lines: Iterable[LetterLine]) -> str:
 
 
 def _lock_letter(letter: SupportLetter) -> SupportLetter:
+    """Lock and read the row. Raises :class:`TransitionRefused` once the minutes left nothing to write in a draft."""
     rows = SupportLetter.objects.select_for_update(of=("self",))
-    return rows.select_related("participation__edition__programme", "participation__project").get(
-        pk=letter.pk
-    )
+    rows = rows.select_related("participation__edition__programme", "participation__project")
+    locked: SupportLetter | None = rows.filter(pk=letter.pk).first()
+    if locked is None:
+        raise TransitionRefused(_("Le compte rendu a changé : cette lettre n’a plus lieu d’être."))
+    return locked
 
 
 def _log(verb: str, letter: SupportLetter, actor: User | None, at: datetime, **data: object) -> None:

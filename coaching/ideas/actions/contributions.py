@@ -251,11 +251,15 @@ def close_round(*, mix_round: MixRound, actor: User, at: datetime) -> None:
 def add_minutes(*, mix_round: MixRound, minutes: int, at: datetime) -> None:
     """Extend a round; if its time is over, by so many minutes from now on.
 
-    Side effects: the round, the tick. Raises :class:`TransitionRefused` when it would last more than four hours.
+    Side effects: the round, the tick. Raises :class:`TransitionRefused` when it would last more than four hours, or
+    was removed meanwhile.
     """
     take_tick(mix_round.session_id)
-    over = ceil((at - mix_round.ends_at) / timedelta(minutes=1)) if mix_round.ends_at else 0
-    longer = mix_round.minutes + max(0, over) + minutes
+    fresh = MixRound.objects.filter(pk=mix_round.pk).first()  # as the last one who had the lock left it
+    if fresh is None:
+        raise TransitionRefused(_("Ce tour vient d’être retiré."))
+    over = ceil((at - fresh.ends_at) / timedelta(minutes=1)) if fresh.ends_at else 0
+    longer = fresh.minutes + max(0, over) + minutes
     if longer > LONGEST_ROUND:
         raise TransitionRefused(
             _("Un tour dure quatre heures au plus : terminez celui-ci, puis ouvrez-en un autre.")
@@ -268,7 +272,9 @@ def add_minutes(*, mix_round: MixRound, minutes: int, at: datetime) -> None:
 def remove_round(*, mix_round: MixRound, actor: User, at: datetime) -> None:
     """Delete a round that never began. Side effects: the round, the tick, an audit entry."""
     take_tick(mix_round.session_id)
-    fresh = MixRound.objects.select_for_update(of=("self",)).get(pk=mix_round.pk)
+    fresh = MixRound.objects.select_for_update(of=("self",)).filter(pk=mix_round.pk).first()
+    if fresh is None:  # clicked twice
+        return
     if fresh.opened_at is not None:
         raise TransitionRefused(_("Ce tour a commencé : il reste."))
     _log("remove_round", fresh, mix_round.session, actor, at)

@@ -8,6 +8,8 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from PIL import Image
 
+from accelerator.audit.models import AuditEntry
+from accelerator.transitions import TransitionRefused
 from coaching.attendance.actions.attendees import set_image_consent
 from coaching.canvas.actions import photos
 from coaching.canvas.actions.canvas import freeze_canvas, open_canvas
@@ -58,6 +60,21 @@ def test_a_photo_is_attached_read_in_the_room_and_taken_away(
     assert "no-store" in opened["Cache-Control"]
     assert hidden == 404
     assert not CanvasPhoto.objects.exists()
+
+
+def test_a_photo_that_two_people_take_away_at_once_is_no_longer_described(client, place, holder):
+    client.force_login(holder)
+    add(client, place)
+    mine, theirs = (CanvasPhoto.objects.select_related("canvas__participation__edition").get() for _ in "12")
+
+    for photo in (mine, theirs):
+        photos.remove_photo(photo=photo, actor=holder, at=factories.NOW)
+
+    assert AuditEntry.objects.filter(verb="remove_photo").count() == 1
+    with pytest.raises(TransitionRefused, match="retirée"):
+        photos.describe_photo(
+            photo=theirs, alt="Le mur", depicts="nobody", people=[], actor=holder, at=factories.NOW
+        )
 
 
 def test_a_photo_without_words_people_or_picture_is_refused(client, place, holder):

@@ -100,6 +100,16 @@ def test_an_organiser_adds_words_that_stay_when_the_minutes_are_amended(table: C
     assert set(lines) == {first.pk, other.pk}
 
 
+def test_a_draft_that_the_minutes_drop_is_no_longer_written_in(table: ClosedTable) -> None:
+    stale = table.letter
+    SupportLetter.objects.get(pk=stale.pk).delete()
+
+    with pytest.raises(TransitionRefused, match="plus lieu"):
+        actions.edit_letter(
+            letter=stale, opening="", closing="", lines={}, base_version=1, actor=table.organiser, at=AT
+        )
+
+
 def test_two_organisers_do_not_write_over_one_another(table: ClosedTable, as_user: AsUser) -> None:
     kwargs: dict[str, Any] = {
         "closing": "",

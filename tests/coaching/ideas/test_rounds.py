@@ -59,6 +59,28 @@ def test_a_round_opened_twice_is_opened_once(live):
         contributions.open_round(mix_round=theirs, actor=None, at=timezone.now())
 
 
+def test_a_round_removed_twice_is_gone_and_no_longer_extended(live):
+    by = {"actor": None, "at": timezone.now()}
+    [planned] = contributions.plan_rounds(session=live.session, count=1, minutes=10, **by)
+    stale = MixRound.objects.get(pk=planned.pk)
+
+    contributions.remove_round(mix_round=planned, **by)
+    contributions.remove_round(mix_round=stale, **by)
+
+    assert AuditEntry.objects.filter(verb="remove_round").count() == 1
+    with pytest.raises(TransitionRefused, match="retiré"):
+        contributions.add_minutes(mix_round=stale, minutes=5, at=timezone.now())
+
+
+def test_minutes_that_two_facilitators_add_at_once_both_count(live):
+    before, mine, theirs = (MixRound.objects.get() for _reader in range(3))
+
+    for seen in (mine, theirs):
+        contributions.add_minutes(mix_round=seen, minutes=5, at=timezone.now())
+
+    assert MixRound.objects.get().minutes == before.minutes + 10
+
+
 def test_those_who_run_the_mix_plan_extend_close_and_remove_rounds(client, live):
     client.force_login(live.world.facilitators[0])
     page, edition = reverse("coaching:mix", args=[live.world.edition.slug]), live.world.edition.slug
