@@ -76,7 +76,7 @@ class SeatedBody:
 
 @dataclass(frozen=True)
 class CommitteePage:
-    """``unseated``: bodies through which somebody sits, and that do not; ``quorum``: how many must be present;
+    """``unseated``: bodies of members and of invited people, that do not sit; ``quorum``: how many must be present;
     ``declared``: how many accepted the present declaration of interests; ``undeclared``: who did not."""
 
     bodies: list[SeatedBody]
@@ -108,6 +108,7 @@ def read_committee(edition: Edition, at: datetime) -> CommitteePage:
         Invitation.objects.to_committee()
         .filter(edition=edition, accepted_at=None, revoked_at=None)
         .exclude(email__in=[role.user.email for role in jurors])
+        .select_related("organisation")
         .order_by("name", "pk")
     )
     waiting = [offer for offer in offers if offer.is_pending(at)]
@@ -116,9 +117,9 @@ def read_committee(edition: Edition, at: datetime) -> CommitteePage:
         if body := bodies.get(role.organisation_id or 0):
             (body.deputies if role.is_deputy else body.titulars).append(role)
     unseated = {
-        role.organisation.pk: role.organisation
-        for role in jurors
-        if role.organisation and role.organisation.pk not in bodies
+        row.organisation.pk: row.organisation
+        for row in (*jurors, *waiting)
+        if row.organisation and row.organisation.pk not in bodies
     }
     for offer in offers:
         if body := bodies.get(offer.organisation_id or 0):

@@ -48,6 +48,28 @@ def page_of(world: Any) -> str:
     return reverse("programmes:manage_committee", args=[world.edition.slug])
 
 
+def test_the_body_of_an_invited_person_is_added_to_the_committee_with_one_click(as_user: AsUser) -> None:
+    world = edition_with(reviewers=0)
+    body = factories.organisation(name="Agence du Bessin")
+    browser, page = as_user(world.organiser), page_of(world)
+    assert "Personne ne siège encore" in browser.get(page).text
+    invitations.invite(
+        edition=world.edition,
+        actor=world.organiser,
+        email="claire@exemple.test",
+        role=RoleName.REVIEWER,
+        organisation=body,
+        at=timezone.now(),
+    )
+
+    offered = browser.get(page).text
+    browser.post(page, {"organisation": body.name})
+
+    assert "Personne ne siège encore" not in offered
+    assert f'name="organisation" value="{body.name}"' in offered
+    assert [seat.organisation for seat in world.edition.seats.all()] == [body]
+
+
 # --- quorum ---
 
 
