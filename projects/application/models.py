@@ -77,11 +77,17 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         is_read = is_assigned | Q(call__edition__in=overseen)
         return self.in_review().filter(~is_undeclared(user), is_read).not_hidden_from(user)
 
-    def in_list_of(self, user: User, call: Call | None) -> "ApplicationQuerySet":
-        """The same in one call, written so that the database reads its pages from an index."""
+    def in_list_of(
+        self, user: User, call: Call | None, *, hidden: Iterable[int] | None = None
+    ) -> "ApplicationQuerySet":
+        """The same in one call, written so that the database reads its pages from an index.
+
+        ``hidden``: keys of :meth:`hidden_from`, when the caller has just read them; otherwise the database looks.
+        """
         organises = Role.objects.editions_where(user, Capability.MANAGE_APPLICATIONS)
         organises = organises.filter(edition=call.edition_id if call else None)
-        return self.filter(Exists(organises), call=call, submitted_at__isnull=False).not_hidden_from(user)
+        rows = self.filter(Exists(organises), call=call, submitted_at__isnull=False)
+        return rows.not_hidden_from(user) if hidden is None else rows.exclude(pk__in=hidden)
 
     def hidden_from(self, user: User, call: Call) -> "ApplicationQuerySet":
         """Those of a call that :meth:`not_hidden_from` excludes."""

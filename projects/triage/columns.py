@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils import timezone
 from django.utils.formats import number_format
@@ -50,8 +50,10 @@ class ListColumn:
 
 
 def _render_tags(row: Application, around: Around) -> SafeString | str:
-    names = around.tags.get(row.pk, ())
-    return format_html_join(" ", '<span class="label">{}</span>', ((name,) for name in names))
+    names = around.tags.get(row.pk)
+    return (
+        format_html_join(" ", '<span class="label">{}</span>', ((name,) for name in names)) if names else ""
+    )
 
 
 def _format_submission_day(row: Application, around: Around) -> str:
@@ -119,15 +121,23 @@ def columns_named(names: Sequence[str] | None) -> list[str]:
     return [name for name in COLUMNS if name in wanted]
 
 
-@dataclass(frozen=True)
-class ListRow:
-    """One line of the list, ready to print; ``cells`` are in the order of the columns."""
+class ListCell(NamedTuple):
+    """``label``: the name of the column, empty where a phone prints the value without it, or nothing."""
+
+    label: str
+    is_number: bool
+    value: object
+
+
+class ListRow(NamedTuple):
+    """One line of the list, ready to print; ``cells`` are in the order of the columns. Templates unpack it and them,
+    which is faster than to read each name."""
 
     reference: str
     url: str
     title: SafeString
-    marks: SafeString
-    cells: list[tuple[ListColumn, object]]
+    marks: SafeString | str
+    cells: list[ListCell]
     state: SafeString
 
 
@@ -138,7 +148,10 @@ def rows_of(
     columns = read_columns(names)
     arrived = badge(_("complément arrivé"), tone="info")
     alike = "" if "duplicates" in names else badge(_("doublon possible"), tone="warning")
-    states = {state.value: badge(state.label, tone=STATE_TONES[state]) for state in ApplicationState}
+    states = {
+        state.value: badge(state.label, tone=STATE_TONES[state])
+        for state in {ApplicationState(application.state) for application in applications}
+    }
     return [
         ListRow(
             application.reference,
@@ -148,12 +161,17 @@ def rows_of(
                 arrived if getattr(application, "is_answered", False) else "",
                 alike if application.duplicates else "",
             ),
-            [(column, column.cell(application, around)) for column in columns],
+            [_make_cell(column, column.cell(application, around)) for column in columns],
             states[application.state],
         )
         for application in applications
     ]
 
 
-def _join_badges(*badges: str) -> SafeString:
-    return format_html_join(" ", "{}", ((markup,) for markup in badges if markup))
+def _make_cell(column: ListColumn, value: object) -> ListCell:
+    return ListCell("" if column.is_plain or not value else str(column.label), column.is_number, value)
+
+
+def _join_badges(*badges: str) -> SafeString | str:
+    """Most rows have none."""
+    return format_html_join(" ", "{}", ((markup,) for markup in badges if markup)) if any(badges) else ""

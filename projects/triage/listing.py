@@ -1,5 +1,6 @@
 """The organiser's list of dossiers: its filters, which live in the address, and the page put together."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import django_filters
@@ -32,7 +33,6 @@ SEARCH = {
     "aria-describedby": "searched",
     "maxlength": LONGEST_SEARCH,
 }
-SELECT = {"class": "form-select"}
 LISTED_STATES = [choice for choice in ApplicationState.choices if choice[0] != ApplicationState.DRAFT]
 NOBODY, ME = "none", "me"
 LOOKS = {
@@ -52,7 +52,6 @@ def _make_choice_filter(
         label=label,
         choices=choices,
         empty_label=every,
-        widget=forms.Select(attrs=SELECT),
         **kwargs,
     )
 
@@ -134,6 +133,11 @@ class ApplicationFilters(django_filters.FilterSet):
         applications = self.filter_queryset(self.queryset.all()).order_by(*SORTS[self.sort])
         self.words_lookup = "words"
         return applications
+
+    @property
+    def selects(self) -> list[forms.BoundField]:
+        """The fields beside the words: each is one choice among some."""
+        return [field for field in self.form if field.name != "q"]
 
     @property
     def sort(self) -> str:
@@ -218,21 +222,22 @@ def filters_of(
     )
 
 
-def listing(request: AuthenticatedRequest, edition: Edition, dossiers: ApplicationQuerySet) -> Listing:
+def listing(request: AuthenticatedRequest, edition: Edition) -> Listing:
     """The page of the URL. 7 queries, 8 with words and other filters, 2 more to show scores."""
     call = getattr(edition, "call", None)
     overview = queries.overview(call)
+    hidden = queries.list_hidden(request.user, call) if call else []
     tags, colleagues = queries.tags_of(edition), queries.colleagues(edition)
     filters = ApplicationFilters(
         request.GET,
-        dossiers,
+        Application.objects.in_list_of(request.user, call, hidden=hidden),
         user=request.user,
         departments=overview.departments,
         tags=tags,
         colleagues=colleagues,
         points=overview.points,
     )
-    total, finds_many = _count(request, call, overview, filters)
+    total, finds_many = _count(request, call, overview, filters, hidden)
     applications = filters.order_applications(finds_many=finds_many)
     applications = applications.annotate(is_answered=CompletionRequest.objects.is_answered())
     page = Counted(applications, PAGE_SIZE, total=total).get_page(request.GET.get("page"))
@@ -268,12 +273,16 @@ def neighbour(filters: ApplicationFilters, dossier: Application, *, forward: boo
 
 
 def _count(
-    request: AuthenticatedRequest, call: Call | None, overview: queries.Overview, filters: ApplicationFilters
+    request: AuthenticatedRequest,
+    call: Call | None,
+    overview: queries.Overview,
+    filters: ApplicationFilters,
+    hidden: Collection[int],
 ) -> tuple[int | None, bool]:
     """The number of matching dossiers, ``None`` when only the list knows it, and whether its words match many."""
     if not call or (filters.narrowing and not filters.words):
         return None, False
-    total = queries.count_listed(request.user, call, overview, filters.words)
+    total = queries.count_listed(call, overview, filters.words, hidden)
     # A later page goes down the list further: the index of words is worth it sooner.
     finds_many = total * MANY >= overview.total * _count_pages_read(request.GET.get("page", ""), total)
     return (filters.order_applications().count() if filters.narrowing else total), finds_many

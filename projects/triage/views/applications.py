@@ -43,13 +43,12 @@ def find_organised_application(request: AuthenticatedRequest, edition: str, ref:
 def applications(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """Fifty dossiers at a time, read from their columns; drafts are only counted."""
     current = edition_for(request, edition)
-    dossiers = Application.objects.in_list_of(request.user, getattr(current, "call", None))
-    page = listing(request, current, dossiers)
+    page = listing(request, current)
     context = {
         "edition": current,
         "list": page,
         "columns": [(COLUMNS[name], name) for name in page.columns],
-        "all_columns": COLUMNS.items(),
+        "all_columns": {name: str(column.label) for name, column in COLUMNS.items()}.items(),
         "sorts": application_queries.build_sort_links(request.GET),
     }
     return render(request, "projects/triage/manage_applications.html", context)

@@ -13,7 +13,7 @@ from accelerator.questionnaires.queries import content
 from projects.application.actions.answers import refresh_columns
 from projects.application.actions.content import refresh_search_entry
 from projects.application.enums import ApplicationState as S
-from projects.models import Application, CompletionRequest, CompletionState, Recusal
+from projects.models import Application, CompletionRequest, CompletionState, ListColumns, Recusal
 from tests.factories import World, application, edition_with
 from tests.support.dossiers import draft, full_form
 from tests.support.types import AsUser
@@ -84,6 +84,27 @@ def test_filters_in_the_address(as_user: AsUser) -> None:
 
         assert "Carnet de tournée" in page, query
         assert "Quai connecté" not in page, query
+
+
+def test_the_filters_of_the_address_are_chosen_in_their_lists(as_user: AsUser) -> None:
+    world = edition_with()
+    titled(world, "Quai connecté", department="Orne")
+
+    page = as_user(world.organiser).get(the_list(world, department="Orne", state="eligible")).text
+
+    assert re.findall(r'<option value="([^"]+)" selected>', page) == ["eligible", "Orne"]
+
+
+def test_a_phone_prints_the_name_of_a_column_beside_a_value_that_needs_it(as_user: AsUser) -> None:
+    world = edition_with(applications=2)
+    Application.objects.filter(pk=world.applications[0].pk).update(handled_by=world.organiser)
+    ListColumns.objects.create(user=world.organiser, names=["structure", "reviews", "handler"])
+
+    page = as_user(world.organiser).get(the_list(world)).text
+
+    assert page.count('<td data-label="Suivi par">') == 1
+    assert page.count('<td class="num" data-label="Évaluations">') == 2
+    assert page.count('<td class="plain-value"></td>') == 1
 
 
 def test_sorting_by_title_turns_round(as_user: AsUser) -> None:
