@@ -219,6 +219,10 @@ class ReadableSection:
     anchor: str
     rows: list[ReadableAnswer]
 
+    @property
+    def answered(self) -> list[ReadableAnswer]:
+        return [row for row in self.rows if not row.is_empty]
+
 
 def readable(
     sheet: AnswerSheet, audiences: Collection[AnswerAudience | str] = EVERY_AUDIENCE

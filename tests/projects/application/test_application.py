@@ -245,6 +245,16 @@ def test_one_goes_on_writing_where_something_is_missing(as_user) -> None:
     )
 
 
+def test_a_draft_reads_what_is_written_and_says_which_part_is_empty(as_user, begun: Application) -> None:
+    fill(begun, lead(begun), at=timezone.now(), title="Réserver une vague")
+
+    text = as_user(lead(begun)).get(url("application", begun)).text
+
+    assert "Réserver une vague</p>" in text
+    assert "Rien n’y est encore écrit." in text
+    assert "sans réponse" not in text
+
+
 def test_after_closing_the_draft_is_readable_and_nothing_saves(as_user, complete: Application) -> None:
     application = complete
     close_the_call()
