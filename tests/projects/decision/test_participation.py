@@ -1,6 +1,6 @@
 """The holder's answer, and the next project on the list."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.urls import reverse
@@ -11,22 +11,33 @@ from accelerator.audit.models import AuditEntry
 from accelerator.outbox.models import OutgoingMail
 from accelerator.outbox.reminders import plan
 from accelerator.transitions import TransitionRefused
-from programmes.models import Edition
+from programmes.enums import RoleName
+from programmes.models import Edition, Role
 from projects.application.enums import APPLICATION, ApplicationState
 from projects.application.queries.applications import history
 from projects.decision.actions.announcing import announce
 from projects.decision.actions.deliberation import decide
-from projects.decision.actions.participation import ParticipationRefused, confirm, decline, remind
+from projects.decision.actions.participation import (
+    ParticipationRefused,
+    confirm,
+    decline,
+    is_withdrawn,
+    leave_session,
+    remind,
+    return_to_session,
+    withdraw_place,
+)
 from projects.decision.enums import PARTICIPATION, Outcome, ParticipationState
 from projects.models import Application, MemberRights, Participation, ProjectMember, Recusal
 from projects.reminders import reviews_to_do
 from tests import factories
 from tests.factories import edition_with
+from tests.support.dossiers import lead
 from tests.support.reviews import plain, sent_review
 from tests.support.shared import share_world
 
 pytestmark = pytest.mark.django_db
-DAY = timedelta(days=1)
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 
 
 def announced_world(*outcomes):
@@ -40,6 +51,20 @@ def announced_world(*outcomes):
 
 def url(application):
     return reverse("projects:participation", args=[application.reference])
+
+
+def confirmed_place_in_session() -> "tuple[Participation, datetime]":
+    """A place that its project confirmed, with a reserve behind it, and an hour of the first day of the session."""
+    world = announced_world(Outcome.SELECTED, Outcome.RESERVE)
+    place = Participation.objects.get()
+    confirm(participation=place, actor=lead(place.project.application), at=now())
+    at = now() + DAY
+    Edition.objects.filter(pk=world.edition.pk).update(session_starts_on=timezone.localdate(at))
+    return Participation.objects.get(pk=place.pk), at
+
+
+def organiser_of(place):
+    return Role.objects.get(edition=place.edition, name=RoleName.ORGANISER).user
 
 
 built, selected = share_world(announced_world, Outcome.SELECTED)
@@ -220,6 +245,44 @@ def test_once_the_session_began_a_confirmed_place_is_left_no_more_and_nobody_is_
     Participation.objects.update(state=ParticipationState.OFFERED, answered_at=None)
     assert decline(participation=Participation.objects.get(), actor=world.holder, at=now()) is None
     assert Participation.objects.get().state == ParticipationState.DECLINED
+
+
+def test_a_project_that_leaves_during_the_session_keeps_its_place_and_comes_back() -> None:
+    place, at = confirmed_place_in_session()
+
+    left = leave_session(participation=place, actor=organiser_of(place), at=at)
+    assert (left.is_away, left.state) == (True, ParticipationState.CONFIRMED)
+    with pytest.raises(ParticipationRefused, match="déjà parti"):
+        leave_session(participation=place, actor=organiser_of(place), at=at)
+    back = return_to_session(participation=place, actor=organiser_of(place), at=at + HOUR)
+
+    assert (back.is_away, back.left_session_at) == (False, None)
+    written = AuditEntry.objects.filter(subject_id=str(place.project.application.pk)).order_by("pk")
+    assert [(entry.verb, entry.at) for entry in written][-2:] == [
+        ("leave_session", at),
+        ("return_to_session", at + HOUR),
+    ]
+
+
+def test_a_place_withdrawn_during_the_session_keeps_when_its_project_left_and_nobody_is_called() -> None:
+    place, at = confirmed_place_in_session()
+    leave_session(participation=place, actor=organiser_of(place), at=at)
+    assert not is_withdrawn(place)
+
+    called = withdraw_place(participation=place, reason="Parti", actor=organiser_of(place), at=at + HOUR)
+
+    place.refresh_from_db()
+    assert (called, place.state, place.left_session_at) == (None, ParticipationState.DECLINED, at)
+    assert is_withdrawn(place)
+
+
+def test_a_place_withdrawn_before_its_project_left_says_that_it_leaves_then() -> None:
+    place, at = confirmed_place_in_session()
+
+    withdraw_place(participation=place, reason="Absent", actor=organiser_of(place), at=at)
+
+    place.refresh_from_db()
+    assert place.left_session_at == at
 
 
 def test_the_day_by_which_one_answers_is_the_same_on_the_page_as_in_the_mail(as_user, selected) -> None:
