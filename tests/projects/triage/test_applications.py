@@ -50,6 +50,7 @@ def test_drafts_are_counted_and_never_listed(as_user: AsUser) -> None:
     page = browser.get(the_list(world)).text
 
     assert "1 brouillon en cours" in page
+    assert 'name="state"' not in page  # nothing to filter yet
     assert "Projet confidentiel" not in page
     assert secret.reference not in page
     assert browser.get(the_dossier(world, secret)).status_code == 404
