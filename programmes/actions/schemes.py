@@ -39,12 +39,12 @@ def save_scheme(
     scheme). Side effects: ``edition`` proposes a new one, a link sent to a former contact dies; what the contact had
     confirmed is to confirm again, unless they write it themselves; audit entries. Raises
     :class:`EditConflict` when ``base_version`` is not the last, :class:`TransitionRefused` when another one has its
-    name or its code.
+    name or its code, or when it was deleted meanwhile.
     """
     is_new = scheme.pk is None
     lock_programme(scheme.programme_id)
     if not is_new:
-        stored = SupportScheme.objects.select_for_update().get(pk=scheme.pk)
+        stored = _lock(scheme)
         if base_version is not None and base_version != stored.version:
             raise EditConflict({}, stored.version, _("Ce dispositif a été modifié entre-temps."))
         scheme.version = stored.version + 1
@@ -168,8 +168,9 @@ def restore_scheme(*, scheme: SupportScheme, edition: Edition, actor: User, at: 
 
     Side effects: one audit entry; for one that is not archived, none.
     """
-    edition.schemes.add(scheme)
-    _set_archived_at("restore_scheme", _lock(scheme), None, edition, actor=actor, at=at)
+    locked = _lock(scheme)
+    edition.schemes.add(locked)
+    _set_archived_at("restore_scheme", locked, None, edition, actor=actor, at=at)
 
 
 @transaction.atomic
@@ -234,4 +235,8 @@ def _record(
 
 
 def _lock(scheme: SupportScheme) -> SupportScheme:
-    return SupportScheme.objects.select_for_update().get(pk=scheme.pk)
+    """Lock and read the row. Raises :class:`TransitionRefused` once it was deleted."""
+    locked = SupportScheme.objects.select_for_update().filter(pk=scheme.pk).first()
+    if locked is None:
+        raise TransitionRefused(_("Ce dispositif vient d’être supprimé."))
+    return locked

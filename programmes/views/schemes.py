@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.links import LinkClosed
+from accelerator.locking import is_gone
 from accelerator.table_import import write_table
 from accelerator.types import Context
 from accelerator.web.autosave import parse_version
@@ -155,14 +156,17 @@ def _act(
     done: str,
     choice: str = "",
 ) -> HttpResponse:
-    """Do it and go back to the list; to the scheme, with the reason, when it is refused. ``choice``: what to say when
-    the choice of the edition alone has changed.
+    """Do it and go back to the list; to the scheme, with the reason, when it is refused and still there.
+
+    ``choice``: what to say when the choice of the edition alone has changed.
     """
     current_edition = edition_for(request, edition)
     scheme = get_object_or_404(current_edition.programme.schemes, pk=pk)
     with RefusalAsMessage(request):
         is_done = action(scheme=scheme, edition=current_edition, actor=request.user, at=timezone.now())
         messages.success(request, choice if is_done is False else done)
+        return redirect("programmes:manage_schemes", edition)
+    if is_gone(scheme):
         return redirect("programmes:manage_schemes", edition)
     return redirect("programmes:edit_scheme", edition, pk)
 

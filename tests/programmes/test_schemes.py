@@ -22,6 +22,7 @@ from programmes.models.scheme import add_months
 from programmes.reminders import remind_reworded, remind_scheme_owners
 from programmes.schemes import filter_schemes
 from tests import factories
+from tests.support.session import meanwhile
 from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
@@ -119,6 +120,30 @@ def test_a_scheme_is_archived_before_it_is_deleted() -> None:
     actions.archive_scheme(scheme=scheme, **common)
     actions.remove_scheme(scheme=scheme, **common)
     assert not world.edition.schemes.exists()
+
+
+def test_a_scheme_deleted_meanwhile_is_refused_in_words(
+    as_user: AsUser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = factories.edition_with()
+    stale = factories.scheme(world.edition)
+    rows = SupportScheme.objects.filter(pk=stale.pk)
+    meanwhile(monkeypatch, actions, "remove_scheme", rows.delete)
+    address = reverse("programmes:remove_scheme", args=[world.edition.slug, stale.pk])
+
+    page = as_user(world.organiser).post(address, follow=True)
+
+    assert (page.status_code, "vient d’être supprimé" in page.text) == (200, True)
+    common: dict[str, Any] = {"edition": world.edition, "actor": world.organiser, "at": timezone.now()}
+    verbs: list[Any] = [
+        actions.save_scheme,
+        actions.verify_scheme,
+        actions.archive_scheme,
+        actions.restore_scheme,
+    ]
+    for act in verbs:
+        with pytest.raises(TransitionRefused, match="supprimé"):
+            act(scheme=stale, **common)
 
 
 def test_a_scheme_whose_last_day_is_over_is_not_verified_as_it_stands() -> None:
