@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from accelerator.api.actions import note_use
 from accelerator.api.models import ApiToken, digest_of
+from accelerator.api.refusals import describe_missing
 
 ROOT = "/api/"
 PUBLIC_SECONDS = 15
@@ -61,8 +62,8 @@ class ApiMiddleware:
     def _finish(request: HttpRequest, response: HttpResponse) -> HttpResponse:
         is_page = response.headers.get("Content-Type", "").startswith("text/html")
         if response.status_code >= 400 and is_page:
-            details = {404: _("Rien à cette adresse, ou rien que ce jeton puisse lire.")}
-            detail = details.get(response.status_code, _("Cela ne se lit pas ainsi."))
+            is_missing = response.status_code == 404
+            detail = describe_missing() if is_missing else _("Cela ne se lit pas ainsi.")
             allowed = {key: response.headers[key] for key in ("Allow",) if key in response.headers}
             response = JsonResponse({"detail": detail}, status=response.status_code, headers=allowed)
         if request.api_token or response.status_code != 200:  # type: ignore[attr-defined]

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from accelerator.types import Json
 
 _PROBLEM = {"type": "object", "required": ["loc", "msg", "type"]}
@@ -15,6 +17,11 @@ _SCHEMA: Json = {
         "detail": {"anyOf": [{"type": "string"}, {"type": "array", "items": _PROBLEM}]},
     },
 }
+
+
+def describe_missing() -> str:
+    """Of an address, and of what it names."""
+    return _("Rien à cette adresse, ou rien que ce jeton puisse lire.")
 
 
 def describe_refusals(operation: Mapping[str, Any]) -> dict[int, Json]:

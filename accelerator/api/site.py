@@ -5,7 +5,7 @@
 from functools import cache
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _, gettext_lazy
@@ -16,7 +16,7 @@ from ninja.security import HttpBearer
 from ninja.throttling import SimpleRateThrottle
 
 from accelerator.api.models import ApiToken, Scope
-from accelerator.api.refusals import describe_refusals
+from accelerator.api.refusals import describe_missing, describe_refusals
 from accelerator.types import Json
 from accelerator.web.visitor import find_network
 
@@ -100,6 +100,12 @@ api = DocumentedAPI(
     openapi_url="openapi.json",
     throttle=[Throttle("60/m", with_token=False), Throttle("600/m", with_token=True)],
 )
+
+
+@api.exception_handler(Http404)
+def answer_missing(request: HttpRequest, exception: Http404) -> HttpResponse:
+    """Ninja's own answer is in English."""
+    return api.create_response(request, {"detail": describe_missing()}, status=404)
 
 
 @cache

@@ -30,6 +30,14 @@ def test_refusals_are_json(client):
     assert all(answer.json()["detail"] for answer in (missing, unknown))
 
 
+def test_what_is_not_there_is_said_in_words(client):
+    for address in ("editions/ailleurs", "ailleurs"):
+        refused = client.get(f"/api/v1/{address}")
+
+        assert refused.status_code == 404, address
+        assert refused.json()["detail"].startswith("Rien à cette adresse"), address
+
+
 def test_what_a_token_reads_is_cached_by_nobody(client):
     personal = reader_for(factories.user()).get(ME)
 
