@@ -106,7 +106,7 @@ def list_editions(request: HttpRequest, page: Query[PageQuery]) -> Json:
 
 
 @router.get(
-    "/editions/{edition}",
+    "/editions/{slug:edition}",
     response=EditionOut,
     url_name="edition",
     **words(_("Une édition"), _("Ses dates, sa phase, son appel une fois publié.")),

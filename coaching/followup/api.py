@@ -79,7 +79,7 @@ class FollowUpOut(OutSchema):
 
 
 @router.get(
-    "/editions/{edition}/commitments",
+    "/editions/{slug:edition}/commitments",
     response=list[CommitmentOut],
     url_name="commitments",
     **words(
@@ -99,7 +99,7 @@ def list_commitments(request: AuthenticatedRequest, edition: str) -> list[Json]:
 
 
 @router.get(
-    "/projects/{slug}/follow-up",
+    "/projects/{slug:slug}/follow-up",
     response=FollowUpOut,
     url_name="follow_up",
     **words(

@@ -63,7 +63,7 @@ class PlanOut(OutSchema):
 
 
 @router.get(
-    "/projects/{slug}/plan",
+    "/projects/{slug:slug}/plan",
     response=PlanOut,
     url_name="plan",
     **words(

@@ -91,7 +91,7 @@ class ResultsOut(OutSchema):
 
 
 @router.get(
-    "/editions/{edition}/results",
+    "/editions/{slug:edition}/results",
     response=ResultsOut,
     url_name="results",
     **words(
@@ -119,7 +119,7 @@ def read_edition_results(request: AuthenticatedRequest, edition: str) -> Json:
 
 
 @router.get(
-    "/projects/{slug}/indicators",
+    "/projects/{slug:slug}/indicators",
     response=ProjectIndicatorsOut,
     url_name="indicators",
     **words(

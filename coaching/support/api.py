@@ -66,7 +66,7 @@ class BoardOut(OutSchema):
 
 
 @router.get(
-    "/editions/{edition}/needs",
+    "/editions/{slug:edition}/needs",
     response=BoardOut,
     url_name="needs",
     **words(
@@ -90,7 +90,7 @@ def list_needs(request: AuthenticatedRequest, edition: str) -> Json:
 
 
 @router.get(
-    "/editions/{edition}/decisions",
+    "/editions/{slug:edition}/decisions",
     response=list[DecidedNeedOut],
     url_name="decisions",
     **words(

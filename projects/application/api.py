@@ -67,7 +67,7 @@ def list_own(request: AuthenticatedRequest, page: Query[PageQuery]) -> Json:
 
 
 @router.get(
-    "/applications/{ref}",
+    "/applications/{slug:ref}",
     response=DossierOut,
     tags=["Dossiers"],
     url_name="dossier",

@@ -69,7 +69,7 @@ def _name_site(address: str) -> str:
 
 
 @router.get(
-    "/editions/{edition}/projects",
+    "/editions/{slug:edition}/projects",
     response=ApiPage[ProjectOut],
     tags=["Projects"],
     url_name="projects",
@@ -84,7 +84,7 @@ def list_projects(request: HttpRequest, edition: str, page: Query[PageQuery]) ->
 
 
 @router.get(
-    "/editions/{edition}/open-data.json",
+    "/editions/{slug:edition}/open-data.json",
     response=OpenDataOut,
     tags=["Open data"],
     url_name="open_data",
@@ -114,7 +114,7 @@ def _describe_document(document: PastDocument) -> Json:
 
 
 @router.get(
-    "/editions/{edition}/open-data.csv",
+    "/editions/{slug:edition}/open-data.csv",
     tags=["Open data"],
     url_name="open_data_csv",
     openapi_extra={"responses": {200: {"content": {"text/csv": {}}}}},

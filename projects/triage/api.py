@@ -44,7 +44,7 @@ class ApplicationOut(OutSchema):
 
 
 @router.get(
-    "/editions/{edition}/applications",
+    "/editions/{slug:edition}/applications",
     response=ApiPage[ApplicationOut],
     url_name="applications",
     **words(

@@ -31,7 +31,7 @@ def test_refusals_are_json(client):
 
 
 def test_what_is_not_there_is_said_in_words(client):
-    for address in ("editions/ailleurs", "ailleurs"):
+    for address in ("editions/ailleurs", "editions/a%00b", "editions/a%00b/projects", "ailleurs"):
         refused = client.get(f"/api/v1/{address}")
 
         assert refused.status_code == 404, address
