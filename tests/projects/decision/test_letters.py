@@ -8,15 +8,17 @@ from django.utils.timezone import localdate, now
 
 from accelerator.audit.models import AuditEntry
 from accelerator.outbox.models import OutgoingMail
+from programmes.enums import StructureProfile
 from programmes.models import SupportScheme
+from projects.conflicts.queries import conflicts_of
 from projects.decision.actions.announcing import announce
 from projects.decision.actions.deliberation import decide
 from projects.decision.actions.letters import mark_letter_read, save_letter
 from projects.decision.actions.refusals import DecisionRefused, LetterMoved, LettersUnread
 from projects.decision.enums import Outcome
 from projects.decision.queries.decisions import list_decisions_to_announce
-from projects.decision.queries.letters import list_drafts, list_suggestions
-from projects.models import DecisionLetter
+from projects.decision.queries.letters import find_next_unread, list_drafts, list_suggestions
+from projects.models import Application, DecisionLetter
 from tests.factories import edition_with, role, scheme
 from tests.support.reviews import plain
 from tests.support.shared import share_world
@@ -190,6 +192,40 @@ def test_schemes_that_fit_come_first_with_their_reasons(world) -> None:
 
     assert names[0] == ("Diagnostic RH", True)
     assert names[-1][0] == "Réservé"
+
+
+def test_a_scheme_says_why_it_fits_the_structure_or_not(world) -> None:
+    Application.objects.filter(pk=world.applications[2].pk).update(
+        department="Calvados", profile=StructureProfile.INTERNAL_PROJECT
+    )
+    scheme(world.edition, "Normand", departments=["14"], profiles=["internal_project"])
+    scheme(world.edition, "Corse", departments=["2A"], needs=["expertise"])
+    scheme(world.edition, "Fini", closes_on=localdate() - timedelta(days=1))
+
+    application = Application.objects.get(pk=world.applications[2].pk)
+    found = {
+        row.scheme.name: plain(row.description) for row in list_suggestions(world.edition, application, now())
+    }
+
+    assert found == {
+        "Diagnostic RH": "",
+        "Normand": "Conditions remplies : mène un projet en interne ; Calvados.",
+        "Corse": "Ne convient pas : réservé au territoire : Corse-du-Sud.",
+    }
+
+
+def test_the_next_letter_to_read_follows_the_order_of_the_announcement_and_comes_round(world) -> None:
+    conflicts = conflicts_of(world.organiser, world.edition, now())
+
+    def next_after(number: int) -> str:
+        return find_next_unread(world.edition, conflicts, world.applications[number], now())
+
+    first, second, third = (application.reference for application in world.applications)
+    assert [next_after(number) for number in (0, 1, 2)] == [second, third, first]
+    read(world, 1)
+    assert next_after(0) == third
+    read(world, 2)
+    assert next_after(0) == ""
 
 
 def test_letters_that_nobody_read_leave_with_a_consent_for_as_many(as_user, world) -> None:

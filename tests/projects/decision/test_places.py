@@ -13,6 +13,7 @@ from accelerator.outbox.models import OutgoingMail
 from programmes.enums import RoleName
 from programmes.models import Edition
 from projects.application.enums import ApplicationState
+from projects.conflicts.queries import conflicts_of
 from projects.decision.actions.announcing import announce
 from projects.decision.actions.deliberation import decide
 from projects.decision.actions.participation import (
@@ -25,7 +26,7 @@ from projects.decision.actions.participation import (
     withdraw_place,
 )
 from projects.decision.enums import Outcome, ParticipationState
-from projects.decision.queries.decisions import others_wait, places
+from projects.decision.queries.decisions import others_wait, places, readable_places
 from projects.models import Application, MemberRights, Participation, ProjectMember
 from projects.reminders import confirmation_missing
 from tests import factories
@@ -355,6 +356,28 @@ def test_those_without_an_answer_come_first_then_the_latest_answers(world: World
     listed = [place.project.application for place in places(world.edition, world.organiser)]
 
     assert listed == [mute, silent, late, early]
+
+
+def test_a_place_has_the_last_day_to_answer_and_is_late_after_it(world: World) -> None:
+    Edition.objects.filter(pk=world.edition.pk).update(
+        answers_due_on=timezone.localdate() + 10 * DAY, session_starts_on=None
+    )
+    edition = Edition.objects.get(pk=world.edition.pk)
+    answered = world.applications[0]
+    confirm(participation=place_of(answered), actor=lead_of(answered), at=now())
+
+    def read(at):
+        conflicts = conflicts_of(world.organiser, edition, at)
+        return {
+            place.project.application: (place.answer_due_on, place.is_late)
+            for place in readable_places(edition, conflicts, world.organiser, 10, at)
+        }
+
+    due = edition.answers_due_on
+    assert read(now())[world.applications[1]] == (due, False)
+    later = read(now() + 11 * DAY)
+    assert later[world.applications[1]] == (due, True)
+    assert later[answered] == (due, False)
 
 
 def test_the_days_of_the_session_go_with_mails_about_a_place_one_has() -> None:
