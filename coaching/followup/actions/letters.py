@@ -132,6 +132,9 @@ PROJECT_LEFT = _("Ce projet a quitté la session : cette lettre ne part plus.")
 ANSWERED = ("answer", "answer_reason", "answered_at", "answered_by_id")
 
 
+LETTER_CHANGED = _("Cette lettre a changé entre-temps : relisez-la avant de l’envoyer.")
+
+
 @transaction.atomic
 def edit_letter(
     *,
@@ -167,13 +170,15 @@ def edit_letter(
 
 
 @transaction.atomic
-def send_letter(*, letter: SupportLetter, actor: User, at: datetime) -> SupportLetter:
-    """Send it to the holders of the project; unchanged lines keep their answer.
+def send_letter(
+    *, letter: SupportLetter, seen: int | None = None, actor: User, at: datetime
+) -> SupportLetter:
+    """Send it to the holders of the project; unchanged lines keep their answer. ``seen``: the version read.
 
     Side effects: state, hash, audit entry, a mail to each holder; commitments of changed or removed lines are
     dropped, with the letter as their reason; a call whose day has come is planned again. Raises
-    :class:`TransitionRefused` while the minutes are open, for one already sent, and for a project that left. Closing
-    the minutes builds the drafts again, so none is older than they are.
+    :class:`TransitionRefused` while the minutes are open, for one already sent, for a project that left, and when it
+    changed since ``seen``. Closing the minutes builds the drafts again, so none is older than they are.
     """
     letter = _lock_letter(letter)
     edition = letter.participation.edition
@@ -186,6 +191,8 @@ def send_letter(*, letter: SupportLetter, actor: User, at: datetime) -> SupportL
         raise TransitionRefused(
             _("Le compte rendu est en cours de modification : les lettres attendent qu’il soit clos.")
         )
+    if seen not in (None, letter.version):
+        raise TransitionRefused(LETTER_CHANGED)
     # locked: an answer that arrives now is either copied here, or refused afterwards
     sent = letter.participation.support_letters.sent().select_for_update(of=("self",))
     before = sent.order_by("-number").first()

@@ -236,11 +236,12 @@ def respond_with_pdf(read: ReadLetter) -> HttpResponse:
 def send_letter(request: AuthenticatedRequest, edition: str, slug: str) -> HttpResponse:
     """Send the version that the page showed."""
     _edition, read = find_letter(request, edition, slug)
-    if parse_version(request.POST.get("seen", "")) != read.letter.version:
-        messages.error(request, _("Cette lettre a changé entre-temps : relisez-la avant de l’envoyer."))
+    seen = parse_version(request.POST.get("seen", ""))
+    if seen != read.letter.version:
+        messages.error(request, str(actions.LETTER_CHANGED))
         return redirect("coaching:manage_letter", edition, slug)
     with RefusalAsMessage(request):
-        actions.send_letter(letter=read.letter, actor=request.user, at=timezone.now())
+        actions.send_letter(letter=read.letter, seen=seen, actor=request.user, at=timezone.now())
         messages.success(request, _("La lettre est partie."))
     return redirect("coaching:manage_letters", edition)
 

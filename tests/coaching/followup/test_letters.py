@@ -110,6 +110,17 @@ def test_a_draft_that_the_minutes_drop_is_no_longer_written_in(table: ClosedTabl
         )
 
 
+def test_a_letter_that_a_colleague_changes_as_it_is_sent_stays(table: ClosedTable) -> None:
+    common: dict[str, Any] = {"actor": table.organiser, "at": AT}
+    read = table.letter
+    actions.edit_letter(letter=read, opening="Non", closing="", lines={}, base_version=read.version, **common)
+
+    with pytest.raises(TransitionRefused, match="changé"):
+        actions.send_letter(letter=read, seen=read.version, **common)
+
+    assert not SupportLetter.objects.get().is_sent
+
+
 def test_two_organisers_do_not_write_over_one_another(table: ClosedTable, as_user: AsUser) -> None:
     kwargs: dict[str, Any] = {
         "closing": "",
