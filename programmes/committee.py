@@ -116,11 +116,8 @@ def read_committee(edition: Edition, at: datetime) -> CommitteePage:
     for role in jurors:
         if body := bodies.get(role.organisation_id or 0):
             (body.deputies if role.is_deputy else body.titulars).append(role)
-    unseated = {
-        row.organisation.pk: row.organisation
-        for row in (*jurors, *waiting)
-        if row.organisation and row.organisation.pk not in bodies
-    }
+    named = [*(role.organisation for role in jurors), *(offer.organisation for offer in waiting)]
+    unseated = {body.pk: body for body in named if body and body.pk not in bodies}
     for offer in offers:
         if body := bodies.get(offer.organisation_id or 0):
             if offer.declined_at:
