@@ -155,18 +155,33 @@ def manage_letters(request: AuthenticatedRequest, edition: str) -> HttpResponse:
 
 @require_POST
 def send_letters(request: AuthenticatedRequest, edition: str) -> HttpResponse:
-    """Send all prepared letters."""
+    """Send the prepared letters that the page named, in the version it named; those prepared since stay."""
     current_edition = edition_for(request, edition)
-    done, at = 0, timezone.now()
+    named = {
+        pk: version
+        for pk, _colon, version in (item.partition(":") for item in request.POST.getlist("letter"))
+    }
+    done, left, at = 0, 0, timezone.now()
     for row in list_letters(request.user, current_edition).to_send:
         if row.draft is None:
             continue
+        version = parse_version(named.get(str(row.draft.pk), ""))
+        if version is None:
+            left += 1
+            continue
         try:
-            actions.send_letter(letter=row.draft, actor=request.user, at=at)
+            actions.send_letter(letter=row.draft, seen=version, actor=request.user, at=at)
         except TransitionRefused as refused:
             messages.error(request, str(refused.message))
             break
         done += 1
+    if left:
+        words = ngettext(
+            "%(count)d lettre préparée depuis reste à relire.",
+            "%(count)d lettres préparées depuis restent à relire.",
+            left,
+        )
+        messages.warning(request, words % {"count": left})
     if done:
         message = ngettext("%(count)d lettre est partie.", "%(count)d lettres sont parties.", done)
         messages.success(request, message % {"count": done})

@@ -220,10 +220,32 @@ def test_a_letter_does_not_leave_while_the_minutes_are_open(table: ClosedTable, 
     with pytest.raises(TransitionRefused, match="en cours de modification"):
         table.send()
     address = reverse("coaching:send_letters", args=[table.edition.slug])
-    answer = as_user(table.organiser).post(address, follow=True)
+    body = {"letter": f"{table.letter.pk}:{table.letter.version}"}
+    answer = as_user(table.organiser).post(address, body, follow=True)
     assert "en cours de modification" in answer.text
     assert not SupportLetter.objects.sent().exists()
     assert not OutgoingMail.objects.filter(template="coaching/followup/letter_sent").exists()
+
+
+def test_all_letters_that_the_page_named_leave_and_those_that_changed_since_stay(
+    table: ClosedTable, as_user: AsUser
+) -> None:
+    browser, slug = as_user(table.organiser), table.edition.slug
+    named = {"letter": f"{table.letter.pk}:{table.letter.version}"}
+    assert (
+        f'name="letter" value="{named["letter"]}"'
+        in browser.get(reverse("coaching:manage_letters", args=[slug])).text
+    )
+    send = reverse("coaching:send_letters", args=[slug])
+
+    for body in ({}, {"letter": f"{table.letter.pk}:"}, {"letter": f"{table.letter.pk + 1}:1"}):
+        assert "1 lettre préparée depuis reste à relire." in browser.post(send, body, follow=True).text
+    SupportLetter.objects.filter(pk=table.letter.pk).update(version=table.letter.version + 1)
+    assert "a changé" in browser.post(send, named, follow=True).text
+    assert not SupportLetter.objects.sent().exists()
+    named = {"letter": f"{table.letter.pk}:{SupportLetter.objects.get(pk=table.letter.pk).version}"}
+    assert "1 lettre est partie." in browser.post(send, named, follow=True).text
+    assert SupportLetter.objects.sent().get() == table.letter
 
 
 def test_a_letter_stays_to_read_and_is_no_longer_sent_once_its_project_left(
