@@ -2,22 +2,33 @@
 this person read, by the querysets of those pages."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from functools import partial
+from functools import cached_property, partial
 from itertools import chain
-from typing import Any, NamedTuple
+from operator import attrgetter, itemgetter
+from typing import Any, NamedTuple, TypeVar
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Case, CharField, Expression, F, IntegerField, QuerySet, Value, When
-from django.db.models.functions import Coalesce
+from django.db import connection
+from django.db.models import CharField, Expression, Q, QuerySet, Value
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
 from accelerator.registry import Registry
 from accelerator.web.access import PUBLIC
-from accelerator.web.search import Sought, is_searchable, list_pieces, measure_likeness
+from accelerator.web.search import (
+    Likeness,
+    Sought,
+    fold_words,
+    has_parts,
+    is_searchable,
+    list_alternatives,
+    list_parts,
+    list_pieces,
+)
+from accelerator.web.search_field import Words
 from programmes.capabilities import Capability
 from programmes.queries import RoleBook
 
@@ -40,6 +51,9 @@ BY_BEGINNING, BY_PART, BY_CONTENT = 0, 1, 2
 """What is found by its words comes before what is found by a part of one, and that before what only says them."""
 
 
+T = TypeVar("T")
+
+
 @dataclass(frozen=True)
 class SearchRequest:
     """Who searches, and what they typed, or pieces of it."""
@@ -48,6 +62,7 @@ class SearchRequest:
     roles: RoleBook
     typed: Sought
     at: datetime
+    _read: dict[object, Any] = field(default_factory=dict, compare=False)
 
     @property
     def reader(self) -> User:
@@ -58,22 +73,40 @@ class SearchRequest:
     def is_of(self, audience: str) -> bool:
         return audience == PUBLIC or self.roles.can(Capability(audience))
 
+    def read_once(self, read: "Callable[[SearchRequest], T]") -> T:
+        """What ``read`` returns, for all sources and again for the pieces of what was typed: it does not depend on
+        the words."""
+        if read not in self._read:
+            self._read[read] = read(self)
+        result: T = self._read[read]
+        return result
+
+    @cached_property
+    def parts(self) -> list[list[list[str]]]:
+        return [[list_parts(word) for word in sought] for sought in list_alternatives(self.typed)]
+
+    @cached_property
+    def beginnings(self) -> list[list[list[str]]]:
+        return [[Words.list_parts(word) for word in sought] for sought in list_alternatives(self.typed)]
+
+    def names(self, text: str) -> bool:
+        """Whether ``text`` is a name that has the words, as :func:`accelerator.web.search.is_named`."""
+        return has_parts(f" {' '.join(fold_words(text))} ", self.parts)
+
 
 class SearchRow(NamedTuple):
-    """A line of a source: ``key`` is the thing's, ``ref`` completes its address, ``starts_on`` is its edition's."""
+    """A line of a source: ``key`` is the thing's, ``ref`` completes its address, ``starts_on`` is its edition's,
+    ``names`` are folded."""
 
-    source: int
-    rank: int
-    starts_on: date
     key: int
     title: str
     detail: str
     edition: str
     slug: str
+    starts_on: date | None
     ref: str
-
-
-COLUMNS = tuple(f"result_{name}" for name in SearchRow._fields)
+    names: str
+    source: int
 
 
 @dataclass(frozen=True)
@@ -100,24 +133,51 @@ class SearchResult:
 
 ResultRows = QuerySet[Any, Any]
 """Rows of any model, in the columns of :class:`SearchRow` but ``source``."""
-Select = Callable[[SearchRequest], ResultRows]
 
 
 @dataclass(frozen=True)
 class SearchSource:
-    """``select`` returns rows by :func:`find_rows`; ``locate`` the address of one. It is read for ``audience``
-    only, as the visibility table calls it."""
+    """``select`` narrows ``rows`` (:func:`select_columns`) to those that somebody may read, ``match`` is the condition
+    that they have the words typed, ``locate`` returns the address of one. It is read for ``audience`` only, as the
+    visibility table calls it.
+
+    ``rank`` is that of all its rows; without one, the names tell it.
+    """
 
     group: str
     kind: str
     audience: str
-    select: Select
+    rows: ResultRows
+    select: Callable[[Any, SearchRequest], ResultRows]
+    match: Callable[[Sought], Q]
     locate: Callable[[SearchRow, SearchRequest], str]
+    rank: int | None = None
+
+    @cached_property
+    def numbered_rows(self) -> ResultRows:
+        """The columns of all requests, with the place of the source; what they find is read each time."""
+        return self.rows.annotate(result_source=Value(_sources.index(self)))
+
+    def select_readable(self, request: SearchRequest) -> ResultRows:
+        return self.select(self.numbered_rows, request)
+
+    def select_matching(self, request: SearchRequest) -> ResultRows:
+        """The latest ``MOST`` of those that have the words."""
+        readable = request.read_once(self.select_readable)
+        latest = readable.filter(self.match(request.typed)).order_by("-pk")[:MOST]
+        if connection.features.supports_slicing_ordering_in_compound:
+            return latest
+        return self.numbered_rows.filter(pk__in=latest.values("pk"))  # SQLite
+
+    def rank_row(self, row: SearchRow, request: SearchRequest) -> int:
+        if self.rank is not None:
+            return self.rank
+        return BY_BEGINNING if has_parts(row.names, request.beginnings) else BY_PART
 
 
 @dataclass(frozen=True)
 class ListSource:
-    """A short list, read whole in one query and compared by :func:`accelerator.web.search.is_named`."""
+    """A short list, read whole in one query and compared by :meth:`SearchRequest.names`."""
 
     group: str
     audience: str
@@ -131,47 +191,34 @@ register_sources = _sources.add
 register_lists = _lists.add
 
 
-def find_rows(
-    matching: QuerySet[Any],
+NO_TEXT = Value("", CharField())
+
+
+def select_columns(
+    rows: QuerySet[Any],
     *,
     edition: str,
-    rank: object,
     key: str,
-    title: object,
+    title: str | Expression,
     ref: str,
-    detail: object = "",
+    detail: str | Expression = NO_TEXT,
+    names: str | Expression = NO_TEXT,
 ) -> ResultRows:
-    """The latest ``MOST`` of these rows, in the columns of :class:`SearchRow` but ``source``; no query.
+    """The columns of :class:`SearchRow` but ``source``, for all requests: a source narrows these rows.
 
-    ``edition`` is the path to it with its underscores, the others a path, an expression or, of ``detail``, nothing.
+    ``edition`` is the path to it with its underscores.
     """
-    latest = matching.order_by("-pk").values("pk")[:MOST]
-    return (
-        matching.model._default_manager.filter(pk__in=latest)
-        .order_by()
-        .annotate(
-            result_rank=rank,
-            result_starts_on=Coalesce(F(f"{edition}session_starts_on"), Value(date.max)),
-            result_key=F(key),
-            result_title=_make_column(title),
-            result_detail=_make_column(detail),
-            result_edition=F(f"{edition}name"),
-            result_slug=F(f"{edition}slug"),
-            result_ref=F(ref),
-        )
+    columns = (
+        key,
+        title,
+        detail,
+        f"{edition}name",
+        f"{edition}slug",
+        f"{edition}session_starts_on",
+        ref,
+        names,
     )
-
-
-def _make_column(value: object) -> Any:
-    if isinstance(value, Expression | F):
-        return value
-    return F(str(value)) if value else Value("", CharField())
-
-
-def rank_names(path: str, typed: Sought) -> Case:
-    """Whether the names at ``path`` have words that begin so, or a part of them is so."""
-    begins = When(**{f"{path}__words": typed}, then=Value(BY_BEGINNING))
-    return Case(begins, default=Value(BY_PART), output_field=IntegerField())
+    return rows.order_by().values_list(*columns)
 
 
 @dataclass(frozen=True)
@@ -185,7 +232,8 @@ class ResultGroup:
 
 
 def search(request: SearchRequest, only: str = "") -> list[ResultGroup]:
-    """The groups that have results, or the one called ``only``, longer. One query, and one for each list.
+    """The groups that have results, or the one called ``only``, longer. One query, one for each list, and one for the
+    dossiers hidden from an organiser.
 
     Nothing for what :func:`accelerator.web.search.is_searchable` refuses.
     """
@@ -195,27 +243,26 @@ def search(request: SearchRequest, only: str = "") -> list[ResultGroup]:
     return _gather(_read(request, names), names)
 
 
-def search_alike(request: SearchRequest, typed: str, only: str = "") -> list[ResultGroup]:
-    """As :func:`search`, what nearly has the words ``typed``: for when nothing has them.
+def search_alike(request: SearchRequest, only: str = "") -> list[ResultGroup]:
+    """As :func:`search`, what nearly has the words typed: for when nothing has them. One query more.
 
     Pieces of what was typed are searched as if one had been typed, so that nothing else is found than what this person
-    may read, and each result is compared: the closest come first. As many queries as :func:`search`.
+    may read, and each result is compared: the closest come first.
     """
-    names, pieces = [only] if only else list(GROUPS), tuple(list_pieces(typed))
+    assert isinstance(request.typed, str)
+    names, pieces = [only] if only else list(GROUPS), tuple(list_pieces(request.typed))
+    likeness = Likeness(request.typed)
     rows = _read(replace(request, typed=pieces), names) if pieces else ()
-    measured = [
-        (measure_likeness(" ".join((row.title, *row.details)), typed), group, row) for group, row in rows
-    ]
-    measured.sort(key=lambda line: line[0], reverse=True)
-    return _gather(((group, row) for likeness, group, row in measured if likeness), names)
+    measured = [(likeness.measure(" ".join((row.title, *row.details))), group, row) for group, row in rows]
+    measured.sort(key=itemgetter(0), reverse=True)
+    return _gather(((group, row) for ratio, group, row in measured if ratio), names)
 
 
 def _gather(rows: Iterable[tuple[str, SearchResult]], names: list[str]) -> list[ResultGroup]:
     limit = MOST if len(names) == 1 else FEW
     results: dict[str, dict[tuple[str, int], SearchResult]] = {name: {} for name in names}
     for group, result in rows:
-        if len(results[group]) <= limit:
-            results[group].setdefault((result.kind, result.key), result)
+        results[group].setdefault((result.kind, result.key), result)
     return [
         ResultGroup(name, GROUPS[name], list(rows.values())[:limit], len(rows) > limit)
         for name, rows in results.items()
@@ -240,19 +287,23 @@ def _read_lists(request: SearchRequest, groups: list[str]) -> Results:
 def _read_sources(request: SearchRequest, groups: list[str]) -> Results:
     """Of all sources, what is found best first, then the latest edition: a thing comes again for each that finds it."""
     selected = [
-        source.select(request).annotate(result_source=Value(place)).values_list(*COLUMNS)
-        for place, source in enumerate(_sources)
+        source.select_matching(request)
+        for source in _sources
         if source.group in groups and request.is_of(source.audience)
     ]
     if not selected:
         return
     first, *others = selected
-    rows = first.union(*others, all=True) if others else first
-    for row in rows.order_by(
-        "result_rank", "-result_starts_on", "-result_source", "-result_key", "-result_ref"
-    ):
-        line = SearchRow(*row)
-        yield _sources[line.source].group, _build_result(line, request)
+    rows = [SearchRow(*row) for row in (first.union(*others, all=True) if others else first)]
+    rows.sort(key=attrgetter("ref", "detail"), reverse=True)
+    rows.sort(key=partial(_order_row, request))
+    for row in rows:
+        yield _sources[row.source].group, _build_result(row, request)
+
+
+def _order_row(request: SearchRequest, row: SearchRow) -> tuple[int, ...]:
+    starts_on = row.starts_on or date.max
+    return _sources[row.source].rank_row(row, request), -starts_on.toordinal(), -row.source, -row.key
 
 
 def _build_result(row: SearchRow, request: SearchRequest) -> SearchResult:

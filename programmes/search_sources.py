@@ -2,19 +2,22 @@
 
 from collections.abc import Iterable
 from functools import partial
+from typing import Any
 
-from django.db.models import CharField, Q, QuerySet, Value
+from django.db.models import CharField, Q
 from django.db.models.functions import Coalesce, NullIf
 from django.urls import reverse
 
-from accelerator.accounts.models import User, normalise_email
+from accelerator.accounts.models import normalise_email
 from accelerator.web.access import PUBLIC
-from accelerator.web.search import Sought, is_named
+from accelerator.web.search import Sought
 from programmes.capabilities import Capability
 from programmes.enums import RoleName
 from programmes.models import Edition, Organisation, Role
+from programmes.models.role import RoleQuerySet
 from programmes.search import (
     DOSSIERS,
+    NO_TEXT,
     PEOPLE,
     ListSource,
     ResultRows,
@@ -22,48 +25,52 @@ from programmes.search import (
     SearchResult,
     SearchRow,
     SearchSource,
-    find_rows,
-    rank_names,
     register_lists,
     register_sources,
+    select_columns,
 )
 
-NO_TEXT = Value("", CharField())
 PERSON_NAME = Coalesce(NullIf("user__name", NO_TEXT), "user__email", output_field=CharField())
 """As ``str`` of a person, for rows that lead to one by ``user``."""
 
 
-def find_people(typed: Sought) -> QuerySet[User]:
-    """The people with an account in use whose name has the words typed."""
-    return User.objects.filter(names__parts=typed, is_active=True)
+def match_people(typed: Sought) -> Q:
+    """That ``user`` has an account in use, and the words typed in their name."""
+    return Q(user__names__parts=typed, user__is_active=True)
 
 
-def find_people_or_address(typed: Sought) -> QuerySet[User]:
-    """The same, or whose address begins as typed: for readers of their addresses."""
+def match_people_or_address(typed: Sought) -> Q:
+    """The same, or an address that begins as typed: for readers of their addresses."""
     address = normalise_email(typed) if isinstance(typed, str) else ""
     if "@" not in address or not address.isprintable():
-        return find_people(typed)
-    return User.objects.filter(Q(names__parts=typed) | Q(email__startswith=address), is_active=True)
+        return match_people(typed)
+    return match_people(typed) | Q(user__email__startswith=address, user__is_active=True)
 
 
-def select_team(request: SearchRequest) -> ResultRows:
-    """The people of the page « Personnes » of an edition, by their name, address or body."""
-    roles = Role.objects.active().exclude(name=RoleName.HOLDER)
+TEAM = select_columns(
+    Role.objects.all(),
+    edition="edition__",
+    key="user",
+    title=PERSON_NAME,
+    detail=Coalesce(NullIf("organisation__short_name", NO_TEXT), "organisation__name", NO_TEXT),
+    names="user__names",
+    ref="edition__slug",
+)
+
+
+def select_team(rows: RoleQuerySet, request: SearchRequest) -> ResultRows:
+    """The people of the page « Personnes » of an edition."""
+    roles = rows.active().exclude(name=RoleName.HOLDER)
     roles = roles.filter(user__is_active=True, edition__rehearsal_of=None)
     if not request.reader.is_staff:
-        editions = Role.objects.editions_where(request.reader, Capability.MANAGE_EDITION)
-        roles = roles.filter(edition__in=editions)
-    bodies = Organisation.objects.filter(names__parts=request.typed)
-    named = Q(user__in=find_people_or_address(request.typed).order_by().values("pk"))
-    return find_rows(
-        roles.filter(named | Q(organisation__in=bodies.order_by().values("pk"))),
-        edition="edition__",
-        rank=rank_names("user__names", request.typed),
-        key="user",
-        title=PERSON_NAME,
-        detail=Coalesce(NullIf("organisation__short_name", NO_TEXT), "organisation__name", NO_TEXT),
-        ref="edition__slug",
-    )
+        roles = roles.filter(edition__in=request.roles.edition_ids(Capability.MANAGE_EDITION))
+    return roles
+
+
+def match_team(typed: Sought) -> Q:
+    """By their name, address or body."""
+    bodies = Organisation.objects.filter(names__parts=typed).order_by().values("pk")
+    return match_people_or_address(typed) | Q(organisation__in=bodies)
 
 
 def locate_person(row: SearchRow, _request: SearchRequest) -> str:
@@ -73,14 +80,18 @@ def locate_person(row: SearchRow, _request: SearchRequest) -> str:
 EDITION_COLUMNS = ("pk", "name", "slug", "programme__name", "place")
 
 
-def list_editions(request: SearchRequest) -> Iterable[SearchResult]:
+def read_editions(request: SearchRequest) -> list[tuple[Any, ...]]:
     """Public editions, and those this person organises; all of them for who looks after the site."""
     managed = request.roles.edition_ids(Capability.MANAGE_EDITION)
     editions = Edition.objects.order_by("-session_starts_on", "-pk")
     if not getattr(request.user, "is_staff", False):
         editions = editions.filter(Q(call__published_at__lte=request.at) | Q(pk__in=managed))
-    for key, name, slug, programme, place in editions.values_list(*EDITION_COLUMNS):
-        if is_named(f"{name} {programme} {place}", request.typed):
+    return list(editions.values_list(*EDITION_COLUMNS))
+
+
+def list_editions(request: SearchRequest) -> Iterable[SearchResult]:
+    for key, name, slug, programme, place in request.read_once(read_editions):
+        if request.names(f"{name} {programme} {place}"):
             manages = request.roles.can(Capability.MANAGE_EDITION, edition_slug=slug)
             page = "coaching:manage_edition" if manages else "programmes:edition"
             details = tuple(filter(None, [programme, place]))
@@ -89,5 +100,9 @@ def list_editions(request: SearchRequest) -> Iterable[SearchResult]:
 
 def register_search() -> None:
     """Called when the app is ready."""
-    register_sources(SearchSource(PEOPLE, "person", Capability.MANAGE_EDITION, select_team, locate_person))
+    register_sources(
+        SearchSource(
+            PEOPLE, "person", Capability.MANAGE_EDITION, TEAM, select_team, match_team, locate_person
+        )
+    )
     register_lists(ListSource(DOSSIERS, PUBLIC, list_editions))

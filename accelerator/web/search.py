@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from difflib import SequenceMatcher, get_close_matches
+from difflib import SequenceMatcher
+from itertools import filterfalse
 
 MEDIAN_DOTS = re.compile("[·‧•]")
 INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
@@ -35,7 +36,7 @@ def normalise(text: str) -> str:
     """
     dotless = MEDIAN_DOTS.sub("", text)
     decomposed = unicodedata.normalize("NFKD", dotless.casefold())
-    bare = "".join(sign for sign in decomposed if not unicodedata.combining(sign))
+    bare = "".join(filterfalse(unicodedata.combining, decomposed))
     return BETWEEN_WORDS.sub(" ", bare).strip()
 
 
@@ -84,31 +85,53 @@ def list_alternatives(typed: Sought) -> list[list[str]]:
 
 def is_named(text: str, typed: Sought) -> bool:
     """Whether all the words typed are in the name ``text``, by the rule of :func:`list_parts`; never for none."""
-    folded = fold_words(text)
-    return any(
-        sought and all(_has_part(folded, word) for word in sought) for sought in list_alternatives(typed)
+    return has_parts(
+        f" {' '.join(fold_words(text))} ",
+        [[list_parts(word) for word in sought] for sought in list_alternatives(typed)],
     )
 
 
-def _has_part(folded: list[str], word: str) -> bool:
-    line = f" {' '.join(folded)} "
-    return any(part in line for part in list_parts(word))
+def has_parts(line: str, alternatives: list[list[list[str]]]) -> bool:
+    """Whether a folded line has, for all words of one of the alternatives, one of the parts that match the word."""
+    return any(sought and all(_has_part(line, parts) for parts in sought) for sought in alternatives)
 
 
-def measure_likeness(text: str, typed: str) -> float:
-    """As :func:`is_named`, a typing error in a word forgiven: « kervela » is alike « Kervella ».
-
-    1 when all the words typed are there, less the further one is from a word of the text, 0 when one is like none.
-    """
-    folded = fold_words(text)
-    return min((_measure_word(folded, word) for word in words(typed)), default=0.0)
+def _has_part(line: str, parts: list[str]) -> bool:
+    return any(part in line for part in parts)
 
 
-def _measure_word(folded: list[str], word: str) -> float:
-    if _has_part(folded, word):
-        return 1.0
-    closest = get_close_matches(word, folded, n=1, cutoff=ALIKE)
-    return SequenceMatcher(None, closest[0], word).ratio() if closest else 0.0
+class Likeness:
+    """As :func:`is_named`, a typing error in a word forgiven: « kervela » is alike « Kervella »."""
+
+    def __init__(self, typed: str) -> None:
+        self._words = [_WordLikeness(word) for word in words(typed)]
+
+    def measure(self, text: str) -> float:
+        """1 when all the words typed are there, less the further one is from a word of the text, 0 when one is like
+        none."""
+        folded = fold_words(text)
+        return min(
+            [max([by_word[word] for word in folded], default=0.0) for by_word in self._words], default=0.0
+        )
+
+
+class _WordLikeness(dict[str, float]):
+    """How like a typed word each word of texts is, compared the first time: names have many words in common."""
+
+    def __init__(self, typed: str) -> None:
+        self._parts, self._letters = list_parts(typed), frozenset(typed)
+        self._matcher = SequenceMatcher(None, "", typed)
+
+    def __missing__(self, word: str) -> float:
+        self[word] = ratio = 0.0 if self._letters.isdisjoint(word) else self._compare(word)
+        return ratio
+
+    def _compare(self, word: str) -> float:
+        if _has_part(f" {word} ", self._parts):
+            return 1.0
+        self._matcher.set_seq1(word)
+        ratio = self._matcher.ratio() if self._matcher.quick_ratio() >= ALIKE else 0.0
+        return ratio if ratio >= ALIKE else 0.0
 
 
 def list_pieces(typed: str) -> list[str]:

@@ -22,7 +22,7 @@ def search_everything(request: HttpRequest) -> HttpResponse:
     context = {
         "typed": typed,
         "only": only,
-        "groups": exact or search_alike(wanted, typed, only),
+        "groups": exact or search_alike(wanted, only),
         "is_exact": bool(exact),
         "is_too_short": bool(typed) and not is_searchable(typed),
         "read_length": LONGEST_SEARCH if len(typed.strip()) > LONGEST_SEARCH else 0,

@@ -58,10 +58,11 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 
         A draft, even a withdrawn one, is for its members only.
         """
-        return self.filter(
-            call__edition__in=Role.objects.editions_where(user, Capability.MANAGE_APPLICATIONS),
-            submitted_at__isnull=False,
-        )
+        return self.sent_in(Role.objects.editions_where(user, Capability.MANAGE_APPLICATIONS))
+
+    def sent_in(self, editions: Iterable[int]) -> "ApplicationQuerySet":
+        """All that were sent in these editions: keys, or a query."""
+        return self.filter(call__edition__in=editions, submitted_at__isnull=False)
 
     def read_by_organiser(self, user: User | AnonymousUser) -> "ApplicationQuerySet":
         """The same, without the dossiers that the organiser has a conflict of interest with."""

@@ -9,6 +9,7 @@ from django.urls import reverse
 from programmes.enums import StructureProfile
 from programmes.extensions import register_flags
 from programmes.models import Edition
+from projects.members.models import ProjectQuerySet
 from projects.models import Project
 
 SHEET_COLUMNS = ("shows_structure", "shows_profile", "shows_department", "shows_summary", "shows_holder")
@@ -70,11 +71,16 @@ def list_published_projects(edition: Edition) -> QuerySet[Project]:
     return rows.select_related("application", "edition").order_by("title", "pk")
 
 
-def list_directory(at: datetime) -> QuerySet[Project]:
-    """Those of every public edition, the latest edition first, with the columns that a sheet is read from."""
+def select_directory(rows: ProjectQuerySet, at: datetime) -> ProjectQuerySet:
+    """Those of every public edition."""
     # apart by « distinct »: joined, PostgreSQL looks them up for each sheet that has a searched word
     public = Edition.objects.public(at).order_by().values("pk").distinct()
-    rows = Project.objects.published().with_lead_name().filter(edition__in=public)
+    return rows.published().filter(edition__in=public)
+
+
+def list_directory(at: datetime) -> QuerySet[Project]:
+    """The same, the latest edition first, with the columns that a sheet is read from."""
+    rows = select_directory(Project.objects.with_lead_name(), at)
     rows = rows.select_related("application", "edition").only(*DIRECTORY_COLUMNS)
     return rows.order_by("-edition__session_starts_on", "edition", "title", "pk")
 
