@@ -520,6 +520,17 @@ def test_a_search_costs_the_same_for_one_result_as_for_many(
     assert max(many) <= BUDGET
 
 
+def test_a_typing_error_costs_one_query_more(as_user: AsUser, world: World) -> None:
+    browser = as_user(world.organiser)
+
+    exact, misspelt = (
+        len(statements(browser, reverse("programmes:search", query={"q": typed})))
+        for typed in ("estran", "estarn")
+    )
+
+    assert misspelt == exact + 1 <= BUDGET
+
+
 @pytest.mark.skipif("connection.vendor != 'postgresql'", reason="the indexes of trigrams are PostgreSQL’s")
 def test_postgresql_looks_into_the_indexes_of_trigrams(world: World) -> None:
     with connection.cursor() as cursor:
