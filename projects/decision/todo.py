@@ -1,58 +1,35 @@
 """What waits around decisions: dossiers to decide, decisions to announce, places to confirm."""
 
 from datetime import date
-from typing import NamedTuple
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _, ngettext_lazy
 
 from programmes.enums import AROUND_THE_SESSION, Phase
-from programmes.models import Call, Edition
+from programmes.models import Edition
 from programmes.todo import ProgressRule, TodoReader, TodoRule, TodoUrgency
 from projects.application.enums import SCORED
 from projects.conflicts.todo import leave_out_hidden
 from projects.decision.enums import ParticipationState
 from projects.models import Application, Participation
-from projects.review.todo import list_editions
-
-UNDECIDED = Application.objects.filter(state__in=SCORED, decision=None).order_by()
-"""Those that a reader may not know of too."""
+from projects.review.todo import UNDECIDED, list_editions, read_progress
 
 
 def _select_undecided(reader: TodoReader) -> "QuerySet[Application]":
     """Once no review is awaited for any dossier of the call, or reviews are closed."""
     closed = list_editions(reader, are_closed=True)
-    read = [pk for pk, progress in _read_progress(reader).items() if not progress.awaits_reviews]
+    read = [pk for pk, progress in read_progress(reader).items() if not progress.awaits_reviews]
     is_due = Q(call__edition__in=closed) | Q(call__edition__in=read, reviews_expected__gt=0)
     return leave_out_hidden(UNDECIDED.filter(is_due), reader, "project")
 
 
 def _select_unannounced(reader: TodoReader) -> "QuerySet[Application]":
     """Once every dossier has its decision."""
-    finished = [pk for pk, progress in _read_progress(reader).items() if not progress.is_unfinished]
+    finished = [pk for pk, progress in read_progress(reader).items() if not progress.is_unfinished]
     decided = Application.objects.filter(
         call__edition__in=finished, state__in=SCORED, decision__isnull=False, decision__announced_at=None
     )
     return leave_out_hidden(decided, reader, "project")
-
-
-class _DecisionProgress(NamedTuple):
-    """Of an edition: whether it has dossiers to decide, and whether reviews of these are awaited."""
-
-    is_unfinished: bool
-    awaits_reviews: bool
-
-
-def _read_progress(reader: TodoReader) -> dict[int, _DecisionProgress]:
-    """By the key of the edition. One query for both rules; calls with thousands of dossiers are not counted."""
-    known: dict[int, _DecisionProgress] = reader.shared.setdefault("decision_progress", {})
-    editions = {edition.pk for edition in reader.editions}
-    if unknown := editions - known.keys():
-        own = UNDECIDED.filter(call=OuterRef("pk"))
-        awaited = own.filter(reviews_done__lt=F("reviews_expected"))
-        rows = Call.objects.filter(edition__in=unknown).values_list("edition", Exists(own), Exists(awaited))
-        known.update({pk: _DecisionProgress(*found) for pk, *found in rows})
-    return {pk: progress for pk, progress in known.items() if pk in editions}
 
 
 def _find_decision_day(edition: Edition) -> date | None:

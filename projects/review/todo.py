@@ -1,11 +1,13 @@
 """What waits around reviews: dossiers without readers, reviews that are awaited."""
 
-from django.db.models import Case, CharField, Count, F, OuterRef, QuerySet, Subquery, Sum, Value, When
+from typing import NamedTuple
+
+from django.db.models import Case, CharField, Count, Exists, F, OuterRef, QuerySet, Subquery, Sum, Value, When
 from django.db.models.lookups import GreaterThan
 from django.utils.translation import gettext_lazy as _, ngettext_lazy
 
 from programmes.enums import Phase
-from programmes.models import Role
+from programmes.models import Call, Role
 from programmes.todo import ProgressRule, TodoReader, TodoRule, TodoUrgency
 from projects.application.enums import SCORED
 from projects.conflicts.todo import leave_out_hidden
@@ -18,14 +20,41 @@ _is_reviewed = Case(
 )
 
 
+UNDECIDED = Application.objects.filter(state__in=SCORED, decision=None).order_by()
+"""Those that a reader may not know of too."""
+
+
+class ReviewProgress(NamedTuple):
+    """Of an edition: whether it has dossiers to decide, reviews of these that are awaited, requests to be relieved."""
+
+    is_unfinished: bool
+    awaits_reviews: bool
+    has_relief_requests: bool
+
+
+def read_progress(reader: TodoReader) -> dict[int, ReviewProgress]:
+    """By the key of the edition. One query for all rules; calls with thousands of dossiers are not counted."""
+    known: dict[int, ReviewProgress] = reader.shared.setdefault("review_progress", {})
+    editions = {edition.pk for edition in reader.editions}
+    if unknown := editions - known.keys():
+        own = UNDECIDED.filter(call=OuterRef("pk"))
+        awaited = own.filter(reviews_done__lt=F("reviews_expected"))
+        requests = ReviewAssignment.objects.filter(
+            application__call=OuterRef("pk"), relief_requested_at__isnull=False
+        )
+        answers = (Exists(own), Exists(awaited), Exists(requests.order_by()))
+        rows = Call.objects.filter(edition__in=unknown).values_list("edition", *answers)
+        known.update({pk: ReviewProgress(*found) for pk, *found in rows})
+    return {pk: progress for pk, progress in known.items() if pk in editions}
+
+
 def list_editions(reader: TodoReader, *, are_closed: bool) -> list[int]:
     """Keys of the editions whose reviews are closed, or still open."""
     return [edition.pk for edition in reader.editions if edition.reviews_are_closed(reader.at) == are_closed]
 
 
 def _list_undecided(reader: TodoReader) -> "QuerySet[Application]":
-    undecided = Application.objects.filter(state__in=SCORED, decision=None)
-    return leave_out_hidden(undecided, reader, "project")
+    return leave_out_hidden(UNDECIDED, reader, "project")
 
 
 def _select_unassigned(reader: TodoReader) -> "QuerySet[Application]":
@@ -56,10 +85,14 @@ def _select_awaiting(reader: TodoReader) -> "QuerySet[Application]":
     )
 
 
-def _select_relief_requests(reader: TodoReader) -> "QuerySet[ReviewAssignment]":
+def _select_relief_requests(reader: TodoReader) -> "QuerySet[ReviewAssignment] | None":
     """Awaited reviews that their people wrote they will not manage."""
+    concerned = [pk for pk, progress in read_progress(reader).items() if progress.has_relief_requests]
+    still_open = set(concerned) & set(list_editions(reader, are_closed=False))
+    if not still_open:
+        return None
     requested = ReviewAssignment.objects.relief_requested().filter(
-        application__decision=None, application__call__edition__in=list_editions(reader, are_closed=False)
+        application__decision=None, application__call__edition__in=still_open
     )
     return leave_out_hidden(requested, reader, "application__project")
 
