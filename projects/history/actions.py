@@ -302,9 +302,10 @@ def move_past_document(*, document: PastDocument, up: bool, actor: User, at: dat
 def remove_past_document(*, document: PastDocument, actor: User, at: datetime) -> None:
     """Side effects: the row, an audit entry; the page is drawn anew, then the file leaves the store."""
     edition = document.edition
-    document.delete()
-    record_act(edition, "remove_past_document", actor=actor, at=at)
-    _refresh_public_page(edition, document.is_public)
+    removed, _rows = document.delete()
+    if removed:  # another click did it otherwise
+        record_act(edition, "remove_past_document", actor=actor, at=at)
+        _refresh_public_page(edition, document.is_public)
 
 
 def _refresh_public_page(edition: Edition, is_public: bool) -> None:

@@ -70,8 +70,9 @@ def add_note(*, application: Application, text: str, author: User, at: datetime)
 def remove_note(*, note: Note, actor: User, at: datetime) -> None:
     """Take one's own note back. Side effects: the row, an audit entry."""
     application = note.application
-    note.delete()
-    record_act(application, "remove_note", actor=actor, at=at)
+    removed, _rows = note.delete()
+    if removed:  # another click did it otherwise
+        record_act(application, "remove_note", actor=actor, at=at)
 
 
 @transaction.atomic

@@ -16,6 +16,7 @@ from django.utils import timezone
 from PIL import Image
 
 from accelerator.accounts.models import User
+from accelerator.audit.models import AuditEntry
 from accelerator.outbox.models import OutgoingMail
 from programmes.models import Edition, Programme
 from projects.history import actions
@@ -183,6 +184,16 @@ def test_what_is_withdrawn_is_gone_at_once_and_its_file_with_it(
         organiser.post(address(world, "remove_past_document", document.pk))
     assert organiser.get(document.href).status_code == 404
     assert not default_storage.exists(document.file.name)
+
+
+def test_a_paper_that_two_clicks_remove_is_removed_once(world):
+    link(world, "Le film", is_public=True)
+    clicks = [PastDocument.objects.get(), PastDocument.objects.get()]
+
+    for document in clicks:
+        actions.remove_past_document(document=document, actor=world.organiser, at=timezone.now())
+
+    assert AuditEntry.objects.filter(verb="remove_past_document").count() == 1
 
 
 def test_papers_are_put_in_order(world, organiser, client):

@@ -7,7 +7,7 @@ from django.utils import timezone
 from accelerator.audit.models import AuditEntry
 from projects.models import Application, Check, CheckItem, Note, Recusal, Tag
 from projects.triage.actions import eligibility
-from projects.triage.actions.tags import tag_called
+from projects.triage.actions.tags import remove_note, tag_called
 from tests.factories import World, edition_with
 from tests.support.dossiers import full_form, lead, member, sent
 from tests.support.shared import share_world
@@ -134,6 +134,16 @@ def test_ones_own_note_is_taken_back_a_colleagues_is_not(as_user: AsUser, world:
     me.post(address(world, "remove_note", pk=note.pk))
 
     assert not Note.objects.exists()
+
+
+def test_a_note_that_two_clicks_take_back_is_taken_back_once(as_user: AsUser, world: World) -> None:
+    as_user(world.organiser).post(address(world, "add_note"), {"text": "À moi."})
+    clicks = [Note.objects.get(), Note.objects.get()]
+
+    for note in clicks:
+        remove_note(note=note, actor=world.organiser, at=timezone.now())
+
+    assert AuditEntry.objects.filter(verb="remove_note").count() == 1
 
 
 # --- checklist ---
