@@ -19,7 +19,7 @@ class ProjectsConfig(AppConfig):
         from projects.conflicts.emails import select_mails_about_hidden_dossiers
         from projects.conflicts.queries import why_not_seated
         from projects.decision import todo as decision
-        from projects.decision.queries.decisions import register_upcoming
+        from projects.decision.queries.announcement import register_upcoming
         from projects.decision.queries.letters import find_committee_answer
         from projects.declarations import todo as declarations
         from projects.deliberation import todo as deliberation

@@ -22,7 +22,7 @@ from projects.decision.actions.refusals import (
     check_no_meeting,
 )
 from projects.decision.enums import Outcome
-from projects.decision.queries import decisions as queries_decisions
+from projects.decision.queries import announcement as queries_announcement, decisions as queries_decisions
 from projects.decision.queries.decisions import is_tie_parted_without_reason
 from projects.decision.queries.feedback import unread_comments
 from projects.decision.queries.letters import list_drafts
@@ -60,7 +60,7 @@ def announce(
     reserves = queries_decisions.reserves(locked).filter(announced_at=None)
     order = number_reserves(locked, list(reserves))  # those who left the list leave no gap
     decisions = list(
-        Decision.objects.filter(application__in=queries_decisions.to_announce(locked))
+        Decision.objects.filter(application__in=queries_announcement.to_announce(locked))
         .select_related("application__project", "application__call")
         .order_by("pk")
     )
@@ -74,7 +74,7 @@ def announce(
             )
         )
     early_reason = clean_line(early_reason)
-    upcoming = queries_decisions.list_upcoming(locked, conflicts, at)
+    upcoming = queries_announcement.list_upcoming(locked, conflicts, at)
     if upcoming and not early_reason:
         raise AnnouncedTooEarly(upcoming)
     unread = unread_comments(locked).count()
@@ -110,7 +110,7 @@ def announce(
         messages += [
             emails.decision(draft, locked, member, at) for member in members.get(application.project_id, [])
         ]
-    jurors = queries_decisions.outcomes_for_jurors(
+    jurors = queries_announcement.outcomes_for_jurors(
         locked, [decision.application_id for decision in decisions]
     )
     messages += [emails.outcomes(locked, juror, dossiers, at) for juror, dossiers in jurors.items()]

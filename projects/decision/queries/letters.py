@@ -16,7 +16,7 @@ from programmes.scheme_labels import describe_fit, describe_misfit
 from projects.application.queries.structure import build_structure_facts, find_head_count
 from projects.conflicts.queries import Conflicts
 from projects.decision.enums import Outcome
-from projects.decision.queries.decisions import list_decisions_to_announce
+from projects.decision.queries.announcement import list_decisions_to_announce
 from projects.decision.queries.feedback import list_approved_comments
 from projects.models import Application, Decision, DecisionLetter
 

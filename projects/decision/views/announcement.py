@@ -26,7 +26,7 @@ from projects.decision.actions import announcing, deliberation, participation
 from projects.decision.actions.refusals import AnnouncedTooEarly, LettersUnread
 from projects.decision.enums import Outcome, ParticipationState
 from projects.decision.forms import AnnounceForm
-from projects.decision.queries import decisions as queries_decisions
+from projects.decision.queries import announcement as queries_announcement, decisions as queries_decisions
 from projects.decision.queries.feedback import answer_due_on
 from projects.decision.queries.letters import LetterDraft, list_drafts
 from projects.decision.views.letter import render_letter
@@ -69,8 +69,8 @@ def _render_page(request: AuthenticatedRequest, edition: Edition, form: Announce
     user, at = request.user, timezone.now()
     conflicts = conflicts_of(user, edition)
     tally = queries_decisions.tally(edition, conflicts)
-    decisions: list[Any] = list(queries_decisions.list_decisions_to_announce(edition))
-    announcement = queries_decisions.count_announcement(edition, conflicts, decisions)
+    decisions: list[Any] = list(queries_announcement.list_decisions_to_announce(edition))
+    announcement = queries_announcement.count_announcement(edition, conflicts, decisions)
     places = (
         queries_decisions.readable_places(edition, conflicts, user, PLACES + 1, at)
         if edition.announced_at
@@ -88,7 +88,7 @@ def _render_page(request: AuthenticatedRequest, edition: Edition, form: Announce
             "announcement": announcement,
             "announced_kinds": _list_kinds(announcement),
             "answers_due_on": answer_due_on(edition, at),
-            "upcoming": queries_decisions.list_upcoming(edition, conflicts, at) if decisions else [],
+            "upcoming": queries_announcement.list_upcoming(edition, conflicts, at) if decisions else [],
             "unread": sum(decision.unread_count for decision in decisions),
             "letters": _count_letters(drafts, conflicts),
             "waiting": _list_waiting(edition, user) if tally.undecided else [],
@@ -131,7 +131,7 @@ def _count_letters(drafts: list[LetterDraft], conflicts: Conflicts) -> dict[str,
     return {"total": len(visible), "read": read, "unread": len(visible) - read}
 
 
-def _list_kinds(announcement: queries_decisions.Announcement) -> list[tuple[str, int, int]]:
+def _list_kinds(announcement: queries_announcement.Announcement) -> list[tuple[str, int, int]]:
     """Who is written to, how many they are, and how many mails leave for them."""
     decisions, mails = announcement.decisions, announcement.holder_mails
     kinds = [
@@ -176,7 +176,7 @@ def _list_lines(
     edition: Edition,
     conflicts: Conflicts,
     number: str | None,
-    announcement: queries_decisions.Announcement,
+    announcement: queries_announcement.Announcement,
     drafts: list[LetterDraft],
 ) -> tuple[Page[LetterDraft], list[AnnouncedDecision]]:
     """One page of what is to be announced and may be read. No query."""

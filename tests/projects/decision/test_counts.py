@@ -16,14 +16,13 @@ from projects.decision.actions.announcing import announce
 from projects.decision.actions.deliberation import decide
 from projects.decision.actions.refusals import DecisionRefused, TieWithoutReason
 from projects.decision.enums import Outcome
-from projects.decision.queries.decisions import (
+from projects.decision.queries.announcement import (
     count_announcement,
     count_jurors_to_thank,
-    last_selected,
     list_decisions_to_announce,
     outcomes_for_jurors,
-    tally,
 )
+from projects.decision.queries.decisions import last_selected, tally
 from projects.models import Application, Decision, Participation, ProjectMember
 from tests import factories
 from tests.factories import World, edition_with

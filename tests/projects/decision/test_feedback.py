@@ -20,7 +20,7 @@ from projects.decision.actions.feedback import FeedbackRefused, feedback_mark, m
 from projects.decision.actions.participation import decline, remind
 from projects.decision.actions.refusals import AnnouncedTooEarly, DecisionRefused
 from projects.decision.enums import Outcome
-from projects.decision.queries.decisions import list_upcoming
+from projects.decision.queries.announcement import list_upcoming
 from projects.decision.queries.feedback import answer_due_on, describe_answer, unread_comments
 from projects.models import HolderFeedback, Meeting, Participation, Review, ReviewAssignment
 from projects.review.actions.assignment import AssignmentRefused, assign

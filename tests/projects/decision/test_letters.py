@@ -16,7 +16,7 @@ from projects.decision.actions.deliberation import decide
 from projects.decision.actions.letters import mark_letter_read, save_letter
 from projects.decision.actions.refusals import DecisionRefused, LetterMoved, LettersUnread
 from projects.decision.enums import Outcome
-from projects.decision.queries.decisions import list_decisions_to_announce
+from projects.decision.queries.announcement import list_decisions_to_announce
 from projects.decision.queries.letters import find_next_unread, list_drafts, list_suggestions
 from projects.models import Application, DecisionLetter
 from tests.factories import edition_with, role, scheme

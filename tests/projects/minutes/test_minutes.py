@@ -17,7 +17,7 @@ from projects.decision.actions.announcing import announce
 from projects.decision.actions.deliberation import decide
 from projects.decision.actions.refusals import AnnouncedTooEarly
 from projects.decision.enums import Outcome
-from projects.decision.queries.decisions import list_upcoming
+from projects.decision.queries.announcement import list_upcoming
 from projects.deliberation.actions.attendance import arrive
 from projects.deliberation.actions.meetings import adjourn_meeting, open_meeting
 from projects.minutes.actions import (

@@ -14,7 +14,7 @@ from programmes.actions.roles import end_role
 from programmes.enums import RoleName
 from programmes.models import Edition, Role
 from projects.conflicts.queries import Conflicts
-from projects.decision.queries.decisions import list_upcoming
+from projects.decision.queries.announcement import list_upcoming
 from projects.models import PlannedDuty, Review, ReviewAssignment, ReviewState
 from projects.reminders import reviews_to_do
 from projects.review.actions.assignment import AssignmentRefused, assign, extend_reviews

@@ -15,7 +15,7 @@ from projects.conflicts.queries import Conflicts
 from projects.decision.actions.announcing import announce
 from projects.decision.actions.deliberation import decide
 from projects.decision.enums import Outcome
-from projects.decision.queries import decisions as queries_decisions
+from projects.decision.queries import announcement as queries_announcement
 from projects.models import Application, ReviewAssignment, SearchEntry
 from projects.review.actions import assignment, proposals, review
 from tests import factories
@@ -87,8 +87,8 @@ def test_once_announced_jurors_learn_what_became_of_the_dossiers_they_scored(as_
     )
     address = reverse("projects:review_queue")
     before = as_user(anne).get(address).text
-    decisions = queries_decisions.list_decisions_to_announce(world.edition)
-    expected = queries_decisions.count_announcement(world.edition, Conflicts(), decisions).mails
+    decisions = queries_announcement.list_decisions_to_announce(world.edition)
+    expected = queries_announcement.count_announcement(world.edition, Conflicts(), decisions).mails
 
     sent = announce(edition=world.edition, early_reason="Tout est lu.", actor=world.organiser, at=now())
 
