@@ -223,7 +223,7 @@ def filters_of(
 
 
 def listing(request: AuthenticatedRequest, edition: Edition) -> Listing:
-    """The page of the URL. 7 queries, 8 with words and other filters, 2 more to show scores."""
+    """The page of the URL. 7 queries, 8 with words or other filters, 9 with both, 2 more to show scores."""
     call = getattr(edition, "call", None)
     overview = queries.overview(call)
     hidden = queries.list_hidden(request.user, call) if call else []
