@@ -4,12 +4,13 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import ngettext_lazy
 
 from programmes import todo
 from programmes.enums import Phase
-from programmes.models import Edition, Role
+from programmes.models import Edition, Organisation, Role
 from programmes.todo import ProgressRule, TodoAct, TodoLine, TodoRule, TodoUrgency, read_todo
 from tests import factories
 from tests.support.todo import name_line
@@ -92,6 +93,18 @@ def test_names_that_have_one_row_each_bear_no_number(rules) -> None:
     assert read(world)[0].who == "mentor · organiser"
 
 
+def test_rows_without_a_name_are_counted_together_and_name_nobody(rules) -> None:
+    """The database groups those without anything at the path and those with an empty name apart."""
+    world = factories.edition_with(mentors=2)
+    Role.objects.filter(name="mentor").update(organisation=None)
+    Organisation.objects.update(name="")
+    rules.append(rule("rôles", TodoUrgency.AWAITS_US, who="organisation__name"))
+
+    [line] = read(world)
+
+    assert (line.number, line.names, line.who) == (3, {"": 3}, "")
+
+
 def test_a_rule_speaks_in_its_phases_to_those_who_may_open_its_page_and_not_of_mails_in_silence(
     rules,
 ) -> None:
@@ -105,6 +118,26 @@ def test_a_rule_speaks_in_its_phases_to_those_who_may_open_its_page_and_not_of_m
     Edition.objects.update(silent=False)
     rules[0] = rule("rôles", TodoUrgency.AWAITS_US, phases={Phase.SELECTION})
     assert read(world) == []
+
+
+def test_a_rule_counts_only_in_the_editions_that_it_concerns(rules) -> None:
+    """Its rows are those of all editions."""
+    world, silent = factories.edition_with(mentors=1), factories.edition_with(mentors=2)
+    Edition.objects.filter(pk=silent.edition.pk).update(silent=True)
+    rules.append(rule("rôles", TodoUrgency.AWAITS_US, writes=True))
+
+    assert [name_line(line) for line in read(world, silent)] == ["2 rôles"]
+    assert read(silent, world) == []
+
+
+def test_a_row_that_its_joins_give_several_times_is_counted_once(rules) -> None:
+    world = factories.edition_with()
+    factories.role(world.edition, "mentor", who=world.organiser)
+    roles_of_who_has_any = Role.objects.filter(user__roles__isnull=False)
+    assert len(roles_of_who_has_any) == 4
+    rules.append(rule("rôles", TodoUrgency.AWAITS_US, select=lambda _reader: roles_of_who_has_any))
+
+    assert [name_line(line) for line in read(world)] == ["2 rôles"]
 
 
 def test_a_line_acts_at_once_where_its_page_is_open_and_mails_leave(rules) -> None:
@@ -132,7 +165,11 @@ def test_a_line_acts_at_once_where_its_page_is_open_and_mails_leave(rules) -> No
 
 
 def test_nothing_counted_is_no_line(rules) -> None:
-    rules.append(rule("rôles", TodoUrgency.AWAITS_US, select=lambda _reader: Role.objects.none()))
+    none_left = Count("ended_at")  # a rule may sum what is missing of rows: no row, or nothing missing
+    rules += [
+        rule("rôles", TodoUrgency.AWAITS_US, select=lambda _reader: Role.objects.none()),
+        rule("rôles quittés", TodoUrgency.AWAITS_US, count=none_left),
+    ]
 
     assert read(factories.edition_with()) == []
 

@@ -17,6 +17,7 @@ from coaching.models import Booking, Broadcast, Room, Session, SessionCode, Sess
 from coaching.pairing.actions.pairing import record_agreement
 from coaching.rehearsal.actions import DOMAIN, end_due_rehearsals, end_rehearsal, start_rehearsal
 from coaching.session.actions.releases import publish_timetable
+from coaching.session.actions.session import remove_slot
 from coaching.session.enums import SlotActivity, SlotKind
 from programmes.models import Edition, Role
 from programmes.models.edition import LONGEST_SLUG
@@ -134,6 +135,21 @@ def test_a_whole_day_is_tried_and_leaves_nothing(world, client):
     del left["accounts.LimitWindow"]  # how often a network tried a code: counters, for a day
     assert left == {}
     assert client.post(page_of(world.edition, "end_rehearsal")).status_code == 302
+
+
+def test_a_change_of_its_draft_waits_in_its_cockpit(world, client):
+    """The log, by which a session knows that its draft changed, has no entry of a rehearsal."""
+    begin(world)
+    rehearsal = Edition.with_rehearsals.get(rehearsal_of=world.edition)
+    session = Session.objects.get(edition=rehearsal)
+    client.force_login(world.facilitators[0])
+    assert "n’est pas publié" not in client.get(page_of(rehearsal)).text
+
+    remove_slot(
+        slot=Slot.objects.filter(day__session=session).last(), actor=world.organiser, at=timezone.now()
+    )
+
+    assert "1 changement du programme n’est pas publié" in client.get(page_of(rehearsal)).text
 
 
 def test_nothing_is_ever_mailed(world):

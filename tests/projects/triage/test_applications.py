@@ -157,6 +157,21 @@ def test_the_last_page_is_never_empty_for_an_organiser_who_stepped_aside(
     assert "page=2" not in last
 
 
+def test_a_draft_of_an_organiser_takes_no_page_from_the_list(
+    as_user: AsUser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Conflicts hide it, as they would if it were sent; but no draft is counted among the dossiers listed."""
+    world = edition_with(form=full_form(), applications=2)
+    own = draft(world.edition, at=timezone.now(), title="Mon brouillon")
+    own.project.members.update(user=world.organiser)
+    monkeypatch.setattr("projects.triage.listing.PAGE_SIZE", 1)
+
+    pages = [as_user(world.organiser).get(the_list(world, page=str(number))).text for number in (1, 2)]
+
+    listed = {reference for page in pages for reference in references(page)}
+    assert listed == {application.reference for application in world.applications}
+
+
 def test_ticked_dossiers_become_eligible_and_one_stays_on_the_list(as_user: AsUser) -> None:
     world = edition_with(applications=3, state=S.SUBMITTED)
     ticked = [dossier.reference for dossier in world.applications[:2]]
