@@ -4,8 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from coaching.models import Session, Slot
+from accelerator.audit.actions import record
+from coaching.models import Booking, Session, Slot
 from coaching.session.actions import releases, session as actions
+from coaching.session.actions.turns import share_out_day
 from coaching.session.releases import (
     compute_fingerprint,
     find_released,
@@ -53,6 +55,25 @@ def test_a_change_waits_until_the_next_release_and_the_one_after_it_too() -> Non
     release(session, world, at=AT + 2 * HOUR)
     assert count_changes(world) == [0]
     remove_a_slot(session, world, at=AT + 3 * HOUR)
+    assert count_changes(world) == [1]
+
+
+def test_a_change_released_by_itself_waits_no_more_and_those_before_it_do() -> None:
+    """A project that leaves is out of the draft and of what is public at one instant."""
+    world = edition_with(participations=2)
+    session = planned(world, "Amphi", "Labo")
+    share_out_day(day=session.days.first(), actor=world.organiser, at=AT)
+    releases.publish_timetable(session=session, actor=world.organiser, at=AT)
+    turn = Booking.objects.filter(slot__day__session=session).first()
+    about = {"subject": session, "actor": world.organiser, "scope": world.edition.scope}
+    record(verb="edit_session", at=AT + HOUR, **about)
+
+    record(verb="unbook_slot", at=AT + 2 * HOUR, **{**about, "subject": turn})
+    assert count_changes(world) == [2]
+    releases.take_out(
+        edition=world.edition, participation=turn.participation_id, actor=world.organiser, at=AT + 2 * HOUR
+    )
+
     assert count_changes(world) == [1]
 
 

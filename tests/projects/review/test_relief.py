@@ -8,7 +8,10 @@ from django.utils.timezone import now
 from pytest_django import DjangoAssertNumQueries
 
 from accelerator.audit.models import AuditEntry
+from programmes.models import Edition
 from projects.conflicts.actions import recuse
+from projects.decision.actions.deliberation import decide
+from projects.decision.enums import Outcome
 from projects.models import Application, ReviewAssignment
 from projects.review.queries import queue
 from projects.review.queries.calibration import list_calibrations
@@ -57,6 +60,28 @@ def test_a_juror_says_which_dossiers_they_will_not_manage_and_organisers_redistr
     client.post(QUEUE, {"duties": [], "reason": ""})
     duty.refresh_from_db()
     assert (duty.relief_requested_at, duty.relief_reason) == (None, "")
+    assert relief_line(world) is None
+
+
+def test_nobody_redistributes_what_is_decided_or_once_reviews_are_closed() -> None:
+    world = edition_with(reviewers=1, applications=1)
+    closes = world.edition.call.closes_at
+    ReviewAssignment.objects.update(relief_requested_at=closes, relief_reason="Arrêt maladie")
+    assert relief_line(world).number == 1
+
+    Edition.objects.update(reviews_due_at=closes)
+    world.edition.refresh_from_db()
+    assert relief_line(world) is None
+    Edition.objects.update(reviews_due_at=None)
+    world.edition.refresh_from_db()
+    assert relief_line(world).number == 1
+    decide(
+        application=world.applications[0],
+        outcome=Outcome.SELECTED,
+        reason="Mûr",
+        actor=world.organiser,
+        at=closes,
+    )
     assert relief_line(world) is None
 
 
