@@ -313,6 +313,7 @@ def test_answers_are_words() -> None:
             ("Days", "Oui"),
             ("Phone", ""),
         ]
+        assert [row.label for row in section.answered] == ["Profile", "Days"]
 
 
 @pytest.mark.parametrize("count", [3, 30])
