@@ -256,6 +256,20 @@ def test_a_tie_across_two_pages_keeps_its_rank(monkeypatch) -> None:
     assert ranks == [[1, 2], [2, 4], [4]]
 
 
+def test_one_place_is_singular_and_an_empty_ranking_links_to_the_assignment_once(as_user) -> None:
+    world = edition_with(places=1, applications=1)
+    organiser = as_user(world.organiser)
+    assert organiser.get(url(world)).text.count("Voir qui évalue quoi") == 1
+
+    scored(world, 90, 40)
+    pages = [organiser.get(address).text for address in (url(world), deliberation_url(world))]
+
+    assert "1 place\n" in pages[0]
+    for page in pages:
+        assert "de la seule place" in page
+        assert "1 places" not in page
+
+
 def test_a_dossier_without_a_review_is_listed_apart_rather_than_ranked_last(as_user) -> None:
     world = edition_with(applications=2)
     scored(world, 40)
