@@ -7,6 +7,7 @@ their markup in ``templates/ui`` and the whole set can be seen at ``/dev/compone
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
@@ -176,6 +177,12 @@ def describe_action(
     if href and not label:
         raise TypeError("href needs a label")
     return {"title": title, "text": text, "href": href, "label": label, "level": _find_level(level)}
+
+
+@register.inclusion_tag("ui/address.html", name="address")
+def break_address(email: str) -> Context:
+    """An e-mail address that a narrow column breaks after « @ » or a point rather than within a word."""
+    return {"parts": re.split(r"(?<=[@.])", email)}
 
 
 @register.inclusion_tag("ui/also_waiting.html")

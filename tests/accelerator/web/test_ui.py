@@ -220,3 +220,10 @@ def test_a_list_says_in_words_that_nothing_was_chosen(db: None) -> None:
     assert page.count(">non précisé</option>") == 1
     assert page.count(">un jour</option>") == 1
     assert Choosing.base_fields["who"].empty_label == "---------", "of the form that is drawn alone"
+
+
+def test_an_address_may_break_after_its_at_sign_and_its_points_alone() -> None:
+    drawn = render("{% address email %}", email="anne.le-gall@aract.example")
+
+    assert drawn == "anne.<wbr>le-gall@<wbr>aract.<wbr>example"
+    assert render("{% address email %}", email="<b>@x") == "&lt;b&gt;@<wbr>x"

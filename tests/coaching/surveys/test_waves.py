@@ -240,7 +240,7 @@ def test_who_is_asked_is_listed_before_the_links_leave(as_user: AsUser) -> None:
     ).text  # fmt: skip
 
     assert "3 personnes seront interrogées" in text
-    assert world.partners[0].email in text
+    assert world.partners[0].email in text.replace("<wbr>", "")
     assert "3 liens restent à envoyer" in text
 
 
