@@ -126,6 +126,9 @@ def test_nothing_leaves_while_a_dossier_waits_for_its_decision(as_user, decided)
     assert not OutgoingMail.objects.exists()
     assert Application.objects.filter(state=ApplicationState.UNDER_REVIEW).count() == 3
     assert late.title in page
+    assert f'href="{reverse("projects:deliberation", args=[world.edition.slug])}">Délibérer' in " ".join(
+        page.split()
+    )
 
 
 def test_the_page_says_to_whom_they_go_by_kind(as_user, decided) -> None:
