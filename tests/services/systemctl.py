@@ -44,9 +44,10 @@ def stop(unit: str) -> None:
         for _wait in range(100):
             try:
                 os.kill(pid, number if _wait == 0 else 0)
-            except ProcessLookupError:
-                return
-            if Path(f"/proc/{pid}/stat").exists() and Path(f"/proc/{pid}/stat").read_text().split()[2] == "Z":
+                state = Path(f"/proc/{pid}/stat").read_text().split()[2]
+            except (ProcessLookupError, FileNotFoundError):
+                return  # it ended: before the signal, or before it was looked at
+            if state == "Z":
                 return
             time.sleep(0.1)
 
