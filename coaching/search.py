@@ -22,11 +22,11 @@ from programmes.search import (
     register_sources,
     select_columns,
 )
-from programmes.search_sources import PERSON_NAME, match_people
+from programmes.search_sources import match_people
 from projects.decision.models import ParticipationQuerySet
 from projects.members.models import ProjectMemberQuerySet
-from projects.models import Participation, ProjectMember
-from projects.search import select_organised_projects
+from projects.models import Participation
+from projects.search import select_member_columns, select_organised_projects
 
 NAMES = "project__application__search_entry__names"
 PLACE_ROWS = select_columns(
@@ -38,15 +38,7 @@ PLACE_ROWS = select_columns(
     names=NAMES,
     ref="project__slug",
 )
-HOLDER_ROWS = select_columns(
-    ProjectMember.objects.all(),
-    edition="project__edition__",
-    key="user",
-    title=PERSON_NAME,
-    detail="project__title",
-    names="user__names",
-    ref="project__slug",
-)
+HOLDER_ROWS = select_member_columns(ref="project__slug")
 ATTENDEE_ROWS = select_columns(
     Attendee.objects.all(),
     edition="session__edition__",

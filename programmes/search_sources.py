@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from accelerator.accounts.models import normalise_email
 from accelerator.web.access import PUBLIC
-from accelerator.web.search import Sought
+from accelerator.web.search import Sought, is_named
 from programmes.capabilities import Capability
 from programmes.enums import RoleName
 from programmes.models import Edition, Organisation, Role
@@ -91,7 +91,7 @@ def read_editions(request: SearchRequest) -> list[tuple[Any, ...]]:
 
 def list_editions(request: SearchRequest) -> Iterable[SearchResult]:
     for key, name, slug, programme, place in request.read_once(read_editions):
-        if request.names(f"{name} {programme} {place}"):
+        if is_named(f"{name} {programme} {place}", request.typed):
             manages = request.roles.can(Capability.MANAGE_EDITION, edition_slug=slug)
             page = "coaching:manage_edition" if manages else "programmes:edition"
             details = tuple(filter(None, [programme, place]))

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accelerator.web.access import PUBLIC
-from accelerator.web.search import Sought, list_alternatives
+from accelerator.web.search import Sought, is_named, list_alternatives
 from programmes.capabilities import Capability
 from programmes.search import (
     BY_CONTENT,
@@ -56,7 +56,7 @@ def read_hidden_dossiers(request: SearchRequest) -> list[tuple[Any, ...]]:
 def list_own_dossiers(request: SearchRequest) -> Iterable[SearchResult]:
     """Drafts too."""
     for key, reference, title, structure, edition, is_own in request.read_once(read_hidden_dossiers):
-        if is_own and request.names(f"{reference} {title} {structure}"):
+        if is_own and is_named(f"{reference} {title} {structure}", request.typed):
             details = tuple(filter(None, [structure, edition]))
             locate = partial(reverse, "projects:application", args=[reference])
             yield SearchResult("dossier", key, title or _("Dossier sans titre"), details, locate)
@@ -73,20 +73,21 @@ DOSSIER_ROWS = select_columns(
     names="search_entry__names",
     ref="reference",
 )
-MEMBER_ROWS = select_columns(
+select_member_columns = partial(
+    select_columns,
     ProjectMember.objects.all(),
     edition="project__edition__",
     key="user",
     title=PERSON_NAME,
     detail="project__title",
     names="user__names",
-    ref="project__application__reference",
 )
+MEMBER_ROWS = select_member_columns(ref="project__application__reference")
 
 
 def read_by_organiser(rows: ApplicationQuerySet, request: SearchRequest) -> ApplicationQuerySet:
     """As the queryset's method, by keys that are read once: as subqueries, several sources would each build them."""
-    rows = rows.sent_in(request.roles.edition_ids(Capability.MANAGE_APPLICATIONS))
+    rows = rows.for_editions(request.roles.edition_ids(Capability.MANAGE_APPLICATIONS))
     hidden = [key for key, *_columns in request.read_once(read_hidden_dossiers)]
     return rows.exclude(pk__in=hidden) if hidden else rows
 

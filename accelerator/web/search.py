@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from difflib import SequenceMatcher
+from functools import cache, partial
 from itertools import filterfalse
 
 MEDIAN_DOTS = re.compile("[·‧•]")
@@ -104,34 +105,27 @@ class Likeness:
     """As :func:`is_named`, a typing error in a word forgiven: « kervela » is alike « Kervella »."""
 
     def __init__(self, typed: str) -> None:
-        self._words = [_WordLikeness(word) for word in words(typed)]
+        # names have many words in common: each is compared once
+        self._measures = [
+            cache(partial(_measure_word, word, SequenceMatcher(None, "", word))) for word in words(typed)
+        ]
 
     def measure(self, text: str) -> float:
         """1 when all the words typed are there, less the further one is from a word of the text, 0 when one is like
         none."""
         folded = fold_words(text)
         return min(
-            [max([by_word[word] for word in folded], default=0.0) for by_word in self._words], default=0.0
+            (max((measure(word) for word in folded), default=0.0) for measure in self._measures), default=0.0
         )
 
 
-class _WordLikeness(dict[str, float]):
-    """How like a typed word each word of texts is, compared the first time: names have many words in common."""
-
-    def __init__(self, typed: str) -> None:
-        self._parts, self._letters = list_parts(typed), frozenset(typed)
-        self._matcher = SequenceMatcher(None, "", typed)
-
-    def __missing__(self, word: str) -> float:
-        self[word] = ratio = 0.0 if self._letters.isdisjoint(word) else self._compare(word)
-        return ratio
-
-    def _compare(self, word: str) -> float:
-        if _has_part(f" {word} ", self._parts):
-            return 1.0
-        self._matcher.set_seq1(word)
-        ratio = self._matcher.ratio() if self._matcher.quick_ratio() >= ALIKE else 0.0
-        return ratio if ratio >= ALIKE else 0.0
+def _measure_word(typed: str, matcher: "SequenceMatcher[str]", word: str) -> float:
+    """``matcher`` has ``typed`` as its second text, which is costly to change."""
+    if _has_part(f" {word} ", list_parts(typed)):
+        return 1.0
+    matcher.set_seq1(word)
+    ratio = matcher.ratio() if matcher.quick_ratio() >= ALIKE else 0.0
+    return ratio if ratio >= ALIKE else 0.0
 
 
 def list_pieces(typed: str) -> list[str]:

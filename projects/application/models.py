@@ -58,9 +58,9 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 
         A draft, even a withdrawn one, is for its members only.
         """
-        return self.sent_in(Role.objects.editions_where(user, Capability.MANAGE_APPLICATIONS))
+        return self.for_editions(Role.objects.editions_where(user, Capability.MANAGE_APPLICATIONS))
 
-    def sent_in(self, editions: Iterable[int]) -> "ApplicationQuerySet":
+    def for_editions(self, editions: Iterable[int]) -> "ApplicationQuerySet":
         """All that were sent in these editions: keys, or a query."""
         return self.filter(call__edition__in=editions, submitted_at__isnull=False)
 
