@@ -129,9 +129,9 @@ class ListCell(NamedTuple):
     value: object
 
 
-class ListRow(NamedTuple):
-    """One line of the list, ready to print; ``cells`` are in the order of the columns. Templates unpack it and them,
-    which is faster than to read each name."""
+@dataclass(frozen=True)
+class ListRow:
+    """One line of the list, ready to print; ``cells`` are in the order of the columns."""
 
     reference: str
     url: str

@@ -48,7 +48,7 @@ def applications(request: AuthenticatedRequest, edition: str) -> HttpResponse:
         "edition": current,
         "list": page,
         "columns": [(COLUMNS[name], name) for name in page.columns],
-        "all_columns": {name: str(column.label) for name, column in COLUMNS.items()}.items(),
+        "all_columns": [(name, column.label) for name, column in COLUMNS.items()],
         "sorts": application_queries.build_sort_links(request.GET),
     }
     return render(request, "projects/triage/manage_applications.html", context)
