@@ -11,15 +11,7 @@ from enum import IntEnum
 from functools import cached_property
 from typing import Any
 
-from django.db.models import (
-    CharField,
-    Count,
-    DateTimeField,
-    IntegerField,
-    Min,
-    QuerySet,
-    Value,
-)
+from django.db.models import CharField, Count, DateTimeField, IntegerField, Min, QuerySet, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast
 from django.urls import reverse

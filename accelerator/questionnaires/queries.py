@@ -220,8 +220,8 @@ class ReadableSection:
     rows: list[ReadableAnswer]
 
     @property
-    def answered(self) -> list[ReadableAnswer]:
-        return [row for row in self.rows if not row.is_empty]
+    def is_empty(self) -> bool:
+        return all(row.is_empty for row in self.rows)
 
 
 def readable(

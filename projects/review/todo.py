@@ -33,7 +33,8 @@ class ReviewProgress(NamedTuple):
 
 
 def read_progress(reader: TodoReader) -> dict[int, ReviewProgress]:
-    """By the key of the edition. One query for all rules; calls with thousands of dossiers are not counted."""
+    """By the key of the edition, for those with a call. One query for all rules; calls with thousands of dossiers are
+    not counted."""
     known: dict[int, ReviewProgress] = reader.shared.setdefault("review_progress", {})
     editions = {edition.pk for edition in reader.editions}
     if unknown := editions - known.keys():
@@ -87,12 +88,12 @@ def _select_awaiting(reader: TodoReader) -> "QuerySet[Application]":
 
 def _select_relief_requests(reader: TodoReader) -> "QuerySet[ReviewAssignment] | None":
     """Awaited reviews that their people wrote they will not manage."""
-    concerned = [pk for pk, progress in read_progress(reader).items() if progress.has_relief_requests]
-    still_open = set(concerned) & set(list_editions(reader, are_closed=False))
-    if not still_open:
+    open_editions, progress = list_editions(reader, are_closed=False), read_progress(reader)
+    concerned = [pk for pk in open_editions if pk in progress and progress[pk].has_relief_requests]
+    if not concerned:
         return None
     requested = ReviewAssignment.objects.relief_requested().filter(
-        application__decision=None, application__call__edition__in=still_open
+        application__decision=None, application__call__edition__in=concerned
     )
     return leave_out_hidden(requested, reader, "application__project")
 

@@ -44,8 +44,8 @@ STEPS = (5, 10, 15)
 
 
 def _read(request: AuthenticatedRequest, session: Session) -> Context:
-    """Whatever the number of people, twenty-five queries at most; eleven fewer without a change to publish nor a
-    project without a mentor."""
+    """Whatever the number of people, twenty-six queries at most; eleven fewer without a change to publish nor a project
+    without a mentor."""
     at = timezone.now()
     today, programme = timezone.localdate(at), find_followed(session)
     timetable, tables = read_step(session, programme, at)

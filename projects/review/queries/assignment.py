@@ -8,16 +8,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from django.db.models import (
-    Count,
-    F,
-    FilteredRelation,
-    IntegerField,
-    Max,
-    Q,
-    QuerySet,
-    Value,
-)
+from django.db.models import Count, F, FilteredRelation, IntegerField, Max, Q, QuerySet, Value
 from django.utils import timezone
 from django.utils.translation import ngettext
 

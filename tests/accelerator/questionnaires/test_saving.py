@@ -313,7 +313,10 @@ def test_answers_are_words() -> None:
             ("Days", "Oui"),
             ("Phone", ""),
         ]
-        assert [row.label for row in section.answered] == ["Profile", "Days"]
+        assert [row.is_empty for row in section.rows] == [False, False, True]
+        assert not section.is_empty
+    (blank,) = queries.readable(sheet_with(text("phone", required=False)))
+    assert blank.is_empty
 
 
 @pytest.mark.parametrize("count", [3, 30])
