@@ -273,7 +273,7 @@ def suggest_bodies(edition: Edition) -> list[str]:
     Bodies on committees and behind schemes are public, those at work in the edition are known to its organisers;
     the structures that apply, here or elsewhere, are nobody's to browse.
     """
-    at_work = Role.objects.filter(edition=edition).exclude(name=RoleName.HOLDER)
+    at_work = Role.objects.filter(edition=edition).without_holders()
     bodies = Organisation.objects.filter(
         Q(pk__in=CommitteeSeat.objects.values("organisation"))
         | Q(pk__in=SupportScheme.objects.values("organisation"))

@@ -12,7 +12,6 @@ from accelerator.accounts.models import normalise_email
 from accelerator.web.access import PUBLIC
 from accelerator.web.search import Sought, is_named
 from programmes.capabilities import Capability
-from programmes.enums import RoleName
 from programmes.models import Edition, Organisation, Role
 from programmes.models.role import RoleQuerySet
 from programmes.search import (
@@ -60,7 +59,7 @@ TEAM = select_columns(
 
 def select_team(rows: RoleQuerySet, request: SearchRequest) -> ResultRows:
     """The people of the page « Personnes » of an edition."""
-    roles = rows.active().exclude(name=RoleName.HOLDER)
+    roles = rows.active().without_holders()
     roles = roles.filter(user__is_active=True, edition__rehearsal_of=None)
     if not request.reader.is_staff:
         roles = roles.filter(edition__in=request.roles.edition_ids(Capability.MANAGE_EDITION))

@@ -13,7 +13,6 @@ from coaching.session.calendar import PersonalFiles, cancel_turns
 from coaching.session.releases import list_upcoming_turns
 from coaching.session.timetable import find_session
 from programmes.emails import edition_message
-from programmes.enums import RoleName
 from programmes.models import Edition, Role
 from projects.models import Participation
 
@@ -89,7 +88,7 @@ def role_over(
     ``files``: remove these from their calendar.
     """
     context = {
-        "role": RoleName(role.name).label,
+        "role": role.get_name_display(),
         "reason": reason,
         "projects": [pairing.participation.project for pairing in followed],
         "slots": list(led),

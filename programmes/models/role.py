@@ -37,6 +37,10 @@ class RoleQuerySet(models.QuerySet["Role"]):
         """Who chairs a committee now, with an account in use: one person an edition at most."""
         return self.active().filter(name=RoleName.CHAIR, user__is_active=True)
 
+    def without_holders(self) -> "RoleQuerySet":
+        """Roles of the team, the committee, mentors and partners: of everybody but holders of projects."""
+        return self.exclude(name=RoleName.HOLDER)
+
     def without_declaration(self) -> "RoleQuerySet":
         """Of those who sit on a committee: who has yet to accept its present declaration of interests."""
         return self.who_can(Capability.SIT_ON_COMMITTEE).filter(

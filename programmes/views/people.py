@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -43,6 +42,7 @@ from programmes.forms.committee import SeatAnswerForm
 from programmes.forms.people import EndRoleForm, InviteManyForm, PersonInvitationForm
 from programmes.invitation_lines import InvitationLine
 from programmes.models import Edition, Invitation, Role
+from programmes.models.role import RoleQuerySet
 from programmes.queries import suggest_bodies
 
 TEAM_PER_PAGE = 30
@@ -180,11 +180,11 @@ def _build_context(request: AuthenticatedRequest, edition: Edition, form: Person
     }
 
 
-def _list_team(roles: QuerySet[Role], typed: str, name: str) -> list[Role]:
+def _list_team(roles: RoleQuerySet, typed: str, name: str) -> list[Role]:
     """Those of everybody but holders, with all the words typed, by role then name; of the role ``name`` alone if there
     is one.
     """
-    team = roles.exclude(name=RoleName.HOLDER).select_related("user", "organisation")
+    team = roles.without_holders().select_related("user", "organisation")
     team = team.prefetch_related("expertise")
     if name in RoleName:
         team = team.filter(name=name)

@@ -171,7 +171,7 @@ def find_member_refusal(member: ProjectMember) -> str:
     if member.leads:
         return _("Cette personne porte le projet : elle le confie d’abord à quelqu’un d’autre.")
     roles = Role.objects.active().filter(edition=member.project.edition_id, user=member.user_id)
-    if roles.exclude(name=RoleName.HOLDER).exists():
+    if roles.without_holders().exists():
         return _(
             "Cette personne a un autre rôle dans l’édition, et son lien avec ce dossier la garde de le lire : "
             "retirez-lui d’abord ce rôle."
@@ -270,7 +270,7 @@ def _list_titles(application: Application) -> Iterator[str]:
 
 def _list_names(edition: Edition, people: Collection[int]) -> list[str]:
     """Names of several words, and addresses, of people without another role there: partners stay named."""
-    others = edition.roles.exclude(name=RoleName.HOLDER).values("user")
+    others = edition.roles.without_holders().values("user")
     rows = User.objects.filter(pk__in=people).exclude(pk__in=others).order_by("pk")
     pairs = rows.values_list("name", "email")
     return [words for pair in pairs for words in pair if " " in words.strip() or "@" in words]

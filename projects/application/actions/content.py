@@ -13,7 +13,7 @@ from accelerator.questionnaires.models import Question
 from accelerator.questionnaires.queries import Content
 from accelerator.questionnaires.siret import number_of
 from accelerator.web.search import normalise
-from programmes.enums import RoleName
+from programmes.capabilities import Capability
 from programmes.models import Organisation, Role
 from projects.application.actions.answers import write_columns
 from projects.application.actions.versions import record_version
@@ -75,9 +75,8 @@ def update_project_identity(application: Application, values: Mapping[str, objec
     elif application.structure_name and str(project.organisation or "") != application.structure_name:
         project.organisation = Organisation.objects.create(**details)
     _save_with_free_slug(project, slugify(application.reference))
-    Role.objects.active().filter(
+    Role.objects.who_can(Capability.HOLD_PROJECT).filter(
         edition=project.edition_id,
-        name=RoleName.HOLDER,
         organisation=None,
         user__in=project.members.present().values("user"),
     ).update(organisation=project.organisation)
