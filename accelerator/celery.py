@@ -59,7 +59,8 @@ app.autodiscover_tasks(_list_packages_with_tasks)
 @task_prerun.connect
 @task_postrun.connect
 def close_stale_connections(task: Any, **_signal: object) -> None:
-    """As before and after a request: a connection too old or broken is closed, and the next query looks at the others.
+    """Close connections that are too old or broken, as Django does around a request; the next query opens a new one if
+    need be.
 
     Celery would close each of them, twice a task: opening one costs PostgreSQL as much as twenty queries.
     """

@@ -61,7 +61,7 @@ class Chart:
         return mark_safe(self.svg)  # noqa: S308
 
     def as_data(self) -> Values:
-        """For the PDF: JSON values only."""
+        """The chart as JSON values, for the PDF."""
         return asdict(self)
 
 
@@ -204,7 +204,7 @@ def _find_highest(items: Sequence[Bar]) -> int:
 
 
 def _write_places(numbers: Mapping[str, float]) -> dict[str, str]:
-    """As SVG reads them, whatever the language of the page."""
+    """Format numbers as SVG reads them, whatever the language of the page."""
     return {name: f"{number:.1f}" for name, number in numbers.items()}
 
 
@@ -341,7 +341,7 @@ def _join_points(points: Sequence[Point]) -> str:
 
 
 def _describe_spoke(number: int, count: int, spoke: Spoke) -> Context:
-    """Its line, and its name on a few lines, away from the drawing; a softer one where nothing was answered."""
+    """The line of a spoke and its label, on a few lines outside the drawing; softer where nothing was answered."""
     (x, y), tip = _place(number, count, 1, LABEL_AT), _place(number, count, 1)
     lines = textwrap.wrap(spoke.label, LONGEST_LINE) or [""]
     aside = x - CENTRE[0]

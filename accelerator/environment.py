@@ -198,7 +198,7 @@ def _find_redis_database(name: str, url: str) -> int:
 
 
 def _set_redis_database(url: str, number: int) -> str:
-    """The same server, another database."""
+    """The same Redis address with another database number."""
     parts = urlsplit(url)
     query = urlencode(
         [*((key, value) for key, value in parse_qsl(parts.query) if key != "db"), ("db", number)]
@@ -289,7 +289,7 @@ def openid_connect_apps() -> list[dict[str, object]]:
 
 
 def openid_connect_origins() -> list[str]:
-    """Where signing in by OpenID Connect leads: the issuer's origin."""
+    """The origin of the OpenID Connect issuer, if there is one."""
     parts = urlsplit(env.str("OIDC_ISSUER", default=""))
     return [f"{parts.scheme}://{parts.netloc}"] if parts.netloc else []
 

@@ -47,7 +47,7 @@ def incomplete() -> LinkClosed:
 
 
 def new_nonce() -> str:
-    """For a row that a link names: the links made with the nonce it had before are dead."""
+    """A nonce for a row that links refer to: a new one revokes the links made with the previous one."""
     return secrets.token_hex(16)
 
 

@@ -10,7 +10,7 @@ LOGGED_EVERY_S = 60.0
 
 
 class Pause:
-    """Of one service, in one process."""
+    """Pauses calls to one service in one process."""
 
     def __init__(self, name: str) -> None:
         self.name = name

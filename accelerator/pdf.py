@@ -55,14 +55,14 @@ def render(template: str, data: Mapping[str, object], *, title: str, language: s
 def render_balanced(
     template: str, data: Mapping[str, object], *, title: str, language: str, at: datetime
 ) -> bytes:
-    """As :func:`render`, for a template that labels its end ``<end>``: its last page is not left nearly empty."""
+    """Render a template that labels its end ``<end>``, as :func:`render`; its last page is not left nearly empty."""
     return _render(typesetting.compile_balanced, template, data, title=title, language=language, at=at)
 
 
 def render_apart(
     template: str, data: Mapping[str, object], *, title: str, language: str, at: datetime
 ) -> bytes:
-    """As :func:`render`, in a process of its own: for long documents.
+    """Render a long document in a process of its own, as :func:`render`.
 
     The engine caches hundreds of megabytes for a document of a hundred pages; they are freed with the process. Raises
     :class:`PdfError`, also when it takes too long.

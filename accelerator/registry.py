@@ -6,7 +6,7 @@ T = TypeVar("T")
 
 
 class Registry(list[T]):
-    """In the order in which apps were loaded."""
+    """What apps register, in the order in which they are loaded."""
 
     def add(self, *items: T) -> None:
         """Append each of ``items``, unless it is there."""

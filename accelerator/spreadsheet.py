@@ -76,7 +76,7 @@ def read(content: bytes, *, most_rows: int = MOST_ROWS) -> Iterator[SheetRow]:
 
 
 def read_text(text: str, *, most_rows: int = MOST_ROWS) -> Iterator[SheetRow]:
-    """The same for a CSV, or lines that somebody pastes from a spreadsheet."""
+    """The rows of a CSV, or of lines pasted from a spreadsheet, as :func:`read`."""
     return _list_rows(_read_csv(text, most_rows), most_rows)
 
 

@@ -31,7 +31,7 @@ def clean_text(text: str) -> str:
 
 
 def clean_line(text: str) -> str:
-    """The same on one line: every run of blanks is one space."""
+    """The text to store in one line, as :func:`clean_text`: every run of blanks becomes one space."""
     return _SPACES.sub(" ", clean_text(text)).strip()
 
 
@@ -51,5 +51,5 @@ def clean_file_name(name: str, *, longest: int = 150) -> str:
 
 
 def shorten(text: str, longest: int) -> str:
-    """At most ``longest`` characters; a text that is cut ends with « … »."""
+    """Cut a text to ``longest`` characters; a cut text ends with « … »."""
     return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}…"

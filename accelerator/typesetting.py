@@ -28,7 +28,7 @@ class Refused(Exception):
 
 @lru_cache(maxsize=1)
 def fonts(*folders: str) -> typst.Fonts:
-    """Those of the folders and those inside typst, read once a process."""
+    """The fonts of these folders and those inside typst, read once a process."""
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=list(folders))
 
 
@@ -52,7 +52,8 @@ def compile_pdf(
 
 
 def compile_balanced(*, inputs: Mapping[str, str], **rest: Any) -> bytes:
-    """The same of a template that labels its end ``<end>``: set tighter where that spares a last page nearly empty.
+    """The PDF/UA-1 of a template that labels its end ``<end>``, set tighter where that spares a last page nearly
+    empty.
 
     Raises :class:`Refused`.
     """

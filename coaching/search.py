@@ -51,7 +51,7 @@ ATTENDEE_ROWS = select_columns(
 
 
 def match_places(typed: Sought) -> Q:
-    """By the names of the dossier."""
+    """Match participations by the names of their dossier."""
     return Q(**{f"{NAMES}__parts": typed})
 
 
@@ -64,7 +64,7 @@ def locate_own(row: SearchRow, _request: SearchRequest) -> str:
 
 
 def select_organised(rows: ParticipationQuerySet, request: SearchRequest) -> ResultRows:
-    """Those whose room an organiser enters."""
+    """Participations whose room an organiser enters."""
     return rows.with_room().filter(project__in=request.read_once(select_organised_projects))
 
 
@@ -87,7 +87,7 @@ def locate_sheet(row: SearchRow, _request: SearchRequest) -> str:
 
 
 def select_shared(rows: ParticipationQuerySet, request: SearchRequest) -> ResultRows:
-    """Those whose synthesis is passed on to the partners."""
+    """Participations whose synthesis is passed on to the partners."""
     supported = request.roles.edition_ids(Capability.SUPPORT_PROJECTS)
     shared = list_shared_syntheses(request.reader).filter(survey__edition__in=supported)
     return rows.filter(pk__in=shared.order_by().values("participation"))
@@ -98,7 +98,7 @@ def locate_shared(row: SearchRow, _request: SearchRequest) -> str:
 
 
 def select_in_need(rows: ParticipationQuerySet, request: SearchRequest) -> ResultRows:
-    """Those on the board of the partners, but for what a conflict of interest hides."""
+    """Participations on the partners' board, without those that a conflict of interest hides."""
     supported = request.roles.edition_ids(Capability.SUPPORT_PROJECTS)
     needs = Need.objects.for_partners(supported).exclude(is_hidden_from(request.reader))
     return rows.filter(pk__in=needs.order_by().values("participation"))
@@ -109,7 +109,7 @@ def locate_board(row: SearchRow, _request: SearchRequest) -> str:
 
 
 def select_attendees(rows: AttendeeQuerySet, request: SearchRequest) -> ResultRows:
-    """Those without an account whom the sessions that this person runs expect."""
+    """Attendees without an account whom the sessions that this person runs expect."""
     run = request.roles.edition_ids(Capability.RUN_SESSION)
     return rows.expected().filter(user=None, session__edition__in=run)
 

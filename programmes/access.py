@@ -62,7 +62,7 @@ def call_for(request: AuthenticatedRequest, slug: str) -> Call:
 
 
 def public_edition_for(request: HttpRequest, slug: str, *related: str, flagged: bool = False) -> Edition:
-    """The same for a public page: until its call is published, an edition exists for its organisers only.
+    """The edition of a public page. Until its call is published, an edition exists for its organisers only.
 
     The page is tied to the edition only once that is known: the frame of a 404 page must not name it. ``related``
     names the rows that come with it; ``flagged`` adds what its public sections need to know.

@@ -10,7 +10,9 @@ SHORTEST_NAME = 5
 
 
 def same_body(organisation: Organisation | None, other: Organisation | None) -> bool:
-    """The same record, or the same SIREN; without a SIRET on both sides, the same name but for accents and case."""
+    """Whether two organisations are the same record, or have the same SIREN or, without a SIRET on both sides, the
+    same name but for accents and case.
+    """
     if organisation is None or other is None:
         return False
     if organisation.pk == other.pk:
@@ -21,7 +23,7 @@ def same_body(organisation: Organisation | None, other: Organisation | None) -> 
 
 
 def body_numbers(organisations: Iterable[Organisation]) -> dict[int | None, int]:
-    """The same number, a key among theirs, for all that :func:`same_body` ties together, step by step."""
+    """By organisation, one number for all that :func:`same_body` ties together, step by step: a key among theirs."""
     bodies = sorted(
         {organisation.pk: organisation for organisation in organisations}.values(), key=lambda item: item.pk
     )
@@ -60,7 +62,7 @@ def find_close_name(name: str, candidates: Iterable[str]) -> str:
 
 
 def _is_one_letter_away(name: str, other: str) -> bool:
-    """The same, or one letter more, less, or another one."""
+    """Whether two names are equal, or differ by one letter more, less, or other."""
     shorter, longer = sorted((name, other), key=len)
     if len(longer) - len(shorter) > 1:
         return False

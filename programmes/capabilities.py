@@ -85,7 +85,7 @@ AUDIENCES: Mapping[Capability, frozenset[str]] = {
 
 
 def find_audiences(*capabilities: Capability) -> frozenset[str]:
-    """Who has one of these: names of roles, and the staff where it does."""
+    """The audiences that have one of these: names of roles, and the staff where it does."""
     return frozenset().union(*(AUDIENCES[capability] for capability in capabilities))
 
 

@@ -31,7 +31,7 @@ def find_quorum(edition: Edition) -> int:
 
 
 def compute_quorum(edition: Edition, seated: int) -> int:
-    """The same, for a committee of so many bodies."""
+    """The quorum of a committee of so many bodies; see :func:`find_quorum`."""
     majority = seated // 2 + 1
     return min(edition.quorum or majority, max(1, seated))
 

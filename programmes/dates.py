@@ -153,7 +153,7 @@ def dates_of(edition: Edition) -> dict[str, date | None]:
 
 
 def list_dates(edition: Edition, added: Collection[AddedDate] = ()) -> list[AddedDate]:
-    """Those that are set, of the edition and among the ``added`` ones, in the order of time, then of the work."""
+    """The dates that are set, of the edition and among the ``added`` ones, in the order of time, then of the work."""
     address, labels = reverse("programmes:manage_dates", args=[edition.slug]), {**CALL_DATES, **EDITION_DATES}
     own = [AddedDate(name, labels[name], value, address) for name, value in dates_of(edition).items()]
     return sorted((row for row in (*own, *added) if row.value), key=_find_start)

@@ -86,7 +86,7 @@ class ScoreMethod(models.TextChoices):
 
     @property
     def heading(self) -> Promise:
-        """Of a column of scores."""
+        """The heading of a column of scores."""
         return _("Médiane sur 100") if self == ScoreMethod.MEDIAN else _("Note sur 100")
 
 

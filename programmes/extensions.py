@@ -33,7 +33,7 @@ register_home = _homes.add
 
 
 def list_homes() -> list[Home]:
-    """In the order in which apps were loaded: organiser, reviewer, holder, coaching, support."""
+    """The home pages in the order in which apps are loaded: organiser, reviewer, holder, coaching, support."""
     return list(_homes)
 
 
@@ -86,7 +86,7 @@ register_lessons = _lesson_readers.add
 
 
 def read_lessons(edition: Edition) -> list[Lesson]:
-    """In the order of the year."""
+    """The lessons of an edition in the order of the year."""
     return [lesson for reader in _lesson_readers for lesson in reader(edition)]
 
 

@@ -15,5 +15,5 @@ def lock_and_read_edition(edition: int, *related: str) -> Edition:
 
 
 def lock_programme(programme: int) -> None:
-    """As :func:`lock_edition`. Who locks both locks the edition first."""
+    """Lock a programme, as :func:`lock_edition`. Who locks both locks the edition first."""
     Programme.objects.select_for_update(no_key=True).order_by().values_list("pk").get(pk=programme)

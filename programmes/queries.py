@@ -42,7 +42,7 @@ SUGGESTED, LATEST = 200, 12
 
 
 def visible_programmes(user: User | AnonymousUser, at: datetime) -> QuerySet[Programme]:
-    """Those with a public edition, those of editions this person organises; all of them for who runs the site."""
+    """Programmes with a public edition, those of editions this person organises; all of them for the staff."""
     if getattr(user, "is_staff", False):
         return Programme.objects.all()
     editions = Edition.objects.public(at)
@@ -64,7 +64,7 @@ class Change:
 
 
 def programme_history(programme: Programme, *, limit: int = 10) -> list[Change]:
-    """Who described the programme and changed it, latest first: one query."""
+    """The changes of the programme with their authors, latest first: one query."""
     labels = {field.name: str(field.verbose_name) for field in Programme._meta.fields}
     entries = AuditEntry.objects.in_scope(programme.scope).select_related("actor").order_by("-pk")[:limit]
     return [
@@ -79,7 +79,7 @@ def programme_history(programme: Programme, *, limit: int = 10) -> list[Change]:
 
 
 def people_who_can(edition: Edition | int, *capabilities: Capability) -> QuerySet[User]:
-    """Those whose role in the edition has one of these now, each once, with an account that is in use."""
+    """People whose role in the edition has one of these now, each once, with an account that is in use."""
     names = list_roles(*capabilities)
     return User.objects.filter(
         roles__edition=edition, roles__name__in=names, roles__ended_at=None, is_active=True
@@ -185,7 +185,7 @@ class RoleBook:
 
     @cached_property
     def roles(self) -> list[RoleSummary]:
-        """Of the latest edition first."""
+        """The roles, those of the latest edition first."""
         rows = sorted((row for row in self._rows if row.edition_id), key=lambda row: row.pk)
         rows.sort(key=lambda row: (row.starts_on or date.min, row.edition_id), reverse=True)
         return [RoleSummary(*row[: len(ROLE_COLUMNS)]) for row in rows]  # type: ignore[arg-type]
@@ -205,7 +205,7 @@ class RoleBook:
         return own if edition_slug else own | {right.name for right in self.rights}
 
     def _list_rehearsal_roles(self, edition_slug: str) -> set[str]:
-        """Who runs the session of an edition, whatever their role there, is a facilitator of its rehearsal."""
+        """The role in a rehearsal: a facilitator, for those who run the session of its edition."""
         runs = self.can(Capability.RUN_SESSION, edition_slug=edition_slug)
         return {RoleName.FACILITATOR.value} if runs else set()
 
@@ -221,8 +221,8 @@ class RoleBook:
         return openings
 
     def list_regions(self, edition: Edition) -> set[str] | None:
-        """Where this person may place an edition that they organise: the regions that they open editions of, if their
-        right in the programme is limited to some; ``None`` for everywhere.
+        """The regions where this person may place an edition that they organise, if their right in the programme is
+        limited to some; ``None`` for everywhere.
         """
         regions = self.list_openings().get(edition.programme_id, {""})
         return None if self.user.is_staff or "" in regions else regions
@@ -258,7 +258,7 @@ class RoleBook:
 
 
 def list_latest_editions(at: datetime) -> list[Edition]:
-    """Those of the front page, with their programme and call. One query."""
+    """The editions of the front page, with their programme and call. One query."""
     return list(Edition.objects.public(at).select_related("programme", "call")[:LATEST])
 
 

@@ -37,7 +37,7 @@ def group_by_region(editions: Iterable[Edition]) -> list[RegionEditions]:
 
 
 def _find_order(edition: Edition) -> tuple[date, int]:
-    """Those whose session has no day yet come last."""
+    """Sort key of an edition: those whose session has no day yet come last."""
     return edition.session_starts_on or date.max, edition.pk
 
 

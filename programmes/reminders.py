@@ -61,7 +61,7 @@ def remind_reworded(at: datetime) -> Iterator[Message]:
 
 
 def _list_requested_schemes(day: date) -> QuerySet[SupportScheme]:
-    """Those with a contact, each with the editions that may write on ``day``."""
+    """Schemes with a contact, each with the editions that may write on ``day``."""
     living = Q(closes_on__isnull=True) | Q(closes_on__gte=day)
     editions = Edition.objects.filter(living, silent=False, call__published_at__isnull=False)
     current = Prefetch("editions", editions.select_related("programme", "call"))

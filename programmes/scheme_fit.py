@@ -110,7 +110,7 @@ class Fit:
 
     @property
     def rank(self) -> int:
-        """To sort by: what fits best first, what is unrelated last."""
+        """Sort key: what fits best first, what is unrelated last."""
         return RANKS[self.outcome]
 
     @property

@@ -234,7 +234,7 @@ def search(request: SearchRequest, only: str = "") -> list[ResultGroup]:
 
 
 def search_alike(request: SearchRequest, only: str = "") -> list[ResultGroup]:
-    """As :func:`search`, what nearly has the words typed: for when nothing has them. One query more.
+    """Search for what nearly has the typed words, as :func:`search`, when nothing has them. One query more.
 
     Pieces of what was typed are searched as if one had been typed, so that nothing else is found than what this person
     may read, and each result is compared: the closest come first.
@@ -275,7 +275,9 @@ def _read_lists(request: SearchRequest, groups: list[str]) -> Results:
 
 
 def _read_sources(request: SearchRequest, groups: list[str]) -> Results:
-    """Of all sources, what is found best first, then the latest edition: a thing comes again for each that finds it."""
+    """Results of all sources, best first, then latest edition first; a result comes again for each source that finds
+    it.
+    """
     selected = [
         source.select_matching(request)
         for source in _sources

@@ -39,7 +39,7 @@ def match_people(typed: Sought) -> Q:
 
 
 def match_people_or_address(typed: Sought) -> Q:
-    """The same, or an address that begins as typed: for readers of their addresses."""
+    """Match people by name, or by an address that begins as typed: for readers who may see addresses."""
     address = normalise_email(typed) if isinstance(typed, str) else ""
     if "@" not in address or not address.isprintable():
         return match_people(typed)
@@ -67,7 +67,7 @@ def select_team(rows: RoleQuerySet, request: SearchRequest) -> ResultRows:
 
 
 def match_team(typed: Sought) -> Q:
-    """By their name, address or body."""
+    """Match roles by the person's name or address, or by their body."""
     bodies = Organisation.objects.filter(names__parts=typed).order_by().values("pk")
     return match_people_or_address(typed) | Q(organisation__in=bodies)
 

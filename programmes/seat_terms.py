@@ -48,7 +48,7 @@ def describe_load(capacity: int | None, minutes: int) -> str:
 
 
 def _describe_period(edition: Edition) -> str:
-    """From the closing of the call to the end of reviews, as far as they are known."""
+    """The period of the seat, from the closing of the call to the end of reviews, as far as they are known."""
     call = getattr(edition, "call", None)
     opens: datetime | None = call.closes_at if call else None
     if edition.reviews_due_at is None:

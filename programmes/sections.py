@@ -151,8 +151,8 @@ class SectionLink:
 
 @dataclass(frozen=True)
 class Navigation:
-    """``groups``, each with its sections as ``links``, and these with their pages; ``group``, ``section`` and ``page``
-    are the current ones. ``is_at_page``: the address is that of ``page``, not of a page below it.
+    """The menus of an edition: ``groups`` of sections, and these of pages; ``group``, ``section`` and ``page`` are the
+    current ones. ``is_at_page``: the address is that of ``page``, not of a page below it.
     """
 
     groups: list[SectionLink]

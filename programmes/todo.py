@@ -160,7 +160,7 @@ class TodoLine:
 
     @property
     def act_url(self) -> str:
-        """Where the confirmed act is posted; empty when the line only leads to its page."""
+        """The address to which the confirmed act is posted; empty when the line only leads to its page."""
         args = self.rule.act.read_args(self.names) if self.rule.act and self.may_act else None
         if self.rule.act is None or args is None:
             return ""
@@ -172,7 +172,7 @@ class TodoLine:
 
     @property
     def limit(self) -> date | None:
-        """Until when it may be done."""
+        """The last day to do it."""
         if self.rule.due:
             return self.rule.due(self.edition)
         return self.moment if self.rule.is_limit else None
@@ -279,7 +279,7 @@ def read_todo(
 def _count(
     rules: Sequence[CountRule], user: User, editions: list[Edition], at: datetime, may_open: MayOpen
 ) -> dict[tuple[int, int], _RowCount]:
-    """By rule and edition, in the order of the rules."""
+    """By rule and edition, the number of its rows, in the order of the rules."""
     selects = list(_select(rules, user, editions, at, may_open))
     rows = selects[0].union(*selects[1:], all=True) if selects else ()
     counts: dict[tuple[int, int], _RowCount] = {}

@@ -206,7 +206,7 @@ def _remind_reviewers(
 
 
 def reviews_to_send(at: datetime) -> Iterator[Message]:
-    """To reviewers with a complete review unsent for a day, once a review; nothing once closed."""
+    """Remind reviewers with a complete review unsent for a day, once a review; nothing once closed."""
     open_duties = ReviewAssignment.objects.awaited_at(at).filter(
         application=OuterRef("application"), reviewer=OuterRef("reviewer")
     )
@@ -222,8 +222,9 @@ LAST_DAY = timedelta(days=1)
 
 
 def reviews_on_last_day(at: datetime) -> Iterator[Message]:
-    """To jurors with complete reviews unsent 24 hours before their reviews close, one mail for all; nothing once
-    closed."""
+    """Remind jurors with complete reviews unsent 24 hours before their reviews close, one mail for all; nothing once
+    closed.
+    """
     open_duties = ReviewAssignment.objects.awaited_at(at).filter(
         application=OuterRef("application"), reviewer=OuterRef("reviewer")
     )
@@ -240,7 +241,9 @@ MOST_EXTENDED = timedelta(days=366)
 
 
 def reviews_closed_unsent(at: datetime) -> Iterator[Message]:
-    """To jurors whose reviews just closed with a review begun and unsent: it counts no more, and they may copy it."""
+    """Notify jurors whose reviews just closed with a review begun and unsent: it does not count, and they
+    may copy it.
+    """
     passed = Q(
         application__call__edition__reviews_due_at__gt=at - MOST_EXTENDED,
         application__call__edition__reviews_due_at__lte=at,
@@ -257,7 +260,7 @@ def reviews_closed_unsent(at: datetime) -> Iterator[Message]:
 def _group_by_deadline(
     reviews: "QuerySet[Review]",
 ) -> dict[tuple[User, Edition, datetime], list[Review]]:
-    """By person, edition and the date when this person's reviews close; none of editions without a date."""
+    """Reviews by person, edition and the date when this person's reviews close; none of editions without a date."""
     own = Role.objects.jurors().filter(
         edition=OuterRef("application__call__edition"), user=OuterRef("reviewer")
     )

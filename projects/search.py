@@ -41,9 +41,11 @@ from projects.publication.queries import select_directory
 OWN_COLUMNS = ("pk", "reference", "title", "structure_name", "call__edition__name")
 
 
-def read_hidden_dossiers(request: SearchRequest) -> list[tuple[Any, ...]]:
-    """Those hidden from who organises, the latest first; at last whether they are their own. Few people have more than
-    two."""
+def read_conflicting_dossiers(request: SearchRequest) -> list[tuple[Any, ...]]:
+    """Dossiers that the reader has a conflict with, latest first: ``OWN_COLUMNS``, then whether they are a member.
+
+    Few people have more than two.
+    """
     aside, own = find_conflicts(request.reader)
     members = own.values_list(*(f"project__application__{name}" for name in OWN_COLUMNS), "left_at")
     recused = aside.values_list(*(f"application__{name}" for name in OWN_COLUMNS), "at")
@@ -54,8 +56,8 @@ def read_hidden_dossiers(request: SearchRequest) -> list[tuple[Any, ...]]:
 
 
 def list_own_dossiers(request: SearchRequest) -> Iterable[SearchResult]:
-    """Drafts too."""
-    for key, reference, title, structure, edition, is_own in request.read_once(read_hidden_dossiers):
+    """The dossiers of which the reader is a member, drafts included, that match the typed words."""
+    for key, reference, title, structure, edition, is_own in request.read_once(read_conflicting_dossiers):
         if is_own and is_named(f"{reference} {title} {structure}", request.typed):
             details = tuple(filter(None, [structure, edition]))
             locate = partial(reverse, "projects:application", args=[reference])
@@ -86,9 +88,11 @@ MEMBER_ROWS = select_member_columns(ref="project__application__reference")
 
 
 def read_by_organiser(rows: ApplicationQuerySet, request: SearchRequest) -> ApplicationQuerySet:
-    """As the queryset's method, by keys that are read once: as subqueries, several sources would each build them."""
+    """The rows of :meth:`ApplicationQuerySet.read_by_organiser`, by keys that are read once: as subqueries, several
+    sources would each build them.
+    """
     rows = rows.for_editions(request.roles.edition_ids(Capability.MANAGE_APPLICATIONS))
-    hidden = [key for key, *_columns in request.read_once(read_hidden_dossiers)]
+    hidden = [key for key, *_columns in request.read_once(read_conflicting_dossiers)]
     return rows.exclude(pk__in=hidden) if hidden else rows
 
 
@@ -102,7 +106,7 @@ def match_names(typed: Sought) -> Q:
 
 
 def match_contents(typed: Sought) -> Q:
-    """By what they say, as ``?q=`` of the list."""
+    """Match dossiers by their content, as ``?q=`` of the list."""
     # apart by « distinct »: joined, PostgreSQL reads the words of each dossier of the editions and not their index
     saying = SearchEntry.objects.filter(words__words=typed).order_by().values("application").distinct()
     return Q(pk__in=saying)
@@ -141,7 +145,7 @@ ANONYMOUS_ROWS = select_columns(
 
 
 def select_anonymous(rows: ApplicationQuerySet, request: SearchRequest) -> ResultRows:
-    """Those that they read without who applies: by their reference alone."""
+    """Dossiers that this person reads without names: found by their reference alone."""
     return _select_assigned(rows, request).filter(is_anonymous("call__edition__"))
 
 

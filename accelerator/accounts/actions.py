@@ -200,7 +200,7 @@ def purge_unproven(*, at: datetime) -> int:
 
 
 def _select_unnamed(accounts: QuerySet[User], *, but: Collection[str] = ()) -> QuerySet[User]:
-    """Those that no row names, but for mails and for rows of these models.
+    """Accounts that no row refers to, except mails and rows of the models ``but``.
 
     One that would outlive the account counts too: a note would lose its author, a talk who added its paper.
     """
@@ -212,7 +212,7 @@ def _select_unnamed(accounts: QuerySet[User], *, but: Collection[str] = ()) -> Q
 
 
 def _list_relations() -> list[ManyToOneRel]:
-    """By which rows name a person, those that have no name on the side of the account included."""
+    """Every relation from another model to the user, also those without a name on the side of the user."""
     relations = User._meta.get_fields(include_hidden=True)
     return [relation for relation in relations if isinstance(relation, ManyToOneRel)]
 

@@ -50,7 +50,7 @@ class AccountAdapter(DefaultAccountAdapter):
         request.session.set_expiry(None)
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: object) -> HttpResponse:
-        """Side effect: this browser can prove later that this person came in by it."""
+        """Side effect: a cookie that proves later that this person has signed in with this browser."""
         response: HttpResponse = super().post_login(request, user, **kwargs)
         remember(request, response, user.email)
         return response
@@ -79,11 +79,11 @@ class AccountAdapter(DefaultAccountAdapter):
             return False
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        """Nobody fills in a sign-up form; an identity provider may bring a new person."""
+        """Whether sign-up is open: never by a form; an identity provider may bring a new person."""
         return True
 
     def is_reauthentication_required(self, *, app: str, **kwargs: object) -> bool:
-        """Only those who have a second factor are asked for it again; not just after they set one up."""
+        """Whether a second factor is requested again: of those who have one, except just after they set it up."""
         if not self.get_reauthentication_methods(self.request.user):
             return False
         since = timezone.now() - timedelta(seconds=account_settings.REAUTHENTICATION_TIMEOUT)

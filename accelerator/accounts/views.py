@@ -199,7 +199,7 @@ def not_recognised(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def _find_code_page(request: HttpRequest) -> str:
-    """Where another code is asked for: the page of the link that asked for this one, else the sign-in page."""
+    """The page that requests another code: the page of the link that requested this one, else the sign-in page."""
     if request.session.get(actions.UNNAMED_KEY, False):
         return get_next_redirect_url(request) or reverse("account_login")
     return _add_next(request, "account_login")

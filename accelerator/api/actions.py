@@ -51,7 +51,7 @@ def create_token(
 
 @transaction.atomic
 def revoke_token(*, token: ApiToken, actor: User, at: datetime) -> None:
-    """Nothing is read by it any more, at once. Side effects: the row, one audit entry the first time."""
+    """Revoke a token, at once. Side effects: the row, one audit entry the first time."""
     if ApiToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=at):
         record(verb="revoke_token", subject=token, actor=actor, at=at)
 

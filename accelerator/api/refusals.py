@@ -20,7 +20,7 @@ _SCHEMA: Json = {
 
 
 def describe_missing() -> str:
-    """Of an address, and of what it names."""
+    """The refusal of an address that leads nowhere, or to nothing that this token may read."""
     return _("Rien à cette adresse, ou rien que ce jeton puisse lire.")
 
 

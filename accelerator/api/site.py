@@ -81,7 +81,7 @@ ABOUT: Any = gettext_lazy(
 
 
 class DocumentedAPI(NinjaAPI):
-    """Its document declares the refusals of every address."""
+    """An API whose OpenAPI document declares the refusals of every address."""
 
     def get_openapi_schema(self, **options: Any) -> Any:
         document = super().get_openapi_schema(**options)

@@ -49,7 +49,9 @@ def record_many(
     at: datetime,
     scope: str = "",
 ) -> None:
-    """As :func:`record`, for one verb done to many rows of ``model``: row id → its data. Two queries for every 500."""
+    """Record one verb for many rows of ``model``, as :func:`record` does; ``data``: by row id. Two queries for every
+    500.
+    """
     entries = [_build(verb, model, pk, facts, actor=actor, at=at, scope=scope) for pk, facts in data.items()]
     if not verbs.is_unrecorded(scope):
         _await_seals(AuditEntry.objects.bulk_create(entries, batch_size=500))
@@ -84,7 +86,7 @@ def _await_seals(entries: Sequence[AuditEntry]) -> None:
     PendingEntry.objects.bulk_create(
         [PendingEntry(entry_id=pk, mac=mac) for pk, mac in macs.items()], batch_size=500
     )
-    transaction.on_commit(lambda: witness.note_entries(macs))
+    transaction.on_commit(lambda: witness.append_entries(macs))
 
 
 def seal() -> int:
@@ -108,7 +110,7 @@ def seal() -> int:
         if waited != len(entries):
             raise IntegrityError("another sealer sealed these entries meanwhile")
     if entries:
-        witness.note_head(position, previous)
+        witness.append_head(position, previous)
     return len(entries)
 
 

@@ -24,7 +24,7 @@ class AuditQuerySet(models.QuerySet["AuditEntry"]):
         return self.exclude(position=None).order_by("position")
 
     def unsealed(self) -> "AuditQuerySet":
-        """Those without a position, with the ``mac`` of their pending row; ``None`` where there is no such row."""
+        """Entries without a position, with the ``mac`` of their pending row; ``None`` where there is no such row."""
         mac = models.Subquery(PendingEntry.objects.filter(pk=models.OuterRef("pk")).values("mac"))
         return self.filter(position=None).annotate(mac=mac).order_by("pk")
 
@@ -37,7 +37,7 @@ class AuditQuerySet(models.QuerySet["AuditEntry"]):
 
 class PendingEntryQuerySet(models.QuerySet["PendingEntry"]):
     def orphaned(self) -> "PendingEntryQuerySet":
-        """Those whose entry is gone."""
+        """Pending rows whose entry is gone."""
         return self.exclude(models.Exists(AuditEntry.objects.filter(pk=models.OuterRef("pk"))))
 
 

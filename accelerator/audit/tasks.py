@@ -30,7 +30,7 @@ def verify() -> None:
     at = timezone.now()
     findings = verifying.verify()
     if head := verifying.last_head():
-        witness.note_head(head.position, head.hash, for_good=True)
+        witness.append_head(head.position, head.hash, for_good=True)
         logger.info("The audit log has %s sealed entries; the last seal is %s.", head.position, head.hash)
         if settings.AUDIT_WITNESS_EMAIL:
             emails.witness_mail(head=head, findings=findings, at=at).send()

@@ -1,4 +1,4 @@
-"""Read the audit log again, compare it with what its witness knows, seal it again under another key."""
+"""Verify the audit log, compare it with the files of the witness, seal it again under another key."""
 
 import logging
 from collections import defaultdict
@@ -129,7 +129,7 @@ def reseal(*, at: datetime) -> int:
     if changed:
         witness.set_aside(at=at)
         if head := last_head():
-            witness.note_head(head.position, head.hash, for_good=True)
+            witness.append_head(head.position, head.hash, for_good=True)
     return changed
 
 

@@ -40,13 +40,13 @@ class Witnessed:
     entries: dict[int, str] = field(default_factory=dict)
 
 
-def note_entries(macs: Mapping[int, str]) -> None:
-    """Side effect: one line each in the file of the day."""
+def append_entries(macs: Mapping[int, str]) -> None:
+    """Append one line for each entry to the file of the day."""
     _append(_name_file_of_today(), (f"entry {pk} {mac}" for pk, mac in macs.items()))
 
 
-def note_head(position: int, seal: str, *, for_good: bool = False) -> None:
-    """Side effect: one line in the file of the day, or ``for_good`` in that of all nights."""
+def append_head(position: int, seal: str, *, for_good: bool = False) -> None:
+    """Append one line to the file of the day or, ``for_good``, to the file of all nights."""
     hour = timezone.now().astimezone(UTC).isoformat(timespec="seconds")
     _append(HEADS if for_good else _name_file_of_today(), [f"head {position} {seal} {hour}"])
 

@@ -29,7 +29,9 @@ LONGEST_PAUSE_S = 600
 
 
 class Breaker:
-    """Of one service. Without a shared cache each process has its own: still three failures and a pause each."""
+    """Stops requests to one service after failures. Without a shared cache each process has its own: three failures
+    and a pause each.
+    """
 
     def __init__(self, name: str) -> None:
         self._open, self._failures = f"breaker:{name}:open", f"breaker:{name}:failures"
@@ -185,7 +187,7 @@ def _read_body(response: Any, ends: float) -> bytes:
 
 
 def _parse_seconds(text: str) -> int:
-    """Of a ``Retry-After``; a date or nonsense is the usual pause."""
+    """Seconds of a ``Retry-After`` header; the usual pause for a date or nonsense."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else PAUSE_S
 
 

@@ -1,4 +1,4 @@
-"""A stored file goes with its row, whatever takes the row away; what is left without a row is looked for at night."""
+"""Erase each stored file once its row is deleted; a nightly job finds files without a row."""
 
 import logging
 import re

@@ -12,7 +12,7 @@ logger = logging.getLogger(__name__)
 
 @shared_task(name="files.erase_orphans")
 def erase_orphans() -> None:
-    """Erase what no row names; the log warns when there are too many."""
+    """Erase files that no row refers to; log an error, and erase none, when there are too many."""
     try:
         erasing.erase_orphans(at=timezone.now())
     except erasing.TooManyOrphans as problem:

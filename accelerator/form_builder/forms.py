@@ -332,7 +332,7 @@ class QuestionForm(OptionFields):
         return kind
 
     def clean_indicator(self) -> str:
-        """As it is compared."""
+        """The indicator, normalised as it is compared."""
         return find_code(self.cleaned_data["indicator"])
 
     def clean(self) -> Values:

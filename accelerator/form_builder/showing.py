@@ -84,7 +84,7 @@ def list_losses(changes: Difference) -> list[tuple[Question, bool]]:
 
 
 def describe_losses(changes: Difference, answer_counts: Mapping[str, int]) -> list[Context]:
-    """The same with how many answers each has: ``answer_counts``, by key."""
+    """The questions of :func:`list_losses`, each with the number of its answers. ``answer_counts``: by key."""
     return [
         {"question": question, "answer_count": answer_counts.get(question.key, 0), "is_recast": is_recast}
         for question, is_recast in list_losses(changes)

@@ -70,7 +70,7 @@ class BuilderPages(ABC):
 
     @abstractmethod
     def locate(self, built: DraftedForm) -> tuple[str, ...]:
-        """Its arguments in the addresses of its pages."""
+        """The arguments of the builder's addresses for this form."""
 
     def describe(self, built: DraftedForm) -> Context:
         """Further context of the page of the structure."""

@@ -31,7 +31,7 @@ class ScopeSilent(TransitionRefused):
 
 
 def silent_scopes(scopes: Iterable[str]) -> set[str]:
-    """Those of ``scopes`` that write to nobody."""
+    """The scopes among these that send no mail."""
     named = {scope for scope in scopes if scope}
     return {scope for rule in _silence_rules for scope in rule(named)} if named else set()
 

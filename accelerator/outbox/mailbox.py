@@ -18,7 +18,7 @@ from django.utils import timezone
 
 
 def mail_folder() -> Path:
-    """Where the local set-up stores its mails; a site with a mail server has no such setting."""
+    """The folder where the local set-up stores its mails; a site with a mail server has no such setting."""
     return Path(getattr(settings, "EMAIL_FILE_PATH", "") or settings.VAR / "mails")
 
 
@@ -83,7 +83,7 @@ def read(name: str) -> StoredMail | None:
 
 
 def words(mail: StoredMail, kind: str) -> str:
-    """Its text (``plain``) or its ``html``; nothing if it has none."""
+    """The text (``plain``) or the HTML (``html``) of a mail; empty if it has none."""
     part = mail.headers.get_body(preferencelist=(kind,))
     return str(part.get_content()) if part else ""
 

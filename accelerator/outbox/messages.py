@@ -114,13 +114,13 @@ class Message:
 
     @property
     def message_id(self) -> str:
-        """The same for the same key, so that a mail sent again after a crash is recognised."""
+        """The Message-ID, derived from the key, so that a mail sent again after a crash is recognised."""
         digest = hashlib.sha256(self.dedupe_key.encode()).hexdigest()[:40]
         return f"<{digest}@{_find_domain(settings.DEFAULT_FROM_EMAIL)}>"
 
     @property
     def reply_header(self) -> str:
-        """Where answers go; nowhere for a private mail."""
+        """The Reply-To address; empty for a private mail."""
         return "" if self.private else self.reply_to
 
     def render(self) -> Rendered:

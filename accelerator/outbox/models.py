@@ -59,7 +59,7 @@ class OutgoingMailQuerySet(JobQuerySet["OutgoingMail"]):
         return super().due(at).not_on_hold().exclude(expires_at__lte=at)
 
     def urgent(self) -> "OutgoingMailQuerySet":
-        """Those that serve nobody after an hour: sign-in codes."""
+        """Mails that expire: sign-in codes."""
         return self.exclude(expires_at=None)
 
     def ordinary(self) -> "OutgoingMailQuerySet":
@@ -72,24 +72,24 @@ class OutgoingMailQuerySet(JobQuerySet["OutgoingMail"]):
         return self.filter(late, state=MailState.SENDING).order_by("pk")
 
     def not_on_hold(self) -> "OutgoingMailQuerySet":
-        """All of them unless the outbox is paused; then only sign-in mails requested since, which never left."""
+        """All mails unless the outbox is paused; then only sign-in mails requested since the pause began."""
         return self.filter(~_is_on_hold() | _was_requested_since_hold())
 
     def on_hold(self) -> "OutgoingMailQuerySet":
-        """What waits for the outbox to be released, in the order in which it would leave.
+        """Mails that wait until the outbox is released, in the order in which they would leave.
 
-        So does what was being sent: by a worker of the site before the backup, which may have sent it, or by one that
-        is at work now, which ends it by itself.
+        Mails that were being sent wait too: a worker of the site before the backup may have sent them, or one that is
+        at work now will end them.
         """
         waiting = self.filter(_is_on_hold(), state__in=[MailState.QUEUED, MailState.SENDING])
         return waiting.exclude(_was_requested_since_hold()).order_by("due_at", "pk")
 
     def requeue(self) -> int:
-        """Take those that are being sent from their worker, as they were queued. Returns how many."""
+        """Queue again the mails that a worker is sending, as they were. Returns how many."""
         return self.filter(state=MailState.SENDING).update(state=MailState.QUEUED, claim=None)
 
     def cancel(self) -> int:
-        """Cancel those that have not left; a private one is emptied. Returns how many."""
+        """Cancel queued mails; private ones are emptied. Returns how many."""
         waiting = self.filter(state=MailState.QUEUED)
         waiting.filter(private=True).update(**EMPTY)
         return waiting.update(state=MailState.CANCELLED)

@@ -31,7 +31,7 @@ class ReminderRule:
 
 
 def shift_days(instant: datetime, days: int) -> datetime:
-    """The same hour on the clocks of Paris, so many days away, whatever daylight saving does between."""
+    """Shift an instant by days and keep the hour in Paris, whatever daylight saving does between."""
     return timezone.localtime(instant) + timedelta(days=days)
 
 

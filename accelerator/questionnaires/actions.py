@@ -78,7 +78,7 @@ def open_sheet(*, revision: Revision, at: datetime) -> AnswerSheet:
 
 
 def open_sheets(*, revision: Revision, count: int, at: datetime) -> list[AnswerSheet]:
-    """So many of them. Side effects: one row each, in one query."""
+    """Create ``count`` sheets for a revision. Side effects: one row each, in one query."""
     required = len(conditions.compute_completeness(queries.questions(revision), {}).demanded)
     sheets = [AnswerSheet(revision=revision, created_at=at, required_total=required) for _ in range(count)]
     return AnswerSheet.objects.bulk_create(sheets)

@@ -48,7 +48,7 @@ def copy_sheet(*, sheet: AnswerSheet, at: datetime) -> AnswerSheet:
 
 
 def copy_of(attachment: Attachment, sheet: AnswerSheet, question_id: int) -> Attachment:
-    """The same stored file as an answer on another sheet; not saved yet."""
+    """An unsaved attachment of the same stored file, as an answer on another sheet."""
     return Attachment(
         sheet=sheet,
         question_id=question_id,

@@ -250,7 +250,7 @@ def save_question(
 
 
 def _free_indicator(question: Question) -> None:
-    """Without the indicator that another question of its form carries."""
+    """Remove the indicator of a question if another question of its form has it."""
     others = Question.objects.filter(revision=question.revision_id).exclude(pk=question.pk)
     if question.indicator and others.filter(indicator=question.indicator).exists():
         question.indicator = ""

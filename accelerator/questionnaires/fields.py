@@ -115,7 +115,7 @@ class QuestionBoundField(BoundField):
 
     @property
     def options(self) -> list[Values]:
-        """Its radios or boxes, for ``ui/choices.html``."""
+        """The radios or boxes of the question, for ``ui/choices.html``."""
         return [option.data for option in self.subwidgets]
 
     @property
@@ -218,7 +218,7 @@ class QuestionBoundField(BoundField):
 
     @property
     def theirs_value(self) -> str:
-        """The same as the page's script takes it, in JSON."""
+        """The other text of a conflict as the page's script takes it, in JSON."""
         value = getattr(self.answer, "value", None)
         return json.dumps(kinds.kind_of(self.question).initial(self.question, value))
 

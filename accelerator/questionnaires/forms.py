@@ -119,7 +119,7 @@ class AnswerForm(FormOfAnswers):
         return self.every[0].revision_id if self.every else None
 
     def clean(self) -> Values:
-        """With ``enforce``, a visible required question without an answer is an error."""
+        """Clean the answers. With ``enforce``, a visible required question without an answer is an error."""
         if not self.enforce:
             return self.cleaned_data
         mine = {question.key for question in self.questions}

@@ -21,7 +21,7 @@ FORMATS = {"png": "PNG", "jpg": "JPEG", "webp": "WEBP"}
 
 
 def clean_image(upload: UploadedFile, kind: str, content_type: str) -> UploadedFile:
-    """The same picture, upright, with its colour profile and nothing else.
+    """The picture without its metadata, upright, with its colour profile.
 
     ``kind``: a key of :data:`FORMATS`. AnswerRefused for one too large to encode; Pillow raises many kinds of errors
     for a broken one.
@@ -43,7 +43,7 @@ def clean_image(upload: UploadedFile, kind: str, content_type: str) -> UploadedF
 
 
 def _read_quality(image: Any, kind: str, content: bytes) -> Values:
-    """As much of it as there was, and the movement of what moves."""
+    """Options to save a picture with the quality it had, and with all frames if it moves."""
     if kind == "jpg":
         sampling = {"subsampling": get_sampling(image)} if get_sampling(image) >= 0 else {}
         progressive = bool(image.info.get("progressive"))

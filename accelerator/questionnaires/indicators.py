@@ -20,7 +20,7 @@ def register_names(names: Mapping[str, Words]) -> None:
 
 
 def name_indicator(code: str) -> str:
-    """Its name for people: the registered one, else the code written as words."""
+    """The label of an indicator: the registered one, else its code written as words."""
     return str(_names.get(code) or code.replace("-", " ").capitalize())
 
 
@@ -44,7 +44,7 @@ class Ladder:
 
     @property
     def is_scale(self) -> bool:
-        """Its rungs are numbers, of which there is a mean."""
+        """Whether the rungs are numbers, which have a mean."""
         return self.codes == self.words
 
     @property

@@ -102,7 +102,7 @@ def _list_traces(pdf_object: Any) -> tuple[str, ...]:
 
 
 def _clean_jpeg(content: bytes) -> bytes:
-    """Without the segments of metadata, the picture itself unchanged; unreadable parts are left alone."""
+    """Remove the segments of metadata; the picture itself is unchanged, and unreadable parts are left alone."""
     if not content.startswith(JPEG_START):
         return content
     place, parts = 2, [JPEG_START]

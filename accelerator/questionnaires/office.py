@@ -38,7 +38,7 @@ class NotPlain(Exception):
 
 
 def _end_record(file: IO[bytes], size: int) -> tuple[int, int, int]:
-    """Where the end record starts, the length of the directory and its place. Raises NotPlain."""
+    """The start of the end record, the length of the directory and its position. Raises NotPlain."""
     start = max(0, size - _END_RECORD.size - LARGEST_COMMENT)
     file.seek(start)
     tail = file.read()

@@ -38,7 +38,7 @@ def render_picture(upload: UploadedFile) -> RenderedPicture:
 
 
 def render_checked(checked: CheckedFile) -> RenderedPicture:
-    """The same of a file that was looked into, which is rewound."""
+    """Render a file that was already checked, as :func:`render_picture`; the file is rewound."""
     content = checked.upload.read()
     checked.upload.seek(0)
     try:
@@ -48,7 +48,7 @@ def render_checked(checked: CheckedFile) -> RenderedPicture:
 
 
 def render_content(content: bytes) -> RenderedPicture:
-    """The same of a picture that was looked into. Raises what Pillow does for a broken one."""
+    """Render the content of a picture that was already checked. Raises what Pillow raises for a broken one."""
     with Image.open(io.BytesIO(content)) as opened:
         opened.draft("RGB", (LARGEST, LARGEST))  # a JPEG is read at the scale that is needed
         image = _flatten(ImageOps.exif_transpose(opened))
@@ -58,7 +58,7 @@ def render_content(content: bytes) -> RenderedPicture:
 
 
 def _flatten(image: Image.Image) -> Image.Image:
-    """On white where one saw through it; the first of what moves."""
+    """Put a transparent picture on white; of an animation, the first frame."""
     if image.mode in ("RGBA", "LA", "P", "PA"):
         image = image.convert("RGBA")
         ground = Image.new("RGB", image.size, "white")

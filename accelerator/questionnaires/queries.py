@@ -53,7 +53,7 @@ class Content:
 
     @property
     def missing(self) -> list[Question]:
-        """As :func:`missing` returns them."""
+        """The required questions without an answer; see :func:`missing`."""
         return list(self.completeness.missing)
 
     @cached_property

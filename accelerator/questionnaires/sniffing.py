@@ -102,7 +102,7 @@ class CheckedFile:
 
 
 def _is_pdf(upload: UploadedFile) -> bool:
-    """From its first byte, and ended as one: what comes after the end would be another file."""
+    """Whether a file is a PDF from its first byte to its end: what comes after the end would be another file."""
     size = upload.size or 0
     if upload.read(5) != b"%PDF-":
         return False

@@ -146,7 +146,7 @@ def make_row_once(
 
 
 def _make_comparable(value: object) -> object:
-    """As :meth:`SharedRow.read` gives it."""
+    """The value as :meth:`SharedRow.read` returns it: the keys of related rows, sorted."""
     return sorted(row.pk for row in value) if isinstance(value, models.QuerySet) else value
 
 
@@ -189,7 +189,7 @@ def _find_author(actor: User | None) -> User | None:
 
 
 def describe_author(row: SharedRow, actor: User | None) -> str:
-    """Who changed the row meanwhile, and when; a visitor who is not signed in reads no name."""
+    """The sentence about who changed the row meanwhile, and when; a visitor who is not signed in reads no name."""
     if row.saved_by is None or _find_author(actor) is None:
         return gettext("Cette ligne a été modifiée entre-temps.")
     if row.saved_by == actor:

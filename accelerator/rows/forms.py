@@ -114,7 +114,7 @@ class RowForm(forms.ModelForm):
                 self.add_error(name, message % {"happened": conflict.message, "theirs": words})
 
     def format_value(self, name: str, value: object) -> str:
-        """In words, what a field of the row contains: "" for nothing."""
+        """The value of a field of the row as text; "" for nothing."""
         if isinstance(value, list):
             words = dict(self.fields[name].choices) if value else {}  # type: ignore[attr-defined]
             return ", ".join(

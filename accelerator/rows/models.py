@@ -14,11 +14,11 @@ def is_active_row(path: str = "") -> models.Q:
 
 class SharedRowQuerySet(models.QuerySet[Any]):
     def active(self) -> Self:
-        """Those that nobody removed."""
+        """Rows that nobody removed."""
         return self.filter(is_active_row())
 
     def removed(self) -> Self:
-        """Those that somebody removed, and that may be put back."""
+        """Rows that somebody removed, and that may be restored."""
         return self.exclude(is_active_row())
 
 

@@ -56,5 +56,5 @@ def report_field(form: RowForm, name: str) -> JsonResponse:
 
 
 def _format_as_sent(value: object) -> str:
-    """As the page's fields write it."""
+    """The value as the page's fields send it."""
     return "" if value is None else str(getattr(value, "pk", value))

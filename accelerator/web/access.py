@@ -23,8 +23,8 @@ _table: Table = {}
 
 
 def rows(names: str, *audiences: str) -> Table:
-    """The same row for each of these names, separated by spaces; those of the app itself without its namespace, those
-    without any begin with a colon.
+    """Rows of the visibility table, equal for all these names, which are separated by spaces. Names of the app itself
+    have no namespace; names without any begin with a colon.
     """
     return dict.fromkeys(names.split(), frozenset(audiences))
 

@@ -18,7 +18,7 @@ def legal_notices(app_configs: object, **kwargs: object) -> Iterable[checks.Chec
 
 @checks.register(checks.Tags.security, deploy=True)
 def security_contact(app_configs: object, **kwargs: object) -> Iterable[checks.CheckMessage]:
-    """Who finds a flaw looks for ``/.well-known/security.txt`` (RFC 9116)."""
+    """Warn when ``/.well-known/security.txt`` (RFC 9116) names no contact for who finds a flaw."""
     if not settings.SECURITY_CONTACT:
         yield checks.Warning(
             "Whom to write to about a flaw of the site is missing.",

@@ -118,7 +118,7 @@ def answer_fault(request: HttpRequest) -> HttpResponseBase:
 
 
 def _is_database_down() -> bool:
-    """After a failed query: whether the connection was lost, or could not be opened."""
+    """Whether a failed query lost the connection, or could not open one."""
     return connection.connection is None or not connection.is_usable()
 
 

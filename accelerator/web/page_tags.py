@@ -47,7 +47,7 @@ def _compute_mac(facts: str, salt: str) -> str:
 
 
 def hash_body(body: str) -> str:
-    """Of the HTML without the tokens of its forms, which are masked anew each time."""
+    """Hash the HTML without the tokens of its forms, which are masked anew each time."""
     return sha256(_TOKEN.sub("", body).encode()).hexdigest()[:32]
 
 

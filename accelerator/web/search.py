@@ -42,7 +42,7 @@ def normalise(text: str) -> str:
 
 
 def natural_key(text: str) -> list[int | str]:
-    """To sort names that end in numbers as people do: « Salle 2 » before « Salle 10 »."""
+    """Sort key for names that end in numbers: « Salle 2 » before « Salle 10 »."""
     return [int(part) if part.isdecimal() else part for part in DIGITS.split(normalise(text))]
 
 
@@ -102,7 +102,9 @@ def _has_part(line: str, parts: list[str]) -> bool:
 
 
 class Likeness:
-    """As :func:`is_named`, a typing error in a word forgiven: « kervela » is alike « Kervella »."""
+    """Compares words as :func:`is_named` does, with a typing error allowed in a word: « kervela » is like « Kervella
+    ».
+    """
 
     def __init__(self, typed: str) -> None:
         # names have many words in common: each is compared once

@@ -80,7 +80,9 @@ class Words(Lookup):
 
 @WordsField.register_lookup
 class WordsRowByRow(Words):
-    """The same, row by row: the way to the first page of many results, in the order of another index."""
+    """Searches words as :class:`Words`, row by row: faster for the first page of many results in the order of another
+    index.
+    """
 
     lookup_name = "words_row_by_row"
     matches = (
@@ -103,7 +105,7 @@ class NamesField(WordsField):
 
 @NamesField.register_lookup
 class NameWords(Words):
-    """As :class:`Words`, by the same patterns on each database."""
+    """Searches names as :class:`Words` does, by the same patterns on each database."""
 
     as_postgresql = Words.as_sql
 
@@ -117,7 +119,7 @@ class NameParts(NameWords):
 
 
 class OwnNamesField(NamesField):
-    """The same, of what :attr:`SearchedByName.SEARCHED_COLUMNS` names: never written by hand."""
+    """A column of names, filled from :attr:`SearchedByName.SEARCHED_COLUMNS` at each save."""
 
     def pre_save(self, instance: models.Model, add: bool) -> str:
         columns = instance.SEARCHED_COLUMNS  # type: ignore[attr-defined]

@@ -28,7 +28,7 @@ class VisitorAddress:
 
 
 def find_visitor(request: HttpRequest) -> VisitorAddress:
-    """From the address that speaks to the site, through the trusted proxies, to the first other one.
+    """The first address that is not a trusted proxy, from the one that connects to the site backwards.
 
     A proxy that speaks by a socket of the machine has no address.
     """
@@ -46,7 +46,7 @@ def find_visitor(request: HttpRequest) -> VisitorAddress:
 
 
 def find_network(request: HttpRequest) -> str:
-    """Where a request comes from: an IPv4 address, or the 64 bits that one IPv6 subscriber has."""
+    """The network of a request: an IPv4 address, or the 64 bits that one IPv6 subscriber has."""
     visitor = find_visitor(request)
     if visitor.address and visitor.address.version == IPV6:
         return str(ip_network(f"{visitor}/64", strict=False))

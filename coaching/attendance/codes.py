@@ -36,7 +36,9 @@ def normalise_code(typed: str) -> str:
 
 
 def find_validity(session: Session) -> tuple[datetime, datetime] | None:
-    """From the day before the first to the evening of the last; ``None`` for a session without days. One query."""
+    """When the codes of a session are valid: from the day before the first to the evening of the last. ``None`` for a
+    session without days. One query.
+    """
     dates = sorted(session.days.values_list("date", flat=True))
     edition = session.edition
     first = dates[0] if dates else edition.session_starts_on
@@ -54,7 +56,7 @@ def select_code(typed: str, at: datetime) -> "QuerySet[SessionCode]":
 
 
 def find_code(typed: str, at: datetime) -> SessionCode | None:
-    """The same. One query."""
+    """The typed session code, if it is valid now, with its session and edition. One query."""
     return select_code(typed, at).first()
 
 

@@ -61,7 +61,7 @@ rule as a query.
 
 
 def find_audience(depicts: str, consents: Iterable[str]) -> Audience:
-    """Who may see an image, by whom it depicts (:class:`Depicts`) and the consents of the people named on it.
+    """The audience of an image, by whom it depicts (:class:`Depicts`) and the consents of the people named on it.
 
     People who are not named have not agreed; an image of people without any name has no audience.
     """

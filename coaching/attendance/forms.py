@@ -123,7 +123,7 @@ class PictureForm(forms.ModelForm):
 
 
 def list_choices(session: Session | None, picture: GalleryItem | None = None) -> list[tuple[int, str]]:
-    """Those who come, and those already named on the picture, by name. One query, or two."""
+    """The attendees who come, and those already named on the picture, by name. One query, or two."""
     if session is None:
         return []
     wanted = Q(removed_at=None)

@@ -36,7 +36,7 @@ class HalfDay:
 
     @property
     def key(self) -> str:
-        """In addresses: ``2026-12-03-am``."""
+        """The half-day in addresses: ``2026-12-03-am``."""
         return f"{self.day.date.isoformat()}-{self.half.value}"
 
     @property
@@ -46,7 +46,7 @@ class HalfDay:
 
     @property
     def short_label(self) -> str:
-        """Its short name among the half-days of one session: « jeudi 3, matin »."""
+        """The short name among the half-days of one session: « jeudi 3, matin »."""
         words = {Half.MORNING: _("%(day)s, matin"), Half.AFTERNOON: _("%(day)s, après-midi")}
         return words[self.half] % {"day": date_format(self.day.date, _("l j"))}
 
@@ -64,7 +64,7 @@ class HalfDay:
 
     @property
     def leaders(self) -> list[str]:
-        """Who leads its slots, each once, in order. Needs the leaders of the slots prefetched."""
+        """The leaders of the slots, each once, in order. Needs the leaders of the slots prefetched."""
         if self.led_by is not None:
             return list(self.led_by)
         rows = [slot for slot in self.slots if isinstance(slot, Slot)]
@@ -82,7 +82,7 @@ def list_half_days(session: Session) -> list[HalfDay]:
 
 
 def list_hours(session: Session) -> list[HalfDay]:
-    """As :func:`list_half_days`, without who leads. One query."""
+    """The half-days of a session, as :func:`list_half_days`, without their leaders. One query."""
     slots = Slot.objects.filter(day__session=session).select_related("day")
     return group_half_days(slots.order_by("day__date", "starts_at", "pk"))
 

@@ -16,7 +16,7 @@ from coaching.session.releases import Received, find_names, find_received, name_
 
 
 def list_attendees(session: Session, *, removed: bool = False) -> list[Attendee]:
-    """Those expected, with their project, by name: É is sorted as E. One query."""
+    """The expected attendees with their project, by name: É is sorted as E. One query."""
     rows = session.attendees.select_related("participation__project")
     attendees = rows.removed() if removed else rows.expected()
     return sorted(attendees.order_by("pk"), key=lambda attendee: normalise(attendee.name))
@@ -66,7 +66,7 @@ def count_consents(attendees: Iterable[Attendee]) -> dict[str, int]:
 
 
 def describe_consents(counts: dict[str, int]) -> list[str]:
-    """The same in words, without the answers nobody gave."""
+    """The counts of :func:`count_consents` as text, without answers that nobody gave."""
     words = {
         "public": ngettext_lazy("%(n)d publique", "%(n)d publiques", "n"),
         "participants": ngettext_lazy("%(n)d entre participants", "%(n)d entre participants", "n"),

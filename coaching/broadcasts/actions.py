@@ -1,4 +1,4 @@
-"""Send a message to everybody at a session, withdraw it, record who saw it."""
+"""Send a message to everybody at a session, withdraw it, record who has seen it."""
 
 from datetime import datetime, timedelta
 

@@ -63,7 +63,7 @@ def screen(request: HttpRequest, code: SessionCode, _attendee: Attendee | None) 
 
 @require_safe
 def screen_feed(request: AuthenticatedRequest, edition: str) -> HttpResponse:
-    """As :func:`screen`, for the screens of those who run the session."""
+    """The messages for the screens of those who run the session, as :func:`screen`."""
     return _render_screen(request, session_for(request, edition).pk, timezone.now())
 
 

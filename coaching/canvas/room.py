@@ -97,7 +97,7 @@ WORDS: Mapping[str, object] = {
 
 
 def list_acts(place: Participation) -> list[QuerySet[Model]]:
-    """For :func:`register_news`. No query."""
+    """The acts on the canvases of a project, as querysets for :func:`register_news`. No query."""
     of_place: dict[str, object] = {"canvas__participation": place}
     return [
         *select_row_acts(

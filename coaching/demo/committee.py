@@ -144,7 +144,7 @@ class MeetingPlay:
         self.at += TURN
 
     def _list_votes(self, key: str, application: Application) -> Iterator[tuple[User, VoteChoice]]:
-        """Where the committee was divided, the vote of each body, by the first of its members in the room."""
+        """The vote of each body where the committee was divided, by the first of its members in the room."""
         if key not in self.data.against:
             return
         against, answered = self.data.against[key], set[int | None]()

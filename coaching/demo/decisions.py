@@ -61,7 +61,7 @@ def schedule(loaded: LoadedEdition) -> list[tuple[ApplicationData, datetime, dat
 
 
 def _move_to_waking_hours(at: datetime, data: ApplicationData) -> datetime:
-    """The same day, at an hour when people write: from 8 h to 22 h."""
+    """Move an instant to an hour of the same day when people write: from 8 h to 22 h."""
     return timezone.localtime(at).replace(hour=8 + data.number * 5 % 14, minute=data.number * 7 % 60)
 
 

@@ -34,7 +34,7 @@ class ProjectWishData:
 
 @dataclass(frozen=True, kw_only=True)
 class MentorWishData:
-    """As :class:`ProjectWishData`, with applications."""
+    """Wishes of a mentor, as :class:`ProjectWishData`, with applications."""
 
     mentor: str
     wished: tuple[str, ...]

@@ -79,7 +79,7 @@ def _list_ideas(loaded: LoadedEdition, number: int) -> Iterator[tuple[str, IdeaD
 
 
 def _sort_ideas(loaded: LoadedEdition, received: Received) -> None:
-    """At noon each holder accepts, explores or sets aside ideas, and thanks their authors. Side effects: the ideas."""
+    """Have each holder accept, explore or set aside ideas at noon, and thank their authors. Side effects: the ideas."""
     at = loaded.calendar.at(1, "12:15")
     if at > loaded.calendar.now:
         return

@@ -47,7 +47,7 @@ def prepare_session(loaded: LoadedEdition, participations: dict[str, Participati
 
 
 def make_groups(loaded: LoadedEdition, session: Session) -> None:
-    """Several tables for the mix of ideas, each with a leader; nobody is needed at two of them."""
+    """Prepare several tables for the mix of ideas, each with a leader; nobody is needed at two of them."""
     at = loaded.calendar.at(-15, "17:00")
     slot = (
         Slot.objects.filter(day__session=session, kind=SlotKind.GROUP)

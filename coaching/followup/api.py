@@ -89,7 +89,7 @@ class FollowUpOut(OutSchema):
     ),
 )
 def list_commitments(request: AuthenticatedRequest, edition: str) -> list[Json]:
-    """The same commitments as on their pages. Six queries at most."""
+    """The commitments that this organiser, or this partner, reads on their page. Six queries at most."""
     at = timezone.now()
     if can(request, Capability.MANAGE_FOLLOW_UP, edition=edition):
         return describe_commitments(list_all_managed(request.user, edition_for(request, edition), at))

@@ -180,7 +180,7 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
         return self.filter(participation__in=coming.order_by().values("pk"))
 
     def without_projects_of(self, user: User | AnonymousUser | None) -> Self:
-        """Without commitments to a project that this person is or was a member of."""
+        """Exclude commitments to a project that this person is or was a member of."""
         return self.exclude(participation__project__members__user=user)
 
 
@@ -257,7 +257,7 @@ class Commitment(AmountModel):
 
     @property
     def is_to_confirm(self) -> bool:
-        """The same rule as :meth:`CommitmentQuerySet.to_confirm`."""
+        """Whether the commitment is in :meth:`CommitmentQuerySet.to_confirm`."""
         return self.state == CommitmentState.DONE and not self.confirmation
 
 

@@ -81,7 +81,7 @@ class _Nudge:
 
 
 def commitments_asleep(at: datetime) -> Iterator[Message]:
-    """For each commitment without news: to its person, then the others of its body, then the organisers.
+    """Remind of each commitment without news: its person, then the others of its body, then the organisers.
 
     One mail for each person, step and morning, however many commitments reached it; four queries, and one for each
     dossier whose organisers are recipients.

@@ -44,7 +44,9 @@ COMMITMENTS = "commitments:all"
 
 
 def gather_follow_up(edition: Edition, participation: Participation | None) -> Facts:
-    """For a project, its last letter and its commitments; for an edition, counts. Three queries at most."""
+    """The facts of the follow-up: for a project, its last letter and its commitments; for an edition, counts. Three
+    queries at most.
+    """
     if participation is None:
         rows = Commitment.objects.of_edition(edition.pk).order_by("body__name", "body")
         counts: dict[str, Counter[str]] = {}
@@ -98,7 +100,9 @@ def gather_follow_up(edition: Edition, participation: Participation | None) -> F
 
 
 def describe_follow_up(facts: Facts) -> Section:
-    """For a project, each proposal with its state; for an edition, the counts of each body."""
+    """The section of the follow-up: for a project, each proposal with its state; for an edition, the counts of each
+    body.
+    """
     title = _("Les suites, durant l’année")
     if facts.get("states"):
         return _describe_edition(title, facts)

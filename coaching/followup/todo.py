@@ -20,7 +20,9 @@ def _list_commitments(reader: TodoReader) -> CommitmentQuerySet:
 
 
 def _select_asleep(reader: TodoReader) -> CommitmentQuerySet:
-    """The same commitments as the filter of the page, by the delays of each edition: one query, which reads them."""
+    """The commitments that the page's filter selects, by the delays of each edition. One query, which reads the
+    delays.
+    """
     delays = dict(
         NudgeDelays.objects.filter(edition__in=reader.editions).order_by().values_list("edition", "body_days")
     )

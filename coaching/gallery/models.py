@@ -26,7 +26,7 @@ class GalleryItemQuerySet(PictureQuerySet):
         return self.filter(alt="")
 
     def visible_to(self, audience: Audience) -> Self:
-        """As for any picture; to the public, only published ones."""
+        """Described pictures that this audience may see; the public, only published ones."""
         items = super().visible_to(audience).described()
         return items.exclude(published_at=None) if audience == Audience.PUBLIC else items
 

@@ -127,7 +127,7 @@ def list_pictures(session: Session, wanted: Values) -> GalleryItemQuerySet:
 
 
 def with_places(items: GalleryItemQuerySet) -> GalleryItemQuerySet:
-    """With their projects, the latest first."""
+    """These pictures with their projects, latest first."""
     return items.select_related("participation__project").order_by("-added_at", "-pk")
 
 

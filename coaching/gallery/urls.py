@@ -11,7 +11,7 @@ RUN = f"{MANAGED}gallery/"
 
 
 def list_patterns(base: str, prefix: str) -> list[URLPattern]:
-    """The same pages, under the edition or under the code."""
+    """The addresses of the gallery, under the edition or under the code of a session."""
     item = f"{base}<uuid:uid>/"
     return [
         path(base, gallery.gallery, name=f"{prefix}gallery"),

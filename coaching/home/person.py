@@ -78,8 +78,10 @@ def find_person(edition: Edition, reader: User, pk: int) -> User:
 
 
 def find_person_to_readdress(edition: Edition, reader: User, pk: int) -> User:
-    """As :func:`find_person`; for those who run the site, also a holder whose new address an organiser requested, who
-    reads the dossiers: :func:`programmes.actions.addresses.request_address_change`. One to three queries."""
+    """Find a person as :func:`find_person`; for those who run the site, also a holder whose new address an organiser
+    who reads the dossiers requested: :func:`programmes.actions.addresses.request_address_change`. One to three
+    queries.
+    """
     if reader.is_staff:
         requested = AuditEntry.objects.in_scope(edition.scope).filter(verb="request_address_change")
         person = User.objects.filter(pk=pk, is_active=True).first()

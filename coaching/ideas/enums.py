@@ -21,7 +21,7 @@ class AuthorRole(models.TextChoices):
 
 
 class Visibility(models.TextChoices):
-    """Of an idea on the wall: visible, pending until a facilitator has read it, or hidden by one."""
+    """State of an idea on the wall: visible, pending until a facilitator has read it, or hidden by one."""
 
     VISIBLE = "visible", _("visible")
     PENDING = "pending", _("à relire")

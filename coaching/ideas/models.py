@@ -101,7 +101,7 @@ class MixRound(models.Model):
 
     @property
     def is_open(self) -> bool:
-        """The same rule as :meth:`MixRoundQuerySet.opened`."""
+        """Whether the round is in :meth:`MixRoundQuerySet.opened`."""
         return self.state == RoundState.OPEN
 
     @property
@@ -193,7 +193,7 @@ class Contribution(SharedRow):
 
     @property
     def is_visible(self) -> bool:
-        """The same rule as :func:`coaching.ideas.enums.is_visible`."""
+        """Whether the idea is visible; see :func:`coaching.ideas.enums.is_visible`."""
         return self.visibility == Visibility.VISIBLE and not self.is_removed
 
     @property

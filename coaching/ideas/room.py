@@ -58,7 +58,7 @@ WORDS: Mapping[str, object] = {
 
 
 def list_acts(place: Participation) -> list[QuerySet[Model]]:
-    """For :func:`register_news`; the ideas that the project may read. No query."""
+    """The acts on the ideas that the project may read, as querysets for :func:`register_news`. No query."""
     # authors may have no account, and the verdict is the project's
     nobody = Cast(Value(None), BigIntegerField())
     ideas = Contribution.objects.published().filter(participation=place)

@@ -159,8 +159,9 @@ def seat_crowd(
     before: Hosting | None = None,
     begun: int = 0,
 ) -> Seating:
-    """As :func:`arrange_seating`. ``foes``: by project, its competitors; ``aside``: by user, the dossiers they
-    stepped aside from."""
+    """Seat a crowd, as :func:`arrange_seating`. ``foes``: by project, its competitors; ``aside``: by user, the
+    dossiers they stepped aside from.
+    """
     tables = _group_places(places, TableLayout(layout).per_table, foes)
     table_of = {pk: table for table, projects in enumerate(tables) for pk in projects}
     in_halves = layout == TableLayout.HALVES and len(tables) > 1

@@ -99,7 +99,7 @@ def read_seated(rotation: Rotation, rooms: Mapping[int, str] | None = None) -> S
 
 
 def list_tables(rotation: Rotation, rooms: Mapping[int, str] | None = None) -> list[SeatedTable]:
-    """As :func:`read_seated`."""
+    """The tables of :func:`read_seated`."""
     return read_seated(rotation, rooms).tables
 
 
@@ -227,7 +227,7 @@ def read_own_seats(session: Session, mix: OwnMix) -> list[OwnSeat]:
 
 
 def read_table_rooms(session: Session) -> dict[int, str]:
-    """As :func:`find_table_rooms`, of the released timetable, else of the draft. Five queries at most."""
+    """By project, the room of its table, in the released timetable or else in the draft. Five queries at most."""
     programme = find_followed(session)
     chosen = MixBoard.objects.filter(session=session).values_list("slot", flat=True).first()
     return find_table_rooms(_find_mix(programme, chosen))

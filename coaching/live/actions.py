@@ -153,19 +153,23 @@ def _plan(slots: Sequence[Slot], now: time, by: int) -> list[SlotMove]:
 
 def _find_new_clashes(session: Session, moves: Iterable[SlotMove]) -> list[Clash]:
     """The clashes that these moves would add. Four queries."""
-    to = {move.pk: move for move in moves}
-    taken = load.list_occupations(session)
-    still = [occupation for occupation in taken if occupation.slot not in to]
-    moved = [occupation for occupation in taken if occupation.slot in to]
-    standing = {
-        clash.message % clash.values for occupation in moved for clash in list_reasons(occupation, still)
+    moves_by_slot = {move.pk: move for move in moves}
+    occupations = load.list_occupations(session)
+    unmoved = [occupation for occupation in occupations if occupation.slot not in moves_by_slot]
+    moved = [occupation for occupation in occupations if occupation.slot in moves_by_slot]
+    before = {
+        clash.message % clash.values for occupation in moved for clash in list_reasons(occupation, unmoved)
     }
-    clashing = [clash for occupation in moved for clash in list_reasons(_place(occupation, to), still)]
-    return [clash for clash in clashing if clash.message % clash.values not in standing]
+    after = [
+        clash
+        for occupation in moved
+        for clash in list_reasons(_move_occupation(occupation, moves_by_slot), unmoved)
+    ]
+    return [clash for clash in after if clash.message % clash.values not in before]
 
 
-def _place(occupation: Occupation, to: dict[int, SlotMove]) -> Occupation:
-    move = to[occupation.slot or 0]
+def _move_occupation(occupation: Occupation, moves_by_slot: dict[int, SlotMove]) -> Occupation:
+    move = moves_by_slot[occupation.slot or 0]
     return replace(occupation, starts_at=move.starts_at, ends_at=move.ends_at)
 
 

@@ -39,7 +39,7 @@ def order_screens(form: AnswerForm) -> dict[str, list[str]]:
 
 
 def find_debrief(edition: Edition) -> Survey | None:
-    """With ``room_sent``, how many answered in the room. One query."""
+    """The debrief of an edition, with ``room_sent``: how many answered in the room. One query."""
     sent = Count("room_responses", filter=Q(room_responses__state=InvitationState.SENT))
     surveys = Survey.objects.filter(edition=edition, kind=SurveyKind.DEBRIEF).select_related("form")
     return surveys.annotate(room_sent=sent).order_by("opens_at", "pk").first()

@@ -269,7 +269,7 @@ def _pass_door(door: str, page: str) -> str:
 
 
 def _find_scribe_page(visit: Visit, slug: str) -> str:
-    """Where the table of a project chooses its scribe, with the way back."""
+    """The page where the table of a project chooses its scribe, with the way back."""
     live = reverse("coaching:live", args=[visit.code.code])
     page = reverse("coaching:room_scribe", args=[slug])
     if visit.proved:
@@ -340,7 +340,7 @@ class Missing:
 
 
 def list_missing(session: Session, half_days: Sequence[HalfDay], at: datetime) -> Missing:
-    """Who is expected this half-day and not present yet. One query."""
+    """The attendees expected this half-day and not present yet. One query."""
     half_day = choose_half_day(half_days, at)
     rows: Any = session.attendees.staying().order_by("pk")
     if half_day:

@@ -67,7 +67,7 @@ class DatesForm(forms.Form):
 
 
 class MoveForm(DatesForm):
-    """The same, for an existing meeting, with a word."""
+    """New dates for an existing meeting, with a word."""
 
     word = LineField(label=_("Un mot"), max_length=400, required=False)
 

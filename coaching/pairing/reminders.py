@@ -42,7 +42,7 @@ def _find_morning(starts_at: datetime, days: int) -> datetime:
 
 
 def meeting_coming(at: datetime) -> Iterator[Message]:
-    """To both sides, the day before at eight, unless it was agreed since. Two queries."""
+    """Remind both sides of a meeting, the day before at eight, unless it was agreed since. Two queries."""
     soon = _list_confirmed_meetings(starts_at__gt=at, starts_at__lte=at + timedelta(days=2))
     for meeting, people in _with_people(soon):
         due_at = _find_morning(meeting.starts_at, -1)  # type: ignore[arg-type]
@@ -52,7 +52,7 @@ def meeting_coming(at: datetime) -> Iterator[Message]:
 
 
 def meeting_to_record(at: datetime) -> Iterator[Message]:
-    """To both sides, the morning after, unless its outcome is recorded. Two queries."""
+    """Remind both sides, the morning after a meeting, unless its outcome is recorded. Two queries."""
     past = _list_confirmed_meetings(starts_at__lt=at, starts_at__gt=at - timedelta(days=DAYS_REMINDED))
     for meeting, people in _with_people(past):
         due_at = _find_morning(meeting.starts_at, 1)  # type: ignore[arg-type]

@@ -92,7 +92,7 @@ def find_partner_bodies(edition: int) -> QuerySet[Organisation]:
 
 
 def find_choices(participation: Participation) -> dict[str, QuerySet[Model]]:
-    """By field, the possible targets of a row of the plan: rows of the same project, partners of its edition."""
+    """By field of the plan, the rows it may refer to: rows of the same project, partners of its edition."""
     return {
         "action": ActionItem.objects.filter(participation=participation),
         "blocker": Blocker.objects.filter(participation=participation),

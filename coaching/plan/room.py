@@ -74,7 +74,7 @@ WORDS: Mapping[str, object] = {
 
 
 def list_acts(place: Participation) -> list[QuerySet[Model]]:
-    """For :func:`register_news`. No query."""
+    """The acts on the plan of a project, as querysets for :func:`register_news`. No query."""
     rows = (
         ("blocker", Blocker.objects.exclude(text="")),
         ("action", ActionItem.objects.exclude(line="")),

@@ -1,4 +1,4 @@
-"""What is recorded in the audit log of plans, and its words."""
+"""What the audit log records of plans, and its words."""
 
 from accelerator.audit.verbs import Verb, verbs_of
 

@@ -56,7 +56,7 @@ class EditionIndicatorOut(OutSchema):
 
 
 class TotalsOut(OutSchema):
-    """In euros; ``null`` without such an amount."""
+    """Amounts in euros; ``null`` without such an amount."""
 
     proposed: float | None
     granted: float | None
@@ -101,7 +101,7 @@ class ResultsOut(OutSchema):
     ),
 )
 def read_edition_results(request: AuthenticatedRequest, edition: str) -> Json:
-    """For the organisers of the edition, as on the page of the results."""
+    """The results of an edition, for its organisers, as on the page."""
     results = read_results(request.user, edition_for(request, edition))
     needs = results.support
     return {
@@ -129,7 +129,7 @@ def read_edition_results(request: AuthenticatedRequest, edition: str) -> Json:
     ),
 )
 def read_indicators(request: AuthenticatedRequest, slug: str) -> Json:
-    """For visitors of the project's room, as on its page. Four queries."""
+    """The indicators of a project, for visitors of its room, as on the page. Four queries."""
     room = enter_room(request, slug)
     return {
         "project": room.slug,

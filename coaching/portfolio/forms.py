@@ -64,7 +64,7 @@ class StoriesForm(forms.Form):
 
     @property
     def places(self) -> dict[int, Participation | None]:
-        """By rank, once the form is valid."""
+        """The chosen projects by rank, once the form is valid."""
         return {rank: self.cleaned_data[f"story_{rank}"] for rank in self.ranks}
 
     def clean(self) -> Values:

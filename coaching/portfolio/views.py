@@ -41,7 +41,7 @@ from coaching.portfolio.queries.programme import compare_editions
 from coaching.portfolio.queries.results import EditionResults, read_results
 from coaching.portfolio.queries.summary import list_comparable
 from coaching.room.views.entering import enter_room, render_project_page
-from coaching.session.printing import answer_paper
+from coaching.session.printing import respond_with_pdf
 from programmes.access import edition_for
 from programmes.models import Edition, Programme
 from projects.exchange.exports.writers import Cell, write_csv, write_xlsx
@@ -142,11 +142,11 @@ def manage_stories(request: AuthenticatedRequest, edition: str) -> HttpResponse:
 @never_cache
 @require_safe
 def results_pdf(request: AuthenticatedRequest, edition: str) -> HttpResponse:
-    """The same on two tagged A4 pages, with the same comparison."""
+    """The results on two tagged A4 pages, with the same comparison."""
     current = edition_for(request, edition)
     results, _offered = _read_compared(request, current)
     content = print_results(current, results, timezone.now())
-    return answer_paper(content, f"{edition}-results")
+    return respond_with_pdf(content, f"{edition}-results")
 
 
 @require_safe

@@ -28,11 +28,11 @@ class PostQuerySet(models.QuerySet["Post"]):
         return self.annotate(is_open=Q(project=None) | Exists(open_sheet))
 
     def visible_to_organisers(self) -> Self:
-        """Without texts that are private to a project: its drafts, and those it withdrew."""
+        """Exclude texts that are private to a project: its drafts, and those it withdrew."""
         return self.exclude(origin=PostOrigin.PROJECT, is_reserved=True)
 
     def visible_to_project(self) -> Self:
-        """Without drafts of organisers, except those that the project withdrew, since it alone releases them."""
+        """Exclude drafts of organisers, except those that the project withdrew, since it alone releases them."""
         return self.exclude(origin=PostOrigin.ORGANISERS, state=PostState.DRAFT, is_reserved=False)
 
 

@@ -90,7 +90,7 @@ class ManagedPost:
 
 
 def show_managed(post: Any, *, by_project: bool = False) -> ManagedPost:
-    """For organisers, or ``by_project`` for its holders. ``post`` has ``is_open``; no query."""
+    """The post as organisers manage it, or as its holders do (``by_project``). ``post`` has ``is_open``; no query."""
     is_published = post.state == PostState.PUBLISHED
     may_withdraw = POST.is_allowed("withdraw_post", post.state)
     is_theirs = not is_own(post, by_project=by_project)

@@ -36,13 +36,13 @@ def split_sentences(text: str) -> list[str]:
 
 
 def split_brakes(text: str) -> list[str]:
-    """The same for obstacles; levers, listed under « Leviers », are left out."""
+    """The obstacles, split as by :func:`split_sentences`; levers, listed under « Leviers », are left out."""
     brakes = _LEVERS.split(text)[0]
     return split_sentences(_LABEL.sub("", brakes))
 
 
 def split_names(text: str) -> list[str]:
-    """The same for a list of people or bodies: « clients, fournisseurs et élus » is three."""
+    """Split a list of people or bodies: « clients, fournisseurs et élus » is three."""
     names: list[str] = []
     for sentence in split_sentences(text):
         short = sentence.rstrip(" .")

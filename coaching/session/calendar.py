@@ -29,7 +29,8 @@ from projects.models import Participation, ProjectMember
 
 
 def cancel_turns(session: Session | None, participation: int) -> list[AttachedText]:
-    """For a mentor who no longer receives this project: a file that cancels its turns; none when none was released.
+    """Calendar files that cancel the turns of a project for a mentor who no longer receives it; none when none was
+    released.
 
     The sequence is after that of the files in calendars. Three queries.
     """

@@ -84,7 +84,7 @@ def _list_different(before: Mapping[int, object], after: Mapping[int, object]) -
 
 
 def _find_led(slot: PlannedSlot) -> dict[int, list[PlannedGroup]]:
-    """By leader, their groups: they are notified of its changes."""
+    """By leader, the groups they lead: they are notified of changes of these."""
     return {pk: [group for group in slot.groups if pk in group.leaders] for pk in slot.all_leaders}
 
 

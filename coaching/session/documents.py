@@ -36,7 +36,7 @@ def list_visible_resources(
 def name_resources(
     resources: Mapping[int, list[SlotResource]], address: Callable[[SlotResource], str]
 ) -> dict[int, list[VisibleResource]]:
-    """The same for resources that were read already. No query."""
+    """The resources of :func:`list_visible_resources`, from rows that were read already. No query."""
     return {slot: [_describe_resource(row, address) for row in rows] for slot, rows in resources.items()}
 
 

@@ -23,7 +23,7 @@ from coaching.session.timetable import Turn, scale_rows
 
 
 def list_divided_warnings(slots: Iterable[Slot], *, day: date | None = None) -> list[str]:
-    """As :func:`list_divided`, in words."""
+    """The warnings of :func:`list_divided`, as text."""
     return [describe_divided(row) for row in list_divided(slots, day=day)]
 
 

@@ -56,7 +56,7 @@ class MentorHours:
         }
 
     def why_not(self, participation: int, mentor: Named) -> list[str]:
-        """Where ``mentor`` is while this project is received, in words; "" when they are free. No query."""
+        """Where ``mentor`` is while this project is received, as text; "" when they are free. No query."""
         reason = (
             _describe_clash(mentor, turn, other)
             for turn, other in self._meanwhile.get(participation, ())

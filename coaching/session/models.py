@@ -197,7 +197,7 @@ class Slot(models.Model):
 
     @property
     def people(self) -> list[str]:
-        """Its leaders, then its speakers, each once. Needs both prefetched."""
+        """The names of the leaders, then of the speakers, each once. Needs both prefetched."""
         return list(dict.fromkeys([*map(str, self.leaders.all()), *map(str, self.speakers.all())]))
 
 

@@ -50,8 +50,8 @@ def render_paper(
     )
 
 
-def answer_paper(content: bytes, name: str) -> HttpResponse:
-    """A PDF that the browser displays and no proxy stores; ``name``: of its file."""
+def respond_with_pdf(content: bytes, name: str) -> HttpResponse:
+    """Display a PDF in the browser; no proxy stores it. ``name``: of the file, without its ending."""
     headers = {"Content-Disposition": f'inline; filename="{name}.pdf"', "Cache-Control": "private, no-store"}
     return HttpResponse(content, content_type="application/pdf", headers=headers)
 
@@ -94,7 +94,9 @@ def _arrange_days(timetable: Timetable) -> Context:
 
 
 def _describe_slot(entry: TimetableEntry) -> PrintedBlock:
-    """Its place and leaders, then its groups, a line each, and its turns, as far as this reader may see them."""
+    """The place and leaders of a slot, then its groups, a line each, and its turns, as far as this reader may see
+    them.
+    """
     slot = entry.slot
     group_leaders = {name for group in entry.groups for name in group.leaders}
     people = dict.fromkeys([*(speaker.name for speaker in entry.speakers), *entry.leaders])
@@ -111,7 +113,7 @@ def _describe_slot(entry: TimetableEntry) -> PrintedBlock:
 
 
 def _describe_group(group: VisibleGroup) -> str:
-    """Its name, place, leaders and projects: their number, if there are many."""
+    """The name, place, leaders and projects of a group; the number of projects if there are many."""
     projects = group.projects
     if len(projects) > FEW:
         words = ngettext("%(count)s projet", "%(count)s projets", len(projects))

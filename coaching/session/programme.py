@@ -86,7 +86,7 @@ class PlannedSlot:
 
     @property
     def form(self) -> str:
-        """Its kind, and its activity, in words."""
+        """The kind and the activity, as text."""
         parts = [self.get_kind_display(), *([SlotActivity(self.activity).label] if self.activity else [])]
         return ", ".join(map(str, [*parts, *([self.autonomy_label] if self.autonomy else [])]))
 
@@ -122,7 +122,7 @@ class PlannedSlot:
         return {*self.leaders, *self.speaking, *(pk for group in self.groups for pk in group.leaders)}
 
     def find_places(self) -> dict[int, tuple[int, str, tuple[int, ...]]]:
-        """By project, its group, with its room and leaders."""
+        """By project, its group with the room and leaders."""
         return {
             pk: (group.pk, group.room, group.leaders) for group in self.groups for pk in group.participations
         }
@@ -215,7 +215,7 @@ class SessionProgramme:
         return any(slot.autonomy for slot in self.slots)
 
     def dump(self) -> Json:
-        """As a release stores it."""
+        """The programme as a release stores it."""
         return {
             "slots": [slot.dump() for slot in self.slots],
             "gone": [slot.dump() for slot in self.gone],

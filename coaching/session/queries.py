@@ -17,7 +17,7 @@ from projects.models import Participation, ProjectMember
 
 
 def list_slots(session: Session) -> list[Any]:
-    """In order, with their day, room, leaders, speakers, turns and groups. Seven queries at most.
+    """The slots in order, with their day, room, leaders, speakers, turns and groups. Seven queries at most.
 
     Turns come with their room, project and mentor (:func:`~coaching.session.mentors.annotate_mentor`); groups with
     their room, leaders and projects; ``resources_count``, how many documents go with a slot. Projects of both have
@@ -61,7 +61,7 @@ def select_participants(edition: Edition) -> "QuerySet[User]":
 
 
 def list_rooms(session: Session) -> list[Room]:
-    """By name, « Salle 2 » before « Salle 10 ». One query."""
+    """The rooms by name, « Salle 2 » before « Salle 10 ». One query."""
     return sorted(session.rooms.order_by("name"), key=lambda room: natural_key(room.name))
 
 

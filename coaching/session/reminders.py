@@ -18,7 +18,7 @@ MORNING = time(8)
 
 
 def session_coming(at: datetime) -> Iterator[Message]:
-    """To participants, mentors, facilitators and speakers: 21, 7 and 1 days before the first day.
+    """Remind participants, mentors, facilitators and speakers, 21, 7 and 1 days before the first day.
 
     Only the last reminder whose hour has come is due, so that somebody who joins late gets one mail, not three. One
     whose hour came before the programme was published is not sent: the mail of that day had the dates.

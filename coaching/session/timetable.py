@@ -110,7 +110,7 @@ class TimetableEntry:
 
     @property
     def visible_leaders(self) -> list[str]:
-        """Its leaders; empty when each group is listed with its own leaders."""
+        """The leaders of the slot; empty when each group is listed with its own leaders."""
         return [] if self.whole and self.groups else self.leaders
 
     @property
@@ -198,8 +198,7 @@ class Timetable:
         return [entry for day in self.days for entry in day.entries]
 
     @property
-    def documented(self) -> list[TimetableEntry]:
-        """The entries with documents."""
+    def entries_with_documents(self) -> list[TimetableEntry]:
         return [entry for entry in self.entries if entry.resources]
 
     @property

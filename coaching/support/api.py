@@ -76,7 +76,7 @@ class BoardOut(OutSchema):
     ),
 )
 def list_needs(request: AuthenticatedRequest, edition: str) -> Json:
-    """For the partners of an edition and its organisers, as on the board. 9 queries."""
+    """The needs on the board, for the partners of an edition and its organisers. 9 queries."""
     reader = _find_reader(request, edition)
     board = read_board(reader.edition, reader.list_needs(), own=reader.body)
     return {

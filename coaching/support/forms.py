@@ -219,7 +219,7 @@ class AgreementForm(TogetherForm):
         return f"{row.need.uid}:{lead.organisation}:{lead.tick}" if lead else ""
 
     def clean_needs(self) -> list[tuple[str, int, int]]:
-        """Of each its identifier, the key of the body and the tick of its answer."""
+        """For each answer, the identifier of the need, the key of the body and the tick of the answer."""
         parts = [key.split(":") for key in self.cleaned_data["needs"]]
         read = [(part[0], *map(parse_version, part[1:])) for part in parts if len(part) == 3]
         return [(uid, body, tick) for uid, body, tick in read if body is not None and tick is not None]

@@ -136,7 +136,7 @@ def find_named_attendees(survey: Survey) -> QuerySet[Attendee]:
 
 
 def find_without_paper(survey: Survey) -> QuerySet[Attendee]:
-    """Of these, those without a typed paper: answers on a phone stay hidden from the organisers."""
+    """Named attendees without a typed paper. Answers on a phone stay hidden from the organisers."""
     papers = survey.room_responses.on_paper()
     return find_named_attendees(survey).exclude(pk__in=papers.order_by().values("attendee"))
 

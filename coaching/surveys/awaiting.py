@@ -57,7 +57,7 @@ def find_room_answers() -> AttendeeResponseQuerySet:
 
 
 def find_own_room_answers(reader: User) -> AttendeeResponseQuerySet:
-    """The same, for this very person: to the other members it stays unanswered."""
+    """Subquery on invitations: the response of ``reader`` in the room. To the other members it stays unanswered."""
     return find_room_answers().filter(attendee__user=reader)
 
 
@@ -70,7 +70,7 @@ def _find_unanswered_projects() -> SurveyInvitationQuerySet:
 
 
 def find_awaited_projects() -> QuerySet[SurveyInvitation]:
-    """Of these, those with a valid link."""
+    """Unanswered invitations of projects with a valid link."""
     rows = _find_unanswered_projects().with_open_link()
     return rows.select_related("survey__edition__call", "participation__project")
 

@@ -24,18 +24,18 @@ def list_named_needs(participations: Iterable[int]) -> dict[int, Values]:
 
 
 def sum_up_needs(needs: Iterable[Need]) -> dict[int, Values]:
-    """The same of these shared needs. No query."""
+    """By participation, the values of these shared needs; see :func:`list_named_needs`. No query."""
     ordered = sorted(needs, key=lambda need: (need.urgency, need.pk))
     return _sum_up((need.participation_id, need.kind, need.urgency) for need in ordered if need.kind)
 
 
 def find_named_needs(participation: int) -> dict[str, object] | None:
-    """The same of this project alone; ``None`` without a shared need. One query."""
+    """The values of the shared needs of one project; ``None`` without any. One query."""
     return _sum_up(_list_rows(participation=participation)).get(participation)
 
 
 def list_named_needs_in(edition: int) -> dict[int, dict[str, object]]:
-    """The same of all the projects of an edition. One query."""
+    """By participation of an edition, the values of its shared needs; see :func:`list_named_needs`. One query."""
     return _sum_up(_list_rows(participation__edition=edition))
 
 

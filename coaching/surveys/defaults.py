@@ -20,7 +20,7 @@ ELSEWHERE = {
 
 
 def _name(wave: Wave) -> str:
-    """Of the file of a wave: free surveys share one."""
+    """The name of the file of a wave: free surveys share one."""
     return wave.kind.value if wave.kind == SurveyKind.FREE else wave.slug
 
 

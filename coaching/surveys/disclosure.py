@@ -107,7 +107,7 @@ def merge_small(parts: Sequence[tuple[str, int]], *, is_open: bool = False) -> l
 def merge_small_rows(
     rows: Sequence[tuple[str, Sequence[int]]], *, is_open: bool = False
 ) -> list[tuple[list[str], list[int]]]:
-    """The same of rows with several cells: neighbours are added up until no cell is from 1 to 4."""
+    """Merge rows with several cells, as :func:`merge_small`: neighbours are added up until no cell is from 1 to 4."""
     groups: list[tuple[list[str], list[int]]] = []
     for label, cells in rows:
         if groups and not is_open and _has_small(groups[-1][1]):

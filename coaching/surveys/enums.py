@@ -36,7 +36,7 @@ class ConfirmedKind(models.TextChoices):
 
 
 class Relevance(models.TextChoices):
-    """Of an action, some days after it was planned."""
+    """How relevant an action still is, some days after it was planned."""
 
     STILL = "still", gettext_lazy("Oui")
     DONE = "done", gettext_lazy("C’est fait")
@@ -70,7 +70,7 @@ class Wave:
 
     @property
     def label(self) -> str:
-        """Its default title."""
+        """The default title."""
         if self.kind == SurveyKind.FOLLOW_UP:
             return ngettext("suivi à %(count)d mois", "suivi à %(count)d mois", self.number) % {
                 "count": self.number

@@ -288,7 +288,7 @@ class NeedRowForm(PlanItemForm):
         }
 
     def clean_wished(self) -> list[int]:
-        """As rows store them."""
+        """The wished bodies as rows store them."""
         return sorted(self.cleaned_data["wished"])
 
     def clean_sentence(self) -> str:

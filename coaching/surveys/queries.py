@@ -153,7 +153,7 @@ def find_sent_synthesis(participation: Participation) -> SurveyInvitation | None
 
 
 def find_synthesis_that_counts(participation: Participation) -> SurveyInvitation | None:
-    """The same, but ``None`` once the project gave its place up. One query."""
+    """The sent synthesis of a project; ``None`` once the project gave its place up. One query."""
     sent = SurveyInvitation.objects.syntheses_of(participation.edition_id)
     return sent.filter(participation=participation).order_by("pk").first()
 

@@ -14,7 +14,7 @@ from coaching.surveys.awaiting import find_due_days, list_awaited
 
 
 def survey_missing(at: datetime) -> Iterator[Message]:
-    """To people with a link and no answer, while the survey is open; see :mod:`awaiting`.
+    """Remind people with a link and no answer, while the survey is open; see :mod:`awaiting`.
 
     Three queries for each survey that is open, those of its audiences for an anonymous one.
     """

@@ -45,8 +45,9 @@ class SynthesisReportQuerySet(JobQuerySet["SynthesisReport"]):
         )
 
     def visible_to(self, user: User) -> "SynthesisReportQuerySet":
-        """For organisers those of their editions, except projects they stepped aside from; for members their
-        project's; for partners those of projects that agreed to share, the edition's, and their own view.
+        """Reports that this person may read: organisers those of their editions, except projects they stepped aside
+        from; members their project's; partners those of projects that agreed to share, the edition's, and their own
+        view.
 
         All of them have figures of the edition: partners read the last version, built from shared answers alone
         (``shared_only``) and since the last change of a consent.

@@ -66,8 +66,9 @@ def count_pending_reports(edition: Edition) -> int:
 def find_edition_reports(
     user: User, edition: Edition, language: str, *kinds: ReportKind
 ) -> dict[str, SynthesisReport]:
-    """By kind, the last one of the edition that this person may read, in their language if there is one, without its
-    content; one query."""
+    """By kind, the latest report of the edition that this person may read, in their language if there is one, without
+    its content. One query.
+    """
     ready = SynthesisReport.objects.visible_to(user).ready().filter(edition=edition)
     ranked = ready.annotate(is_theirs=Q(language=language)).order_by("-is_theirs", "-version", "-pk")
     last = Q()

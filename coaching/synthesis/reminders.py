@@ -19,7 +19,7 @@ MORNING = time(8)
 
 
 def syntheses_in(at: datetime) -> Iterator[Message]:
-    """To partners, each morning: the new syntheses that they may read, since the morning before.
+    """Announce to partners, each morning, the syntheses since the morning before that they may read.
 
     The last three mornings are looked at, so that a planner that was stopped still notifies them. Three queries for
     each edition with one, and one to find them.

@@ -87,7 +87,7 @@ def _copy(source: models.Model, target: models.Model, names: Collection[str]) ->
 
 
 def _copy_rows(rows: models.QuerySet[models.Model], edition: Edition) -> None:
-    """The same rows for another edition: one query to read, one to write."""
+    """Copy rows to another edition: one query to read, one to write."""
     fields = [field.attname for field in rows.model._meta.concrete_fields if not field.primary_key]
     copies = []
     for row in rows:

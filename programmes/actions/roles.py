@@ -129,7 +129,8 @@ def end_programme_role(*, role: ProgrammeRole, actor: User, at: datetime) -> boo
 
 
 def end_rights_without_edition(*, role: Role, actor: User, at: datetime) -> None:
-    """After ``role`` has ended: who organises no edition of its programme any more opens none either.
+    """End the right to open editions of a person who organises no edition of the programme any more, since ``role``
+    has ended.
 
     Side effects: as :func:`end_programme_role`, for each such right.
     """
@@ -145,7 +146,7 @@ def end_rights_without_edition(*, role: Role, actor: User, at: datetime) -> None
 
 
 def list_managing_roles(programme: Programme, user: User) -> RoleQuerySet:
-    """Those by which this person organises editions of the programme now."""
+    """The roles by which this person organises editions of the programme now."""
     return Role.objects.who_can(Capability.MANAGE_EDITION).filter(user=user, edition__programme=programme)
 
 

@@ -288,7 +288,7 @@ class SchemeImporter(Importer):
         return values
 
     def _compare(self, number: int, values: Mapping[str, Any], scheme: SupportScheme | None) -> None:
-        """With the row itself, the rows before it, and the programme."""
+        """Compare a line with the row itself, the lines before it, and the programme."""
         code, name = values["code"], values.get("name") or (scheme.name if scheme else "")
         if row := self.row_of.get(("code", code)):
             text = gettext("Ce code est déjà celui de la ligne %(row)d.")
@@ -363,7 +363,7 @@ class SchemeImporter(Importer):
 
 
 def _find_organisations(rows: Sequence[SchemeChange]) -> dict[str, Organisation]:
-    """By name, case aside; those that do not exist are created. Two queries at most."""
+    """Organisations by name, case aside; those that do not exist are created. Two queries at most."""
     names = [row.values["organisation"] for row in rows if row.values.get("organisation")]
     bodies = {body.name.casefold(): body for body in Organisation.objects.order_by("-pk")}
     new = {name.casefold(): Organisation(name=name) for name in reversed(names)}

@@ -228,7 +228,9 @@ def _set_archived_at(
 def _record(
     verb: str, scheme: SupportScheme, edition: Edition | None, *, actor: User | None, at: datetime
 ) -> None:
-    """In the journal of the edition through which an organiser acts; for a contact, of each that proposes it."""
+    """Record an act in the journal of the edition through which an organiser acts; for a contact, of each that
+    proposes the scheme.
+    """
     scopes = [holder.scope for holder in ([edition] if edition else scheme.editions.all())]
     for scope in scopes or [scheme.programme.scope]:
         record(verb=verb, subject=scheme, actor=actor, at=at, scope=scope)

@@ -228,7 +228,7 @@ class DeclaringForm(forms.Form):
 
 
 class OfficerAnswerForm(DeclaringForm):
-    """The same for who chairs or writes the minutes without a seat."""
+    """The answer of somebody who chairs or writes the minutes without a seat: the declaration alone."""
 
     def __init__(self, edition: Edition, data: QueryDict | None = None, *, must_declare: bool) -> None:
         super().__init__(edition, data, must_declare=must_declare)

@@ -103,7 +103,9 @@ class OwnedSchemeForm(ConflictForm, forms.ModelForm):
 
 
 class SchemeForm(OwnedSchemeForm):
-    """The same with what an organiser says besides: its name and code, who answers for it, when it was verified."""
+    """The fields that the organiser of a scheme edits besides: its name and code, who answers for it, when it was
+    verified.
+    """
 
     organisation_name = forms.CharField(label=_("Organisme"), max_length=200)
     code = forms.RegexField(

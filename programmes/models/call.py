@@ -69,7 +69,7 @@ class LateAccessQuerySet(models.QuerySet["LateAccess"]):
         return self.filter(revoked_at=None, spent_at=None)
 
     def usable_by(self, user: User, at: datetime) -> "LateAccessQuerySet":
-        """Those this person took up and may still use."""
+        """Late accesses that this person has taken up and may still use."""
         return self.standing().filter(used_by=user, expires_at__gt=at)
 
 

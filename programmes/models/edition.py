@@ -280,7 +280,9 @@ class Edition(models.Model):
         return self.reviews_due_at is not None and at >= self.reviews_due_at
 
     def review_deadline(self, extension: datetime | None) -> datetime | None:
-        """Until when a juror with that date of their own sends reviews: theirs when later; none without a deadline."""
+        """The instant until which a juror sends reviews: their own date when it is later; ``None`` without
+        a deadline.
+        """
         due = self.reviews_due_at
         return due and max(due, extension or due)
 

@@ -30,11 +30,11 @@ class RoleQuerySet(models.QuerySet["Role"]):
         return self.filter(ended_at=None)
 
     def jurors(self) -> "RoleQuerySet":
-        """Who sits on a committee now, with an account in use."""
+        """Roles that review for a committee now, with an account in use."""
         return self.who_can(Capability.REVIEW).filter(user__is_active=True)
 
     def chairs(self) -> "RoleQuerySet":
-        """Who chairs a committee now, with an account in use: one person an edition at most."""
+        """Roles that chair a committee now, with an account in use: one person an edition at most."""
         return self.active().filter(name=RoleName.CHAIR, user__is_active=True)
 
     def without_holders(self) -> "RoleQuerySet":
@@ -42,7 +42,7 @@ class RoleQuerySet(models.QuerySet["Role"]):
         return self.exclude(name=RoleName.HOLDER)
 
     def without_declaration(self) -> "RoleQuerySet":
-        """Of those who sit on a committee: who has yet to accept its present declaration of interests."""
+        """Members of a committee who have yet to accept its present declaration of interests."""
         return self.who_can(Capability.SIT_ON_COMMITTEE).filter(
             must_accept_declaration(), user__is_active=True
         )
@@ -145,7 +145,7 @@ class InvitationQuerySet(PersonalInvitationQuerySet["Invitation"]):
         )
 
     def sent_with(self, invitation: "Invitation") -> "InvitationQuerySet":
-        """Those that the same link opens, itself included, answered or not."""
+        """Invitations that the same link opens, itself included, answered or not."""
         return self.filter(edition=invitation.edition_id, email=invitation.email, nonce=invitation.nonce)
 
 
@@ -193,7 +193,7 @@ class Invitation(PersonalInvitation, SeatTerms):
 
     @classmethod
     def find_limit(cls, edition: Edition, roles: Collection[str], at: datetime) -> datetime:
-        """Until when offers of these roles, sent now in one mail, are answered: thirty days at most.
+        """The instant until which offers of these roles, sent now in one mail, are answered: thirty days at most.
 
         A seat on the committee is answered the day before the call closes, or within a week when that is too soon, but
         not past the end of reviews.

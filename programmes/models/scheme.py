@@ -27,7 +27,7 @@ CODE_TAKEN = _("Ce programme a déjà un dispositif de ce code.")
 
 
 def add_months(day: date, months: int) -> date:
-    """So many months later, on the same day or on the last of a shorter month."""
+    """The day so many months later, or the last day of a shorter month."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     after = date(year + (month == 11), (month + 1) % 12 + 1, 1)
     return date(year, month + 1, min(day.day, (after - timedelta(days=1)).day))
@@ -35,7 +35,7 @@ def add_months(day: date, months: int) -> date:
 
 class SupportSchemeQuerySet(models.QuerySet["SupportScheme"]):
     def current(self) -> Self:
-        """Those that may be proposed: not archived."""
+        """Schemes that may be proposed: not archived."""
         return self.filter(archived_at=None)
 
     def with_choice(self, edition: Edition) -> Self:
@@ -44,7 +44,9 @@ class SupportSchemeQuerySet(models.QuerySet["SupportScheme"]):
         return self.annotate(is_offered=Exists(offers))
 
     def stale(self, months: int, today: date) -> Self:
-        """Those of :meth:`SupportScheme.is_stale`, for an edition that has them verified every so many ``months``."""
+        """Schemes that are stale (:meth:`SupportScheme.is_stale`) in an edition that has them verified every so many
+        ``months``.
+        """
         # the last day of verification from which ``months`` are over today
         day = add_months(today, -months)
         while add_months(day + timedelta(days=1), months) <= today:  # three times at most: shorter months
@@ -53,11 +55,11 @@ class SupportSchemeQuerySet(models.QuerySet["SupportScheme"]):
         return self.filter(unchecked | Q(closes_on__lt=today))
 
     def answering(self, need: str) -> Self:
-        """Those that name this kind of need, a code."""
+        """Schemes that name this kind of need, a code."""
         return self.filter(needs__icontains=f'"{need}"')
 
     def for_profile(self, profile: str) -> Self:
-        """Those that take structures of this profile, a code."""
+        """Schemes that take structures of this profile, a code."""
         return self.filter(Q(profiles=[]) | Q(profiles__icontains=f'"{profile}"'))
 
 
@@ -142,7 +144,7 @@ class SupportScheme(models.Model):
 
     @property
     def terms(self) -> SchemeTerms:
-        """Its conditions, for :func:`programmes.scheme_fit.fit`."""
+        """The conditions of the scheme, for :func:`programmes.scheme_fit.fit`."""
         return SchemeTerms(
             needs=tuple(self.needs),
             profiles=tuple(self.profiles),
@@ -164,7 +166,7 @@ class SupportScheme(models.Model):
 
     @property
     def verifier(self) -> str:
-        """Who verified it last, by name; empty when nobody knows any more."""
+        """The name of who verified it last; empty when nobody knows any more."""
         if self.verified_by_contact:
             return self.contact_name or str(self.organisation)
         return str(self.verified_by or "")

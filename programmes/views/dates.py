@@ -87,7 +87,7 @@ def _describe(edition: Edition, at: datetime) -> Context:
 def _list_rows(
     edition: Edition, added: list[dates.AddedDate], wrong: set[str], at: datetime
 ) -> list[DateRow]:
-    """Those that are set, in the order of time, each with the place that changes it."""
+    """The dates that are set, in the order of time, each with the page that changes it."""
     urls = {name: f"#id_{name}" for name in (*dates.CALL_DATES, *dates.EDITION_DATES)}
     if dates_are_set(edition.call, at):
         urls |= dict.fromkeys(dates.CALL_DATES, reverse("projects:extend_call", args=[edition.slug]))
@@ -113,7 +113,7 @@ def _list_rows(
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def late_accesses(request: AuthenticatedRequest, edition: str) -> HttpResponse:
-    """Who may submit after the closing, and the form that lets one more person in."""
+    """The people who may submit after the closing, and the form that adds one more person."""
     current_edition = edition_for(request, edition)
     form = LateAccessForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and _offer(request, current_edition, form):

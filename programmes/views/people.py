@@ -181,8 +181,8 @@ def _build_context(request: AuthenticatedRequest, edition: Edition, form: Person
 
 
 def _list_team(roles: RoleQuerySet, typed: str, name: str) -> list[Role]:
-    """Those of everybody but holders, with all the words typed, by role then name; of the role ``name`` alone if there
-    is one.
+    """The roles of everybody but holders that match all the typed words, by role then name; of the role ``name`` alone
+    if there is one.
     """
     team = roles.without_holders().select_related("user", "organisation")
     team = team.prefetch_related("expertise")

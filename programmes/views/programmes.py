@@ -60,7 +60,7 @@ def edit(request: AuthenticatedRequest, programme: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def programme_roles(request: AuthenticatedRequest, programme: str) -> HttpResponse:
-    """Who may open the next edition, who reads every region; a form gives one of these rights."""
+    """The people who may open the next edition or read every region; a form gives one of these rights."""
     current = get_object_or_404(Programme, slug=programme)
     form = ProgrammeRoleForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and form.user is not None:

@@ -121,7 +121,7 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 @share_briefly
 def legal(request: HttpRequest) -> HttpResponse:
-    """Who publishes the site, and what becomes of personal data."""
+    """The publisher of the site, and what becomes of personal data."""
     notices = [
         (_("Éditeur"), settings.PUBLISHER),
         (_("Direction de la publication"), settings.PUBLICATION_DIRECTOR),

@@ -36,15 +36,16 @@ HIDDEN_STRUCTURE = gettext_lazy("structure masquée")
 
 
 def reads_without_names(path: str, user: User | OuterRef) -> Q:
-    """The same for one person: all but the organisers of the edition at that path, even when they score."""
+    """Whether ``user`` reads without names: all but the organisers of the edition at ``path``, even when they score."""
     organisers = Role.objects.who_can(Capability.MANAGE_APPLICATIONS)
     organises = organisers.filter(user=user, edition=OuterRef(f"{path}pk")).order_by()
     return is_anonymous(path) & ~Q(Exists(organises))
 
 
 def hides_names_from(user: User, edition: Edition) -> bool:
-    """The same for an edition at hand; a dossier of one's own is read by another way. One query where it is
-    anonymous."""
+    """Whether names are hidden from ``user`` in this edition; a dossier of one's own is read by another way. One query
+    where it is anonymous.
+    """
     if not edition.hides_identities:
         return False
     organisers = Role.objects.who_can(Capability.MANAGE_APPLICATIONS)
@@ -64,7 +65,7 @@ name_dossier = lazy(_name_dossier, str)
 
 
 def hide_names(application: Application) -> Application:
-    """The same object, its names replaced: for pages alone, it is never saved afterwards."""
+    """Replace the names of this object and return it: for pages alone, it is never saved afterwards."""
     application.title = name_dossier(application.reference)
     application.structure_name = HIDDEN_STRUCTURE  # type: ignore[assignment]  # written by pages alone
     application.holder_name = ""
@@ -82,7 +83,7 @@ def hide_names_from(
 
 
 def hide_name_from(user: User, application: Application) -> Application:
-    """The same for one; ``call__edition`` must be at hand."""
+    """One dossier as this person may read its names; ``call__edition`` must be at hand."""
     return hide_names_from(user, application.call.edition, [application])[0]
 
 
@@ -153,14 +154,14 @@ class Anonymiser:
         return is_identifying(question, self.choices)
 
     def withholds(self, attachment: Attachment) -> bool:
-        """As an organiser decided, else a file whose traces cannot be taken out."""
+        """Whether a file is withheld: as an organiser decided, else when its traces cannot be taken out."""
         choice = self.files.get(attachment.sha256)
         return choice == MaskChoice.WITHHOLD or (
             choice != MaskChoice.HAND_OUT and attachment.content_type not in CLEANABLE
         )
 
     def mask_sections(self, sections: Iterable[ReadableSection]) -> list[ReadableSection]:
-        """The same answers, those that identify masked, names taken out of the others, files under neutral names."""
+        """The answers with identifying ones masked, names taken out of the others, and files under neutral names."""
         return [
             replace(section, rows=[self.mask_answer(answer) for answer in section.rows])
             for section in sections
@@ -187,7 +188,7 @@ def is_free_text(question: Question) -> bool:
 
 
 def name_file(attachment: Attachment, question: Question, number: int) -> Attachment:
-    """The same object under a neutral name: the question, and its place among its files."""
+    """Give the attachment a neutral name, its question and its place among the files, and return it."""
     extension = EXTENSIONS.get(attachment.content_type) or attachment.name.rpartition(".")[2][:5].lower()
     attachment.name = f"{question.key}-{number}.{extension}"
     return attachment
@@ -224,7 +225,7 @@ BODY_COLUMNS = ("name", "short_name", "siret", "website")
 
 
 def _read_names(keys: Sequence[int]) -> Mapping[int, Mapping[str, list[str]]]:
-    """Of each dossier: the names of its members, present or former; what its organisation is called, a line for each of
+    """By dossier, the names of its members, present or former; the names of its organisation, a line for each of
     :data:`BODY_COLUMNS`; what organisers decided, by :class:`MaskChoice`. One query.
     """
     members = ProjectMember.objects.filter(project__application__in=keys).order_by()
@@ -309,6 +310,6 @@ def _read_host(website: str) -> str:
 def read_anonymiser(
     application: Application, sections: Iterable[ReadableSection] | None = None
 ) -> Anonymiser:
-    """The same for one dossier, with ``call__edition`` at hand."""
+    """The anonymiser of one dossier, with ``call__edition`` at hand."""
     sections_by_sheet = None if sections is None else {application.sheet_id: sections}
     return read_anonymisers(application.call.edition, [application], sections_by_sheet)[application.pk]

@@ -153,7 +153,7 @@ def list_terms_of_structure(name: str) -> Iterator[Term]:
         if len(words) > 1:
             yield from (_make_part(word) for word in telling if len(word.text) > 1)
         for some in (words, own, [word for word in words if word.stem not in JOINING], telling):
-            yield from _list_joined(some)
+            yield from _list_joined_terms(some)
 
 
 def _make_part(word: Word) -> Term:
@@ -163,8 +163,8 @@ def _make_part(word: Word) -> Term:
     return Term((word.stem,), Case.ANY if word.text.isupper() else Case.CAPITAL)
 
 
-def _list_joined(words: Sequence[Word]) -> Iterator[Term]:
-    """In one word, as in the name of a site or of an account; by the initials."""
+def _list_joined_terms(words: Sequence[Word]) -> Iterator[Term]:
+    """Terms for these words written as one, as in the name of a site or an account, and for their initials."""
     if len(words) < 2:
         return
     joined = "".join(fold(word.text) for word in words)
@@ -274,7 +274,7 @@ class _Index:
 
 
 def _match(text: str, words: Sequence[Word], first: int, stems: Sequence[str], case: Case) -> int:
-    """Where the term that begins at this word ends; 0 if it does not."""
+    """The position after the term that begins at this word; 0 if it does not match."""
     at, place, end, skipped = first, 0, 0, 0
     while place < len(stems):
         word = words[at] if at < len(words) else None
@@ -296,7 +296,7 @@ def _is_within(span: tuple[int, int], others: Iterable[tuple[int, int]]) -> bool
 
 
 def _merge(text: str, spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """In order, those that touch or overlap as one: how many words a name has tells it too."""
+    """Spans in order, those that touch or overlap merged: the number of words of a name would identify it too."""
     merged: list[tuple[int, int]] = []
     for start, end in sorted(spans):
         if merged and (start <= merged[-1][1] or BESIDE.fullmatch(text, merged[-1][1], start)):

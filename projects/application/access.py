@@ -55,7 +55,9 @@ def own_application(
 
 
 def report_right_lost(request: AuthenticatedRequest, ref: str, refusal: TransitionRefused) -> JsonResponse:
-    """For somebody who lost the right to write while they did: raises as :func:`own_application` does to them now."""
+    """Refuse somebody who lost the right to write while they did: raises as :func:`own_application` does
+    to them now.
+    """
     own_application(request, ref, to_change=True)
     return report_refused(refusal.message)
 

@@ -78,7 +78,7 @@ def list_own(request: AuthenticatedRequest, page: Query[PageQuery]) -> Json:
     ),
 )
 def read_one(request: AuthenticatedRequest, ref: str) -> Json:
-    """As its holder, its organiser or its reviewer reads it: the version that counts."""
+    """A dossier as its holder, its organiser or its reviewer reads it: the version that counts."""
     application, reader = read_dossier(request, ref)
     sections = reader.mask(readable(application.sheet, reader.audiences))
     return {

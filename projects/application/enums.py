@@ -30,7 +30,7 @@ class ApplicationState(models.TextChoices):
 
     @property
     def tone(self) -> str:
-        """Of the badge that shows it."""
+        """Colour of the badge with this state."""
         return STATE_TONES[self]
 
     @property

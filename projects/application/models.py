@@ -32,7 +32,9 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return self.filter(call=call)
 
     def for_edition(self, edition: Edition) -> "ApplicationQuerySet":
-        """Its call is read first: an index on calls can then give the rows in their order."""
+        """The dossiers of an edition. Its call is read first, so that an index on calls can give the rows in their
+        order.
+        """
         calls = Call.objects.filter(edition=edition)
         return self.filter(call=Subquery(calls.values("pk")[:1]))
 
@@ -65,7 +67,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return self.filter(call__edition__in=editions, submitted_at__isnull=False)
 
     def read_by_organiser(self, user: User | AnonymousUser) -> "ApplicationQuerySet":
-        """The same, without the dossiers that the organiser has a conflict of interest with."""
+        """The dossiers of :meth:`organised_by`, without those that the organiser has a conflict of interest with."""
         return self.organised_by(user).not_hidden_from(user)
 
     def read_by_committee(self, user: Any) -> "ApplicationQuerySet":
@@ -81,7 +83,8 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
     def in_list_of(
         self, user: User, call: Call | None, *, hidden: Iterable[int] | None = None
     ) -> "ApplicationQuerySet":
-        """The same in one call, written so that the database reads its pages from an index.
+        """The dossiers of :meth:`read_by_organiser` in one call, written so that the database reads its pages from an
+        index.
 
         ``hidden``: keys of :meth:`hidden_from`, when the caller has just read them; otherwise the database looks.
         """
@@ -91,14 +94,15 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return rows.not_hidden_from(user) if hidden is None else rows.exclude(pk__in=hidden)
 
     def hidden_from(self, user: User, call: Call) -> "ApplicationQuerySet":
-        """Those of a call that :meth:`not_hidden_from` excludes."""
+        """Dossiers of a call that :meth:`not_hidden_from` excludes."""
         aside, own = find_conflicts(user)
         own_applications = self.model._default_manager.filter(project__in=own).order_by().values("pk")
         return self.filter(pk__in=aside.union(own_applications), call=call)
 
     def undeclared_by(self, user: User, call: Call) -> "ApplicationQuerySet":
-        """Those of a call that an open conflict round closes to this person. An organiser, who reads the answers of
-        others, works on all dossiers meanwhile."""
+        """Dossiers of a call that an open conflict round closes to this person. An organiser, who reads the answers of
+        others, works on all dossiers meanwhile.
+        """
         organises = Role.objects.editions_where(user, Capability.MANAGE_APPLICATIONS)
         organises = organises.filter(edition=OuterRef("call__edition"))
         return self.filter(is_undeclared(user), ~Exists(organises.order_by()), call=call)
@@ -110,7 +114,8 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return self.exclude(pk__in=aside).exclude(project__in=own)
 
     def judged_by(self, user: object) -> "ApplicationQuerySet":
-        """Those on which this person may score, vote and act: the others are hidden from them, or seen without a vote.
+        """Dossiers on which this person may score, vote and act: the others are hidden from them, or read without a
+        vote.
 
         Former members may not judge their project.
         """
@@ -126,7 +131,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return self._assigned_to(user, seats).judged_by(user)
 
     def read_by_juror(self, user: Any) -> "ApplicationQuerySet":
-        """The same with those that they may read without a vote."""
+        """The dossiers that a reviewer may score (:meth:`reviewed_by`), and those they may read without a vote."""
         return self._assigned_to(user, None).not_hidden_from(user)
 
     def _assigned_to(self, user: Any, seats: Iterable[int] | None) -> "ApplicationQuerySet":
@@ -244,7 +249,7 @@ class Application(models.Model):
 
     @property
     def edition(self) -> Edition:
-        """Its call's."""
+        """The edition of the call."""
         return self.call.edition
 
     @property
@@ -259,7 +264,7 @@ class Application(models.Model):
 
     @property
     def is_being_written(self) -> bool:
-        """Its answers may change, if the call allows it: a draft, or a new version."""
+        """Whether the answers may change, if the call allows it: a draft, or a new version."""
         return self.state == ApplicationState.DRAFT or self.is_being_revised
 
     @property
@@ -274,17 +279,17 @@ class Application(models.Model):
 
     @property
     def needs_check(self) -> bool:
-        """It was sent, and its eligibility is not decided."""
+        """Whether it was sent and its eligibility is not decided."""
         return self.state == ApplicationState.SUBMITTED
 
     @property
     def needs_decision(self) -> bool:
-        """It is eligible, and no decision is announced."""
+        """Whether it is eligible and no decision is announced."""
         return self.state in (ApplicationState.ELIGIBLE, ApplicationState.UNDER_REVIEW)
 
     @property
     def needs_confirmation(self) -> bool:
-        """Its project is selected, and its members have not confirmed."""
+        """Whether the project is selected and its members have not confirmed."""
         return self.state == ApplicationState.SELECTED
 
     @property
@@ -302,7 +307,7 @@ class Application(models.Model):
 
     @property
     def tone(self) -> str:
-        """Of the badge that shows the state."""
+        """Colour of the badge with the state."""
         return ApplicationState(self.state).tone
 
 

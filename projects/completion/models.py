@@ -90,7 +90,7 @@ class CompletionRequest(models.Model):
 
     @property
     def needs_answer(self) -> bool:
-        """Nothing came yet, be it too late or not."""
+        """Whether nothing came yet, be it too late or not."""
         return self.state == CompletionState.OPEN
 
     @property
@@ -100,7 +100,7 @@ class CompletionRequest(models.Model):
 
     @property
     def is_closed(self) -> bool:
-        """Nobody has anything left to do with it."""
+        """Whether nobody has anything left to do with it."""
         return not (self.needs_answer or self.needs_reading)
 
     def is_open(self, at: datetime) -> bool:

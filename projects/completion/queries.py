@@ -77,7 +77,7 @@ def open_request(application: Application) -> CompletionRequest | None:
 
 
 def requests_to_answer(projects: Any, at: datetime) -> QuerySet[CompletionRequest]:
-    """Those about these projects, a list or a query, whose answers are taken at this instant."""
+    """Requests about these projects, a list or a query, whose answers are accepted at this instant."""
     return CompletionRequest.objects.open().filter(application__project__in=projects, due_at__gt=at)
 
 

@@ -54,15 +54,15 @@ EXCLUDING = (ConflictEffect.HIDDEN, ConflictEffect.NO_VOTE)
 
 class RecusalQuerySet(models.QuerySet["Recusal"]):
     def standing(self) -> "RecusalQuerySet":
-        """Those that nobody lifted."""
+        """Conflicts that nobody lifted."""
         return self.filter(lifted_at=None)
 
     def hiding(self) -> "RecusalQuerySet":
-        """Those that hide the dossier from their person."""
+        """Conflicts that hide the dossier from their person."""
         return self.standing().filter(effect=ConflictEffect.HIDDEN)
 
     def excluding(self) -> "RecusalQuerySet":
-        """Those whose person neither scores nor votes, whether or not they see the dossier."""
+        """Conflicts whose person neither scores nor votes, whether or not they see the dossier."""
         return self.standing().filter(effect__in=EXCLUDING)
 
 
@@ -151,7 +151,9 @@ def find_conflicts(user: Any) -> KeysOfDossiersAndProjects:
 
 
 def find_exclusions(user: Any) -> KeysOfDossiersAndProjects:
-    """The same for what this person neither scores nor votes on, whether or not they see it."""
+    """The keys of the dossiers and projects that this person neither scores nor votes on, whether or not they see
+    them.
+    """
     return _find_keys(Recusal.objects.excluding(), user)
 
 

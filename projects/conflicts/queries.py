@@ -76,13 +76,12 @@ class Conflicts:
         return all(why == Interest.REVIEW_PENDING for why in self.because.values())
 
     def comparable(self, applications: "QuerySet[Application]") -> "QuerySet[Application]":
-        """Those whose score and rank this person may read; the others are listed apart, without either."""
+        """Dossiers whose score and rank this person may read; the others are listed apart, without either."""
         return applications.exclude(pk__in=list(self.because)) if self.because else applications
 
     def mark(self, application: Application) -> Application:
-        """The same dossier with the score its reader may see: ``visible_score`` and ``visible_interval`` (likely
-        bounds), else ``hidden_because``. Templates print these, never the columns.
-        Its names are replaced where need be.
+        """Add to a dossier the score its reader may see: ``visible_score`` and ``visible_interval`` (likely bounds),
+        else ``hidden_because``. Templates print these, never the columns. Names are replaced where need be.
         """
         if self.hides_names:
             hide_names(application)
@@ -96,15 +95,16 @@ class Conflicts:
         return application
 
     def mark_outcome(self, application: Application) -> Application:
-        """The same dossier with the decision its reader may see: ``visible_decision``. No query if the decision was
-        read with it."""
+        """Add to a dossier the decision its reader may see: ``visible_decision``. No query if the decision was read
+        with it.
+        """
         decision = getattr(application, "decision", None)
         is_visible = decision is not None and application.pk not in self.undisclosed
         application.visible_decision = self.mark_rank(decision) if decision and is_visible else None
         return application
 
     def mark_rank(self, decision: Decision) -> Decision:
-        """The same decision with the reserve rank its reader may see: ``visible_rank``."""
+        """Add to a decision the reserve rank its reader may see: ``visible_rank``."""
         # before the announcement a gap would reveal a hidden dossier
         is_visible = decision.announced_at is not None or not self.withholds_totals
         decision.visible_rank = decision.reserve_rank if is_visible else None
@@ -260,7 +260,7 @@ class ExcludedPairs(NamedTuple):
 
 
 def list_excluded_pairs(edition: Edition | None = None, applications: Iterable[int] = ()) -> ExcludedPairs:
-    """Those of an edition; or of some ``applications``, without their members. One query."""
+    """The excluded pairs of an edition; or of some ``applications``, without their members. One query."""
     chosen = Q(application__call__edition=edition) if edition else Q(application__in=applications)
     answers = LinkDeclaration.objects.unresolved().filter(chosen, application__state__in=UNDECIDED)
     rows = _tag(answers, True).union(_tag(Recusal.objects.excluding().filter(chosen), False))
@@ -274,7 +274,7 @@ def list_excluded_pairs(edition: Edition | None = None, applications: Iterable[i
 
 
 def list_pairs_set_aside(applications: Iterable[int]) -> Pairs:
-    """The same for some dossiers, from recusals alone: members are not in it. One query."""
+    """The excluded pairs of some dossiers, from recusals alone, without members. One query."""
     rows = Recusal.objects.excluding().filter(application__in=applications).order_by()
     return frozenset(rows.values_list("application", "reviewer"))
 

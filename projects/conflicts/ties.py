@@ -148,7 +148,7 @@ def _list_memberships(users: Iterable[int], projects: Iterable[int]) -> QuerySet
 def _find_shared_projects(
     users: Set[int], projects: Mapping[int, Application], members: Members
 ) -> set[Pair]:
-    """Who holds, or held, a project that is not among these with a member of one of these."""
+    """Pairs of a dossier and a juror who shares, or shared, a project outside ``projects`` with one of its members."""
     applications: defaultdict[int, set[int]] = defaultdict(set)
     for project, application in projects.items():
         for user in members.get(project, ()):

@@ -12,7 +12,9 @@ Rows = TypeVar("Rows", bound="QuerySet[Any, Any]")
 
 
 def find_hidden_projects(reader: TodoReader) -> dict[int, int]:
-    """Those that ``ApplicationQuerySet.not_hidden_from`` excludes, each with its edition. One query for all rules."""
+    """The projects that ``ApplicationQuerySet.not_hidden_from`` excludes, each with its edition. One query for all
+    rules.
+    """
     if "hidden_projects" not in reader.shared:
         aside, own = find_conflicts(reader.user)
         rows = Project.objects.filter(Q(application__in=aside) | Q(pk__in=own)).order_by()

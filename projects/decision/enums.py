@@ -32,15 +32,17 @@ PARTICIPATION = StateTable(
 
 
 def place_is_offered(path: str = "") -> Q:
-    """Of a row that leads to a participation by ``path`` (« participation__ »): the project is to answer."""
+    """Condition on a row that leads to a participation by ``path`` (« participation__ »): the project is to answer."""
     return Q(**{f"{path}state": ParticipationState.OFFERED})
 
 
 def place_is_confirmed(path: str = "") -> Q:
-    """As above: the project comes."""
+    """Condition on a row that leads to a participation by ``path``: the project comes."""
     return Q(**{f"{path}state": ParticipationState.CONFIRMED})
 
 
 def place_has_room(path: str = "") -> Q:
-    """As above: the project comes, or left a session that had begun: its room and its forms stay."""
+    """Condition on a row that leads to a participation by ``path``: the project comes, or left a session that had
+    begun (its room and its forms stay).
+    """
     return place_is_confirmed(path) | Q(**{f"{path}left_session_at__isnull": False})

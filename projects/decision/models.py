@@ -56,7 +56,7 @@ class Decision(models.Model):
 
 class ParticipationQuerySet(models.QuerySet["Participation"]):
     def offered(self) -> "ParticipationQuerySet":
-        """Those that wait for an answer."""
+        """Participations that await an answer."""
         return self.filter(place_is_offered())
 
     def confirmed(self) -> "ParticipationQuerySet":
@@ -68,7 +68,7 @@ class ParticipationQuerySet(models.QuerySet["Participation"]):
         return self.confirmed().filter(left_session_at=None)
 
     def with_room(self) -> "ParticipationQuerySet":
-        """Those whose room opens: the projects that come, and those that left a session that had begun."""
+        """Participations whose room opens: of projects that come, and that left a session that had begun."""
         return self.filter(place_has_room())
 
     def taken(self) -> "ParticipationQuerySet":
@@ -79,12 +79,12 @@ class ParticipationQuerySet(models.QuerySet["Participation"]):
         return self.filter(has_member("project__members", user=user))
 
     def read_by_organiser(self, user: User | AnonymousUser) -> "ParticipationQuerySet":
-        """Those whose dossier this person reads as an organiser, in the editions that they organise."""
+        """Participations whose dossier this person reads as an organiser, in the editions that they organise."""
         read = Application.objects.read_by_organiser(user).filter(project=OuterRef("project"))
         return self.filter(Exists(read.order_by()))
 
     def create_confirmed(self, **fields: object) -> "Participation":
-        """Of a project that is entered after it came: nobody answered here."""
+        """Create the participation of a project that is entered after it came: nobody answered here."""
         return self.create(state=ParticipationState.CONFIRMED, **fields)
 
 
@@ -163,7 +163,7 @@ class Participation(models.Model):
 
     @property
     def has_room(self) -> bool:
-        """As :meth:`ParticipationQuerySet.with_room`."""
+        """Whether the participation is in :meth:`ParticipationQuerySet.with_room`."""
         return self.is_confirmed or self.has_left
 
 

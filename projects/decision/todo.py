@@ -16,7 +16,7 @@ from projects.review.todo import UNDECIDED, list_editions, read_progress
 
 
 def _select_undecided(reader: TodoReader) -> "QuerySet[Application]":
-    """Once no review is awaited for any dossier of the call, or reviews are closed."""
+    """Dossiers to decide, once no review is awaited for any dossier of the call, or reviews are closed."""
     closed = list_editions(reader, are_closed=True)
     read = [pk for pk, progress in read_progress(reader).items() if not progress.awaits_reviews]
     is_due = Q(call__edition__in=closed) | Q(call__edition__in=read, reviews_expected__gt=0)
@@ -24,7 +24,7 @@ def _select_undecided(reader: TodoReader) -> "QuerySet[Application]":
 
 
 def _select_unannounced(reader: TodoReader) -> "QuerySet[Application]":
-    """Once every dossier has its decision."""
+    """Dossiers to announce, once every dossier has its decision."""
     finished = [pk for pk, progress in read_progress(reader).items() if not progress.is_unfinished]
     decided = Application.objects.filter(
         call__edition__in=finished, state__in=SCORED, decision__isnull=False, decision__announced_at=None

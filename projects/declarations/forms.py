@@ -97,7 +97,7 @@ class ResolveForm(forms.Form):
         self.pair = pair
 
     def show_changed(self) -> None:
-        """After a refusal, the page shows the link as it is now: what is sent again acts on that."""
+        """Show the link as it is now, after a refusal: what is sent again acts on that."""
         self.data = {name: self.data[name] for name in self.data} | {
             self.add_prefix("seen"): self.initial["seen"]
         }

@@ -48,7 +48,8 @@ class ConflictRound(models.Model):
 
     @property
     def due_at(self) -> datetime:
-        """Until when answers are awaited: ten days, or half of the time that reviews leave when that is less.
+        """The instant until which answers are awaited: ten days, or half of the time that reviews leave when that is
+        less.
 
         At the end of that day, or of the last working day before it; of the first one after the opening when there
         is none, and never after reviews. Nothing closes then: who has not answered still reads nothing.
@@ -90,7 +91,7 @@ class LinkDeclarationQuerySet(models.QuerySet["LinkDeclaration"]):
         return self.filter(replaced_at=None)
 
     def resolved(self) -> "LinkDeclarationQuerySet":
-        """Those that open the dossier as far as its conflict allows: no link, or read by an organiser."""
+        """Declarations that open the dossier as far as its conflict allows: no link, or read by an organiser."""
         return self.filter(Q(answer=LinkAnswer.NONE) | ~Q(author=F("reviewer")))
 
     def unresolved(self) -> "LinkDeclarationQuerySet":

@@ -47,7 +47,7 @@ def list_dossiers(edition: Edition) -> QuerySet[Application]:
 
 
 def select_undeclared(dossiers: QuerySet[Application], user: User | OuterRef) -> QuerySet[Application]:
-    """Those for which this person has yet to answer: no answer, no conflict recorded, never a member."""
+    """Dossiers for which this person has yet to answer: no answer, no conflict recorded, never a member."""
     pair = {"application": OuterRef("pk"), "reviewer": user}
     own = ProjectMember.objects.filter(project=OuterRef("project"), user=user)
     return dossiers.filter(
@@ -67,8 +67,9 @@ class OwnRound(NamedTuple):
 
 
 def list_own_rounds(user: User) -> list[OwnRound]:
-    """Of each edition in which this person answers, those with an answer left or a link recorded. One query, two where
-    there is a round."""
+    """The rounds in which this person has an answer left or a link recorded, by edition. One query, two where there is
+    a round.
+    """
     rounds = ConflictRound.objects.filter(edition__in=Role.objects.editions_where(user, *CONCERNED))
     editions = list(rounds.order_by().values_list("edition", flat=True))
     if not editions:
@@ -326,7 +327,7 @@ class ConflictPair:
 
     @property
     def anchor(self) -> str:
-        """Its name in the page."""
+        """The anchor of the pair in the page."""
         return f"pair-{self.application.reference}-{self.reviewer.pk}"
 
     @property
@@ -371,8 +372,9 @@ def list_pairs(edition: Edition, reader: User, recusals: Iterable[Recusal]) -> l
 
 
 def _has_link() -> Q:
-    """Only the pairs with a conflict, or for which something else than « no link » was ever answered: the others are
-    most of the rows."""
+    """Condition on a pair: a conflict, or another answer than « no link » at any time. The other pairs are most of the
+    rows.
+    """
     pair = {"application": OuterRef("application"), "reviewer": OuterRef("reviewer")}
     ever = LinkDeclaration.objects.filter(**pair).exclude(answer=LinkAnswer.NONE)
     standing = Recusal.objects.standing().filter(**pair)

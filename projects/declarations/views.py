@@ -31,7 +31,7 @@ from projects.models import Recusal, SeatWaiver
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def declare_links(request: AuthenticatedRequest, edition: str) -> HttpResponse:
-    """For each dossier received: no link, a link, or « je ne sais pas »; one row at a time or all in one post.
+    """Declare for each dossier received: no link, a link, or « je ne sais pas »; one row at a time or all in one post.
 
     Once the round is closed, one's own links alone, by reference.
     """
@@ -74,7 +74,9 @@ def _refuse_all(
     entries: Sequence[actions.LinkEntry],
     refusal: TransitionRefused,
 ) -> HttpResponse:
-    """Nothing is saved any more: what was typed comes back to copy, without a name that was not typed."""
+    """Refuse all answers, since nothing is saved any more: what was typed comes back to copy, without a name that was
+    not typed.
+    """
     if request.headers.get("X-Requested-With") == "fetch":
         return JsonResponse({"message": str(refusal.message)}, status=422)
     labels = dict(LinkAnswer.choices)

@@ -138,7 +138,9 @@ def _is_better(item: MeetingDossier, other: MeetingDossier) -> bool:
 
 
 def _check_ties(dossiers: Sequence[MeetingDossier], places: int, *, compares_all: bool) -> Iterator[Refusal]:
-    """As :func:`projects.decision.queries.decisions.list_parted_without_reason`, of decisions taken together."""
+    """Refuse decisions taken together that part a tie without a reason; see
+    :func:`projects.decision.queries.decisions.list_parted_without_reason`.
+    """
     scores = [item.score for item in dossiers if item.score is not None]
     at_line = {Line(places, scores).tied_score} if compares_all else set(scores)
     silent = [item for item in dossiers if item.outcome and not item.reason and item.score is not None]

@@ -19,11 +19,11 @@ from projects.deliberation.enums import AgendaBlock, VoteChoice
 
 class MeetingQuerySet(models.QuerySet["Meeting"]):
     def open(self) -> "MeetingQuerySet":
-        """Those that go on, paused ones too: one per edition at most."""
+        """Meetings that are not closed, paused ones too: one per edition at most."""
         return self.filter(closed_at=None)
 
     def closed(self) -> "MeetingQuerySet":
-        """With their decisions applied, or adjourned without any."""
+        """Meetings that are over, with their decisions applied, or adjourned without any."""
         return self.filter(closed_at__isnull=False)
 
     def concluded(self) -> "MeetingQuerySet":
@@ -277,7 +277,7 @@ class PendingDecision(models.Model):
 
     @property
     def decided_by(self) -> User:
-        """As a ``Decision`` names it."""
+        """The author, under the name that a ``Decision`` has for it."""
         return self.by
 
     @property

@@ -10,7 +10,7 @@ from projects.models import Meeting
 
 
 def _select_left_open(reader: TodoReader) -> "QuerySet[Meeting]":
-    """From the day after it opened: nothing of what it decided is written."""
+    """Meetings still open the day after they opened: nothing of what they decided is written."""
     return Meeting.objects.open().filter(opened_at__date__lt=timezone.localdate(reader.at))
 
 

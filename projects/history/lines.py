@@ -87,7 +87,7 @@ def _read_line(cells: dict[str, str]) -> tuple[PastLine | None, Sequence[str]]:
 
 
 def _find_profile(text: str) -> str | None:
-    """Its code, of its code or of its words; "" for nothing, ``None`` for anything else."""
+    """The code of a profile, from its code or its label; "" for nothing, ``None`` for anything else."""
     if not text:
         return ""
     for code, label in StructureProfile.choices:

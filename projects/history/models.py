@@ -112,5 +112,5 @@ class PastDocument(models.Model):
 
     @property
     def href(self) -> str:
-        """Where it is read: elsewhere, or from here. No query once its edition was read with it."""
+        """The address of the document: elsewhere, or of this site. No query once its edition was read with it."""
         return self.url or reverse("projects:past_document_file", args=[self.edition.slug, self.pk])

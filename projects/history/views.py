@@ -195,7 +195,7 @@ def remove_past_document(request: AuthenticatedRequest, edition: str, pk: int) -
 
 @require_safe
 def hand_out_document(request: HttpRequest, edition: str, pk: int) -> FileResponse:
-    """Its file, as a download."""
+    """The file of a document, as a download."""
     document = _find_readable(request, edition, pk)
     kind, name = document.content_type, document.name
     return hand_out(document.file, name=name, content_type=kind, cached=CACHED)

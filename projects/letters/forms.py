@@ -54,7 +54,7 @@ class LetterForm(forms.Form):
     helper = Helper(submit=_("Voir avant d’envoyer"))
 
     def __init__(self, *args: Any, chooses_people: bool = True, **kwargs: Any) -> None:
-        """Without ``chooses_people``, the words alone."""
+        """Without ``chooses_people``, the form has the subject and the text alone."""
         super().__init__(*args, **kwargs)
         if not chooses_people:
             for name in ("roles", "states", "body"):

@@ -10,26 +10,26 @@ from projects.members.queries import LINK
 from projects.models import MemberRights, Project, ProjectInvitation
 
 
-def member_invitation(offered: ProjectInvitation) -> Message:
+def member_invitation(invitation: ProjectInvitation) -> Message:
     """The offer to write a dossier together, with its personal link."""
-    user = User.objects.filter(email=offered.email).first()
+    user = User.objects.filter(email=invitation.email).first()
     message = edition_message(
         "projects/members/member_invitation",
-        Address(offered.email, user.name if user else "", user.language if user else "fr"),
-        f"member_invitation:{offered.pk}:{offered.nonce}",
-        offered.project.edition,
-        invitation=offered,
-        application=offered.project.application,
-        may_edit=offered.rights == MemberRights.EDIT,
-        link=LINK.address_of(offered),
+        Address(invitation.email, user.name if user else "", user.language if user else "fr"),
+        f"member_invitation:{invitation.pk}:{invitation.nonce}",
+        invitation.project.edition,
+        invitation=invitation,
+        application=invitation.project.application,
+        may_edit=invitation.rights == MemberRights.EDIT,
+        link=LINK.address_of(invitation),
     )
     return replace(message, private=True, required=True)
 
 
-def member_declined(offered: ProjectInvitation, to: User, *, words: str) -> Message:
+def member_declined(invitation: ProjectInvitation, to: User, *, words: str) -> Message:
     """To the inviting person, or the lead: the invitation is declined."""
-    project, key = offered.project, f"member_declined:{offered.pk}"
-    context = {"invitation": offered, "application": project.application, "words": words}
+    project, key = invitation.project, f"member_declined:{invitation.pk}"
+    context = {"invitation": invitation, "application": project.application, "words": words}
     return edition_message("projects/members/member_declined", to, key, project.edition, **context)
 
 

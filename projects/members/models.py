@@ -21,7 +21,7 @@ class MemberRights(models.TextChoices):
 
 
 def has_member(path: str, **fields: object) -> Q:
-    """Of a row that leads to memberships by ``path``: one that is present has these ``fields``.
+    """Condition on a row that leads to memberships by ``path``: a present one has these ``fields``.
 
     A join; with the ``user`` among them it repeats no row. For few people of many projects, a subquery of
     The same as ``ProjectMember.objects.present()``.
@@ -113,11 +113,11 @@ class ProjectMemberQuerySet(models.QuerySet["ProjectMember"]):
         return self.present().filter(leads=True)
 
     def active(self) -> "ProjectMemberQuerySet":
-        """Those whose account is open."""
+        """Members whose account is open."""
         return self.filter(user__is_active=True)
 
     def people(self) -> list[User]:
-        """Who of these is written to: open accounts, the lead first. One query."""
+        """The members to write to: open accounts, the lead first. One query."""
         return [member.user for member in self.with_people()]
 
     def with_people(self) -> "ProjectMemberQuerySet":
@@ -125,7 +125,7 @@ class ProjectMemberQuerySet(models.QuerySet["ProjectMember"]):
         return self.active().select_related("user").order_by("-leads", "pk")
 
     def people_by_project(self, projects: Iterable[int]) -> dict[int, list[User]]:
-        """The same in each of these projects, by its id. One query."""
+        """By project id, the people of :meth:`people`. One query."""
         people: dict[int, list[User]] = {}
         members = self.active().filter(project__in=list(projects)).select_related("user")
         for member in members.order_by("project", "-leads", "pk"):

@@ -38,7 +38,7 @@ class CommitteeMinutesQuerySet(models.QuerySet["CommitteeMinutes"]):
         return self.filter(~Exists(later.order_by()))
 
     def unannounced(self) -> "CommitteeMinutesQuerySet":
-        """Of editions whose decisions are not announced: what they still wait for matters."""
+        """Minutes of editions whose decisions are not announced yet."""
         return self.filter(meeting__edition__announced_at=None)
 
 

@@ -14,7 +14,7 @@ def _select_unpublished(reader: TodoReader) -> "QuerySet[Meeting]":
 
 
 def _select_requests(reader: TodoReader) -> "QuerySet[AmendmentRequest]":
-    """Of the last versions."""
+    """Requests on the last version of their minutes."""
     return AmendmentRequest.objects.filter(minutes__in=CommitteeMinutes.objects.current().order_by())
 
 

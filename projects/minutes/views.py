@@ -101,7 +101,7 @@ def _read_number(text: str) -> int:
 
 @require_safe
 def committee_minutes(request: AuthenticatedRequest, edition: str) -> HttpResponse:
-    """Of the last meeting, or of ``?meeting=``; its last version, or ``?version=``."""
+    """The minutes of the last meeting, or of ``?meeting=``; their last version, or ``?version=``."""
     return _render(request, _find_page(request, edition, request.GET))
 
 

@@ -102,7 +102,7 @@ def _describe_score(content: Json) -> str:
 
 
 def _group_dossiers(dossiers: Sequence[Json]) -> list[Context]:
-    """By outcome; those of a block apart, with the reason that they share."""
+    """The dossiers by outcome; those of a block apart, with the reason that they share."""
     labels: list[tuple[str, str, str]] = [
         (Outcome.SELECTED, _("Retenus"), _("Retenus en bloc")),
         (Outcome.RESERVE, _("Liste complémentaire"), _("Liste complémentaire, en bloc")),
@@ -131,7 +131,7 @@ def _describe_group(label: str, dossiers: Sequence[Json], usual: str) -> Context
 
 
 def _find_usual_decider(dossiers: Iterable[Json]) -> str:
-    """Who recorded most decisions, of those that the reader may know."""
+    """The person who recorded most decisions, of those that the reader may know."""
     visible = (dossier for dossier in dossiers if not dossier.get("is_masked"))
     names = Counter(dossier["decided_by"] for dossier in visible if dossier["decided_by"])
     return names.most_common(1)[0][0] if names else ""
@@ -191,7 +191,7 @@ def _describe_facts(dossier: Json, usual: str) -> str:
 
 
 def _format(value: object, decimals: int = 1) -> str:
-    """As the ranking and the room show the same score."""
+    """A score as the ranking and the room format it."""
     return str(floatformat(value, decimals))
 
 

@@ -57,7 +57,7 @@ class DirectoryFilters(django_filters.FilterSet):
         return rows.filter(sheet_entry__words__words=words)
 
     def of_edition(self, rows: QuerySet[Project], _name: str, edition: Edition) -> QuerySet[Project]:
-        """The same order, written so that an index serves it."""
+        """The projects of an edition in the same order, written so that an index serves it."""
         return rows.filter(edition=edition).order_by("title", "pk")
 
     def of_profile(self, rows: QuerySet[Project], _name: str, profile: str) -> QuerySet[Project]:

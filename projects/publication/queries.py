@@ -66,20 +66,20 @@ DIRECTORY_COLUMNS = (
 
 
 def list_published_projects(edition: Edition) -> QuerySet[Project]:
-    """Those of an edition, title by title, with what :func:`read_sheet` reads."""
+    """The published projects of an edition, by title, with what :func:`read_sheet` reads."""
     rows = Project.objects.published().with_lead_name().filter(edition=edition)
     return rows.select_related("application", "edition").order_by("title", "pk")
 
 
 def select_directory(rows: ProjectQuerySet, at: datetime) -> ProjectQuerySet:
-    """Those of every public edition."""
+    """The published projects of every public edition."""
     # apart by « distinct »: joined, PostgreSQL looks them up for each sheet that has a searched word
     public = Edition.objects.public(at).order_by().values("pk").distinct()
     return rows.published().filter(edition__in=public)
 
 
 def list_directory(at: datetime) -> QuerySet[Project]:
-    """The same, the latest edition first, with the columns that a sheet is read from."""
+    """The projects of :func:`select_directory`, latest edition first, with the columns that a sheet needs."""
     rows = select_directory(Project.objects.with_lead_name(), at)
     rows = rows.select_related("application", "edition").only(*DIRECTORY_COLUMNS)
     return rows.order_by("-edition__session_starts_on", "edition", "title", "pk")

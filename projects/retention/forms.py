@@ -31,7 +31,7 @@ class RetentionForm(MergingForm):
 
 
 class PostponeForm(MergingForm):
-    """Its fields show the present postponement, to be changed."""
+    """Postpones an erasure; the fields contain the present postponement, if any."""
 
     not_before = forms.DateField(
         label=_("Garder jusqu’au"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")

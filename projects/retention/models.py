@@ -82,7 +82,7 @@ class RetentionRule(models.Model):
 
     @property
     def all_months(self) -> dict[str, int]:
-        """By kind."""
+        """The months of each kind of erasure."""
         return {
             ErasureKind.DRAFTS: self.drafts_months,
             ErasureKind.UNSELECTED: self.unselected_months,

@@ -103,7 +103,7 @@ def list_concerned(edition: Edition, kind: str) -> ApplicationQuerySet:
 
 
 def list_announced(plan: PlannedErasure) -> ApplicationQuerySet:
-    """Those that its announcement was for: a draft that was written in since is not."""
+    """The dossiers that an erasure was announced for: a draft that was written in since is not."""
     rows = list_concerned(plan.edition, plan.kind)
     if plan.kind == ErasureKind.DRAFTS:
         return rows.filter(Q(sheet__saved_at=None) | Q(sheet__saved_at__lt=plan.announced_at)).filter(

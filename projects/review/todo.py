@@ -25,7 +25,9 @@ UNDECIDED = Application.objects.filter(state__in=SCORED, decision=None).order_by
 
 
 class ReviewProgress(NamedTuple):
-    """Of an edition: whether it has dossiers to decide, reviews of these that are awaited, requests to be relieved."""
+    """The state of reviews in an edition: whether it has dossiers to decide, awaited reviews of these, requests to be
+    relieved.
+    """
 
     is_unfinished: bool
     awaits_reviews: bool
@@ -33,8 +35,9 @@ class ReviewProgress(NamedTuple):
 
 
 def read_progress(reader: TodoReader) -> dict[int, ReviewProgress]:
-    """By the key of the edition, for those with a call. One query for all rules; calls with thousands of dossiers are
-    not counted."""
+    """By edition with a call, its review progress. One query for all rules; calls with thousands of dossiers are not
+    counted.
+    """
     known: dict[int, ReviewProgress] = reader.shared.setdefault("review_progress", {})
     editions = {edition.pk for edition in reader.editions}
     if unknown := editions - known.keys():
@@ -99,7 +102,7 @@ def _select_relief_requests(reader: TodoReader) -> "QuerySet[ReviewAssignment] |
 
 
 def _select_extended(reader: TodoReader) -> "QuerySet[ReviewAssignment] | None":
-    """Once reviews are closed for most jurors: those awaited from jurors who were given more time."""
+    """The reviews awaited from jurors with more time, once reviews are closed for most jurors."""
     closed = list_editions(reader, are_closed=True)
     if not closed:
         return None

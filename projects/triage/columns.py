@@ -111,7 +111,9 @@ DEFAULT = ("structure", "profile", "department", "submitted", "rules", "tags", "
 
 
 def read_columns(names: Sequence[str]) -> list[ListColumn]:
-    """With their labels in words: each stands in every line, where a lazy text would be translated again."""
+    """The columns with their labels as plain texts: each label stands in every line, where a lazy text would be
+    translated again.
+    """
     return [replace(COLUMNS[name], label=str(COLUMNS[name].label)) for name in names]
 
 

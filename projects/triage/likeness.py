@@ -25,7 +25,7 @@ _HASHES = [(_number(f"slope {row}") | 1, _number(f"start {row}")) for row in ran
 
 
 def trigrams(title: str) -> frozenset[str]:
-    """Of a normalised title, word by word, each word set between two blanks and one."""
+    """The trigrams of a normalised title, word by word, each word between two blanks and one."""
     return frozenset(
         padded[place : place + 3]
         for word in title.split()
@@ -35,7 +35,7 @@ def trigrams(title: str) -> frozenset[str]:
 
 
 def likeness(text: str, other: str) -> int:
-    """From 0 to 100: how many of the trigrams of two normalised titles are common to both."""
+    """How alike two normalised titles are, from 0 to 100: the share of common trigrams."""
     ours, theirs = trigrams(text), trigrams(other)
     either = ours | theirs
     return round(100 * len(ours & theirs) / len(either)) if either else 0

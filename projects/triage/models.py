@@ -98,14 +98,14 @@ class EligibilityRule(models.Model):
 
 class FindingQuerySet(models.QuerySet["Finding"]):
     def standing(self) -> "FindingQuerySet":
-        """Those that nobody overruled."""
+        """Findings that nobody overruled."""
         return self.filter(overruled_at=None)
 
 
 class Finding(models.Model):
-    """A rule sets a dossier aside: ``detail`` is the answer of the dossier, in words.
+    """An eligibility rule that a dossier fails: ``detail`` is the answer of the dossier, as text.
 
-    An organiser may overrule it, with a reason; both stay to be read.
+    An organiser may overrule it, with a reason; the finding and the reason stay visible.
     """
 
     application = models.ForeignKey(Application, models.CASCADE, related_name="findings")

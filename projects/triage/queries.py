@@ -43,7 +43,9 @@ class Lookalike:
 
 
 def lookalikes(application: Application, reader: User) -> Sequence[Lookalike]:
-    """Those of this dossier that ``reader`` may read, the most alike first. 2 queries, none when there is none."""
+    """The lookalikes of this dossier that ``reader`` may read, the most alike first. 2 queries, none when there is
+    none.
+    """
     if not application.duplicates:
         return []
     pairs = Duplicate.objects.filter(Q(first=application) | Q(second=application)).select_related(
@@ -74,7 +76,9 @@ ROOM = 300
 
 
 def facts_of(questions: Mapping[str, Question], values: Mapping[str, object]) -> ScreeningFacts:
-    """From visible ``questions`` and their ``values``, both by key. Explanations are in French, as the questions."""
+    """The facts for screening, from visible ``questions`` and their ``values``, both by key. Explanations are in
+    French, as the questions.
+    """
 
     def text(subject: str) -> str | None:
         value = values.get(KEYS[subject])

@@ -143,7 +143,7 @@ def test_a_question_hidden_while_it_is_answered() -> None:
 
 
 @several_times
-def test_counts_stand_whatever_is_saved_at_once() -> None:
+def test_counts_stay_right_when_answers_are_saved_at_once() -> None:
     sheet = actions.open_sheet(revision=sheet_with(*map(text, "abcd")).revision, at=timezone.now())
     saving(sheet, "a", "un")()
 

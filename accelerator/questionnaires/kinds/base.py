@@ -106,7 +106,9 @@ class Kind:
         raise NotImplementedError
 
     def clean_posted(self, question: Question, posted: object) -> Any:
-        """The same of a whole form that is posted: a list of :class:`CheckedFile` for a question of files."""
+        """The value of a whole form that is posted, as :meth:`clean`; a list of :class:`CheckedFile` for a question of
+        files.
+        """
         return self.clean(question, posted)
 
     def adapt(self, value: object) -> object:

@@ -232,7 +232,7 @@ class Matrix(Scale):
         )
 
     def initial(self, question: Question, value: object) -> list[str]:
-        """As its radios send it."""
+        """The value as the radios of the grid send it."""
         return [f"{row}{SEPARATOR}{level}" for row, level in as_levels(value).items()]
 
     def from_cell(self, question: Question, cell: Cell, names: Mapping[str, str]) -> list[str]:

@@ -134,7 +134,7 @@ class Siret(_Written):
             raise AnswerRefused(" ".join(error.messages)) from None
 
     def list_search_texts(self, question: Question, value: object) -> Iterable[str]:
-        """As it is stored, and in groups as people read and paste it."""
+        """The number as it is stored, and in groups as people read and paste it."""
         number = siret.number_of(value)
         return [str(value), siret.group_siret(number)] if number else [str(value)]
 

@@ -54,7 +54,7 @@ def read_step(step: Mapping[str, object]) -> Context:
 
 
 def find_current(steps: Sequence[dict[str, object]]) -> tuple[int, Context | None]:
-    """Its place, from 1, and the step itself; 0 without one."""
+    """The position of the current step, from 1, and the step itself; 0 without one."""
     for index, step in enumerate(steps, start=1):
         if step["state"] == "current":
             return index, step

@@ -115,7 +115,7 @@ def require_proof(*, attendee: Attendee) -> None:
 
 @transaction.atomic
 def prove_name(*, attendee: Attendee, code: str, at: datetime) -> str:
-    """As :func:`take_name`, for a browser that types the code of the badge; "" when the code is wrong.
+    """Take a name by typing the code of its badge, as :func:`take_name`; returns "" when the code is wrong.
 
     Side effects: ``phone`` changes, so the browser that had the name loses it; requests for it are deleted; an audit
     entry.

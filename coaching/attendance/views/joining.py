@@ -68,7 +68,7 @@ def in_session(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespo
 
 
 def with_key(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """As :func:`in_session`, for a public screen: the key of the code is enough, and there may be no attendee.
+    """Open a public screen by the key of the code, as :func:`in_session`; there may be no attendee.
 
     The view gets the code, then the attendee or ``None``.
     """

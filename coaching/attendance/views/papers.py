@@ -12,7 +12,7 @@ from coaching.attendance import papers
 from coaching.attendance.halves import find_half_day, list_announced_half_days, list_certified_half_days
 from coaching.attendance.queries import list_attended, list_attendees
 from coaching.attendance.views.presence import render_running
-from coaching.session.printing import answer_paper
+from coaching.session.printing import respond_with_pdf
 from coaching.session.views.session import require_session, session_for
 
 
@@ -43,7 +43,7 @@ def attendance_sheet(request: AuthenticatedRequest, edition: str) -> HttpRespons
     if not half_days:
         raise Http404
     body = papers.print_sheet(session, half_days, list_attendees(session), timezone.now())
-    return answer_paper(body, f"{edition}-emargement")
+    return respond_with_pdf(body, f"{edition}-emargement")
 
 
 @never_cache
@@ -56,7 +56,7 @@ def badges(request: AuthenticatedRequest, edition: str) -> HttpResponse:
         people = [row for row in people if str(row.pk) == wanted]
     if not people:
         raise Http404
-    return answer_paper(papers.print_badges(session, people, timezone.now()), f"{edition}-badges")
+    return respond_with_pdf(papers.print_badges(session, people, timezone.now()), f"{edition}-badges")
 
 
 @never_cache
@@ -72,7 +72,7 @@ def table_tents(request: AuthenticatedRequest, edition: str) -> HttpResponse:
         cards = [(row.title, row.organisation.name if row.organisation else "") for row in rows]
     if not cards:
         raise Http404
-    return answer_paper(papers.print_tents(session, cards, timezone.now()), f"{edition}-chevalets")
+    return respond_with_pdf(papers.print_tents(session, cards, timezone.now()), f"{edition}-chevalets")
 
 
 @never_cache
@@ -81,7 +81,7 @@ def door_signs(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     session = session_for(request, edition)
     if not session.rooms.exists():
         raise Http404
-    return answer_paper(papers.print_door_signs(session, timezone.now()), f"{edition}-salles")
+    return respond_with_pdf(papers.print_door_signs(session, timezone.now()), f"{edition}-salles")
 
 
 @never_cache
@@ -96,4 +96,4 @@ def certificates(request: AuthenticatedRequest, edition: str) -> HttpResponse:
         raise Http404
     at: datetime = timezone.now()
     body = papers.print_certificates(session, attended, str(request.user), at)
-    return answer_paper(body, f"{edition}-attestations")
+    return respond_with_pdf(body, f"{edition}-attestations")

@@ -73,7 +73,7 @@ def find_code(edition: Edition, label: str) -> str:
 
 
 def copy_axes(*, edition: Edition, source: Edition) -> None:
-    """The same axes for an edition that has none. Side effects: rows."""
+    """Copy the axes of another edition to one that has none. Side effects: rows."""
     if edition.axes.exists():
         return
     Axis.objects.bulk_create(

@@ -169,7 +169,7 @@ class Timeline:
 
     @property
     def bands(self) -> list[InfluenceBand]:
-        """From the most to the least influential; those without an actor are left out."""
+        """The bands from the most to the least influential; those without an actor are left out."""
         visible = [actor for actor in self.actors if self._shows(actor)]
         labels = {**{weight.value: str(weight.label) for weight in Influence}, 0: ""}
         bands = [

@@ -38,7 +38,7 @@ from coaching.plan.queries import read_plan
 from coaching.plan.views import arrange_plan
 from coaching.room.views.pages import arrange_frame
 from coaching.session.planning.feasibility import PITCH_MINUTES
-from coaching.session.printing import answer_paper, render_paper
+from coaching.session.printing import render_paper, respond_with_pdf
 from programmes.access import edition_for
 from programmes.models import Edition
 from projects.models import Project
@@ -112,7 +112,7 @@ def posters(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     if not printed:
         return _refuse_empty(request, edition)
     content = _print(current_edition, printed, _("Affiches des projets"), paper, pdf.render_apart)
-    return answer_paper(content, _name(edition, paper))
+    return respond_with_pdf(content, _name(edition, paper))
 
 
 @never_cache
@@ -225,7 +225,7 @@ def pitches_pdf(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     content = render_paper(
         "coaching/canvas/pitches.typ", words, f"{words['kind']} – {current_edition.name}", at
     )
-    return answer_paper(content, f"{edition}-pitchs")
+    return respond_with_pdf(content, f"{edition}-pitchs")
 
 
 @require_POST

@@ -47,7 +47,7 @@ from coaching.room.views.pages import arrange_frame, render_poster
 from coaching.session.enums import SlotActivity
 from coaching.session.mentors import find_mentors
 from coaching.session.planning.feasibility import PITCH_MINUTES
-from coaching.session.printing import answer_paper, render_paper
+from coaching.session.printing import render_paper, respond_with_pdf
 from coaching.session.timetable import find_session
 from programmes.access import edition_for
 from programmes.models import Edition
@@ -67,11 +67,12 @@ def print_all(request: AuthenticatedRequest, edition: str) -> HttpResponse:
         messages.info(request, _("Aucun projet ne vient encore : il n’y a pas de feuille."))
         return redirect("coaching:session_drawn", edition)
     content = print_sheets(current_edition, places, paper, timezone.now())
-    return answer_paper(content, f"{edition}-feuilles-{paper}")
+    return respond_with_pdf(content, f"{edition}-feuilles-{paper}")
 
 
 def print_sheets(edition: Edition, places: Sequence[Participation], paper: str, at: datetime) -> bytes:
-    """Two pages a project, each with its name, its mentor, its table, and the QR code of its tab. Five queries.
+    """Print two pages for each project, with its name, its mentor, its table, and the QR code of its tab. Five
+    queries.
 
     ``places``: with their project and its organisation.
     """

@@ -146,7 +146,7 @@ def edit_letter(
     actor: User,
     at: datetime,
 ) -> SupportLetter:
-    """Save the words of an organiser; by key of a line, its ``person``, ``due_on`` and ``words``.
+    """Save what an organiser changed; ``lines``: by key of a line, its ``person``, ``due_on`` and ``words``.
 
     Side effects: the rows, an audit entry. Raises :class:`TransitionRefused` once it was sent, :class:`EditConflict`
     when somebody else changed it, or when the minutes built it anew.

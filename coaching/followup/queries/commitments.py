@@ -43,7 +43,7 @@ def select_last_move(path: str = "pk") -> Subquery:
 
 
 def select_next_action(path: str) -> "SharedRowQuerySet[ActionItem]":
-    """Its open actions, by due date, then by priority: for a subquery."""
+    """Subquery of the open actions of a project, by due date, then by priority."""
     left = ActionItem.objects.filter(is_active_row(), participation=OuterRef(path), state__in=LEFT)
     return left.exclude(line="").order_by(F("due_on").asc(nulls_last=True), "priority", "position", "pk")
 
@@ -57,7 +57,7 @@ def list_partner_roles(editions: Iterable[int]) -> QuerySet[Role]:
 
 
 def list_body_people(edition: int, body: int | None, *, first: int | None = None) -> list[User]:
-    """Its current partners: ``first`` alone if they are one of them, else all. One query."""
+    """The current partners of a body: ``first`` alone if they are one of them, else all. One query."""
     people = [role.user for role in list_partner_roles([edition]).filter(organisation=body)]
     return [person for person in people if person.pk == first] or people
 

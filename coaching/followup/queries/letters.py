@@ -102,7 +102,7 @@ def list_places(user: User, *editions: Edition) -> "QuerySet[Participation]":
 
 
 def list_places_with_room(user: User, edition: Edition) -> "QuerySet[Participation]":
-    """The same, with projects that left during the session: their letters stay readable."""
+    """The projects of :func:`list_places`, and those that left during the session: their letters stay readable."""
     return Participation.objects.with_room().read_by_organiser(user).filter(edition=edition)
 
 

@@ -60,7 +60,7 @@ def list_waiting_lines(letters: Iterable[SupportLetter]) -> dict[int, list[Lette
 def list_oldest_waiting(
     places: Iterable[Participation], *, besides: Collection[Commitment | SupportLetter]
 ) -> dict[int, list[str]]:
-    """By participation, the other items that await its answer, the oldest first: lines of its letter, commitments to
+    """By participation, what else awaits the project's answer, oldest first: lines of its letter, commitments to
     confirm.
 
     Without the lines, or the commitment, of the mail itself. Two queries.
@@ -85,7 +85,7 @@ def list_oldest_waiting(
 def list_waiting_of_body(
     people: Collection[User], body: int, edition: int, *, besides: Commitment | None, before: datetime
 ) -> dict[int, list[Commitment]]:
-    """By person of a body, its commitments that await news, the longest first, with their project.
+    """By person of a body, the body's commitments that await news, the longest first, with their project.
 
     Without projects that the person is or was a member of, and without commitments that moved from ``before`` on:
     accepting several at once sends a mail for each. Two queries.
@@ -102,7 +102,7 @@ def list_waiting_of_body(
 
 
 def list_besides_survey(invitations: Iterable[SurveyInvitation]) -> dict[int, list[str]]:
-    """By participation, the items that await its answer beside its survey: see :func:`list_oldest_waiting`.
+    """By participation, what awaits the project's answer beside its survey: see :func:`list_oldest_waiting`.
 
     A form that confirms the plan contains commitments itself. Three queries at most.
     """
@@ -119,7 +119,8 @@ def is_quiet(moved_at: datetime, days: int, at: datetime) -> bool:
 
 
 def list_quiet_editions(user: User, at: datetime) -> list[int]:
-    """By commitment that awaits news from a body of this person, its edition. One query.
+    """The editions of the commitments that await news from a body of this person, one item for each commitment. One
+    query.
 
     Without commitments to a project that they are or were a member of.
     """

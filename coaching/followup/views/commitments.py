@@ -111,7 +111,7 @@ def _describe_missing(edition: Edition, places: bool, bodies: bool) -> dict[str,
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def set_nudges(request: AuthenticatedRequest, edition: str) -> HttpResponse:
-    """After how many days without news each recipient is reminded."""
+    """Set after how many days without news each recipient is reminded."""
     current_edition = edition_for(request, edition)
     form = NudgeDelaysForm(request.POST or None, instance=find_delays(current_edition))
     if request.method == "POST" and form.is_valid():

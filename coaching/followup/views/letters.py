@@ -82,8 +82,8 @@ def describe_lines(lines: list[LetterLine], *, is_first: bool, today: date) -> l
     ]
 
 
-def _describe(read: ReadLetter) -> Context:
-    """The context that both of its pages share."""
+def _build_page_context(read: ReadLetter) -> Context:
+    """The context that both pages of a letter share."""
     is_first, today = read.letter.number == 1, timezone.localdate()
     return {
         "read": read,
@@ -100,14 +100,14 @@ def render_letter(read: ReadLetter) -> bytes:
     """The tagged PDF of this version."""
     return pdf.render(
         "coaching/followup/letter.typ",
-        pdf.french_spaces_in(_arrange(read)),
+        pdf.french_spaces_in(_build_pdf_context(read)),
         title=_("Ce que les partenaires vous proposent"),
         language=translation.get_language() or "fr",
         at=read.letter.sent_at or read.letter.created_at,
     )
 
 
-def _arrange(read: ReadLetter) -> Context:
+def _build_pdf_context(read: ReadLetter) -> Context:
     letter, edition = read.letter, read.letter.participation.edition
     project = letter.participation.project
     version = _("Version %(number)d") % {"number": letter.number}
@@ -208,7 +208,7 @@ def manage_letter(request: AuthenticatedRequest, edition: str, slug: str) -> Htt
     if form and form.is_bound and form.is_valid() and _save(request, read, form):
         return redirect("coaching:manage_letter", edition, slug)
     context = {
-        **_describe(read),
+        **_build_page_context(read),
         "form": form,
         "is_closed": is_meeting_closed(current_edition),
         "has_left": read.letter.participation.has_left,
@@ -294,7 +294,7 @@ def _render(
     line: int = 0,
 ) -> HttpResponse:
     context = {
-        **_describe(read),
+        **_build_page_context(read),
         "room": room,
         "project": room.project,
         "may_answer": room.is_holder and read.is_last,

@@ -201,7 +201,7 @@ def list_dossiers(user: User, *, slug: str | None = None, at: datetime | None = 
 
 
 def read_holder(user: User, at: datetime) -> tuple[list[HolderDossier], list[Application]]:
-    """The same, and their withdrawn dossiers, the latest first. No other query."""
+    """The projects of :func:`list_dossiers`, and the holder's withdrawn dossiers, latest first. No other query."""
     dossiers = _read_all(user, None, at)
     gone = [dossier.application for dossier in dossiers if dossier.is_withdrawn]
     return [dossier for dossier in dossiers if not dossier.is_withdrawn], gone

@@ -206,7 +206,7 @@ def _map_dossiers(entries: list[AuditEntry]) -> dict[int, int | None]:
 
 
 def _read_dossiers(about: dict[int, int | None], reader: User) -> dict[int | None, Application]:
-    """Those of these dossiers that the reader may see, by key. One query, none without any."""
+    """The dossiers of these entries that the reader may see, by key. One query, none without any."""
     dossiers = Application.objects.read_by_organiser(reader).only("reference", "title").order_by()
     return {**dossiers.in_bulk([key for key in about.values() if key])}
 

@@ -271,7 +271,7 @@ Hosting = Mapping[int, frozenset[int]]
 def share_hosting(
     teams: Sequence[Sequence[int]], rounds: int, *, before: Hosting | None = None, begun: int = 0
 ) -> dict[int, frozenset[int]]:
-    """For each person of these teams, the rounds in which they receive; they visit in the others.
+    """For each person of these teams, the rounds in which they host; they visit in the others.
 
     A team of one receives in one round of two; such teams take turns, so that half of them receive in each round.
     ``before``: the rounds of an earlier plan; its first ``begun`` rounds do not change, and people keep their turn

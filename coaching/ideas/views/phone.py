@@ -39,7 +39,7 @@ from coaching.ideas.seats import read_own_mix, read_own_seats
 from coaching.models import Contribution
 from coaching.room.access import ProjectRoom
 from coaching.room.views.entering import enter_as_holder, enter_room, render_tab
-from coaching.session.printing import answer_paper, render_paper
+from coaching.session.printing import render_paper, respond_with_pdf
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -185,12 +185,12 @@ def ideas_received(request: AuthenticatedRequest, slug: str) -> HttpResponse:
 @never_cache
 @require_safe
 def ideas_list(request: AuthenticatedRequest, slug: str) -> HttpResponse:
-    """The same on paper."""
+    """The received ideas on paper."""
     room, at = enter_room(request, slug), timezone.now()
     data = _arrange(room, list(list_received(room.participation)), at)
     content = render_paper("coaching/ideas/received.typ", data, room.project.title, at)
     name = _("idees")
-    return answer_paper(content, f"{name}-{room.slug}")
+    return respond_with_pdf(content, f"{name}-{room.slug}")
 
 
 def _arrange(room: ProjectRoom, ideas: list[Contribution], at: datetime) -> Context:

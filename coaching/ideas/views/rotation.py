@@ -19,7 +19,7 @@ from coaching.ideas.options import list_mends
 from coaching.ideas.seating import read_room
 from coaching.ideas.seats import read_seated
 from coaching.models import Rotation, Session
-from coaching.session.printing import answer_paper
+from coaching.session.printing import respond_with_pdf
 from coaching.session.views.session import require_session, session_for
 
 
@@ -112,14 +112,14 @@ def change_rotation(request: AuthenticatedRequest, edition: str) -> HttpResponse
 @require_safe
 def table_cards(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     planned = _find_planned(request, edition)
-    return answer_paper(seats.print_table_cards(planned, timezone.now()), f"{edition}-tables")
+    return respond_with_pdf(seats.print_table_cards(planned, timezone.now()), f"{edition}-tables")
 
 
 @never_cache
 @require_safe
 def slips(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     planned = _find_planned(request, edition)
-    return answer_paper(seats.print_slips(planned, timezone.now()), f"{edition}-billets")
+    return respond_with_pdf(seats.print_slips(planned, timezone.now()), f"{edition}-billets")
 
 
 def _find_planned(request: AuthenticatedRequest, edition: str) -> Rotation:

@@ -163,7 +163,7 @@ def run_debrief(request: AuthenticatedRequest, edition: str) -> HttpResponse:
 @require_safe
 @require_session
 def debrief_wall(request: AuthenticatedRequest, edition: str) -> HttpResponse:
-    """For the projector: words and scales, from five answers on."""
+    """The debrief on the projector: words and scales, from five answers on."""
     session, at = session_for(request, edition), timezone.now()
     survey = find_debrief(session.edition)
     context = {

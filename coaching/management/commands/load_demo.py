@@ -62,7 +62,7 @@ class Command(BaseCommand):
 
 
 def parse_instant(today: date | None) -> datetime:
-    """Now, or late in the afternoon of ``today``."""
+    """The instant of the demo: now, or late in the afternoon of ``today``."""
     if today is None or today == timezone.localdate():
         return timezone.now()
     return timezone.make_aware(datetime.combine(today, time(17, 30)))

@@ -207,7 +207,7 @@ def cancel_upcoming(*, pairing: Pairing, actor: User, at: datetime) -> None:
 
 @transaction.atomic
 def record_outcome(*, meeting: MentorMeeting, took_place: bool, actor: User, at: datetime) -> None:
-    """After its hour, record whether it took place; either side does, and may correct the other.
+    """Record whether a meeting took place, after its hour; either side does, and may correct the other.
 
     Side effects: the meeting moves, one audit entry. Raises :class:`MeetingRefused` before its hour.
     """

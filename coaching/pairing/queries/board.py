@@ -126,7 +126,7 @@ def list_contacts(edition: Edition, wanted: str, number: str | None, at: datetim
 
 
 def was_quiet(pairing: Any, at: datetime) -> bool:
-    """As :func:`is_quiet`, for a pairing read with its ``last`` and ``soon``."""
+    """Whether a pairing read with its ``last`` and ``soon`` is quiet; see :func:`is_quiet`."""
     since = pairing.last or pairing.answered_at
     return pairing.soon is None and since is not None and since <= at - LONG
 
@@ -202,7 +202,7 @@ class MentorFinder:
 
     @classmethod
     def of(cls, edition: Edition) -> "MentorFinder":
-        """Three queries."""
+        """The mentors of an edition with what they need to be proposed. Three queries."""
         roles = list_mentor_roles(edition)
         names = {role.pk: name_person(role.user) for role in roles}
         return cls(roles, names, MentorHours(edition), list_conflicting_pairs(edition))
@@ -243,7 +243,7 @@ class Choice:
 
     @property
     def label(self) -> str:
-        """The same in a few words, for a list; "" for a possible mentor."""
+        """The reason in a few words, for a list; "" for a possible mentor."""
         if self.conflict:
             return _("conflit d’intérêts")
         return _("pris à cette heure-là") if self.elsewhere else ""

@@ -66,7 +66,7 @@ def find_meeting_place(user: User, slug: str) -> MeetingPlace | None:
             return MeetingPlace(place, user, current, is_mentor=False, may_write=writes)
         if not place.may_follow:
             continue
-        if current is not None and current.mentor_id == user.pk and _still_mentors(user, place):
+        if current is not None and current.mentor_id == user.pk and _is_still_mentor(user, place):
             return MeetingPlace(place, user, current, is_mentor=True, may_write=True)
         former = next((pairing for pairing in here if pairing.mentor_id == user.pk), None)
         if former is not None and former.meetings.exists():
@@ -74,7 +74,7 @@ def find_meeting_place(user: User, slug: str) -> MeetingPlace | None:
     return None
 
 
-def _still_mentors(user: User, place: Participation) -> bool:
+def _is_still_mentor(user: User, place: Participation) -> bool:
     editions = Role.objects.editions_where(user, Capability.MENTOR_PROJECTS)
     return editions.filter(edition=place.edition_id).exists()
 
@@ -127,7 +127,7 @@ class Meetings:
 
 
 def list_meetings(place: MeetingPlace, at: datetime) -> Meetings:
-    """Three queries: meetings, their dates, the notes of this reader."""
+    """The meetings, their dates, and the notes of this reader. Three queries."""
     rows = [_describe(meeting, place, at) for meeting in _select_meetings(place)]
     upcoming = [item for item in rows if _is_upcoming(item.meeting, at)]
     past = [item for item in rows if not _is_upcoming(item.meeting, at)]
@@ -219,7 +219,7 @@ class NextMeeting:
 
 
 def list_next_meetings(participations: Iterable[int], at: datetime) -> dict[int, NextMeeting]:
-    """By participation: the meeting that awaits an answer of the project, else the next agreed one. One query."""
+    """By participation, the meeting that awaits an answer of the project, else the next agreed one. One query."""
     rows = MentorMeeting.objects.upcoming(at).filter(
         pairing__participation__in=list(participations), pairing__state=PairingState.ACCEPTED
     )

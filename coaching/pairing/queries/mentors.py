@@ -59,13 +59,13 @@ NOBODY = Mentoring()
 
 
 def read_mentoring(row: Any) -> Mentoring:
-    """Of a row of :func:`~coaching.session.mentors.join_pairing`. No query."""
+    """Build the mentoring from a row of :func:`~coaching.session.mentors.join_pairing`. No query."""
     pairing = getattr(row, "current_pairing", None)
     return Mentoring(pairing.mentor, PairingState(pairing.state)) if pairing else NOBODY
 
 
 def read_mentorings(participations: Iterable[int]) -> dict[int, Mentoring]:
-    """By participation, for those that have or may have a mentor. One query."""
+    """By participation, its mentoring, where there is or may be a mentor. One query."""
     rows = Pairing.objects.current().filter(participation__in=participations).select_related("mentor")
     return {
         pairing.participation_id: Mentoring(pairing.mentor, PairingState(pairing.state)) for pairing in rows

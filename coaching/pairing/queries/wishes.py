@@ -105,7 +105,7 @@ def list_mentor_wish_calls(user: User, at: datetime) -> list[OpenWishCall]:
 
 
 def list_project_wish_calls(participations: list[int], at: datetime) -> dict[int, OpenWishCall]:
-    """By participation, those whose edition awaits their wishes now. One query."""
+    """By participation, the call for wishes that is open in its edition now. One query."""
     answers = PairingWish.objects.filter(participation=OuterRef("pk"), by_mentor=False)
     rows = (
         Participation.objects.confirmed()

@@ -82,7 +82,7 @@ class PortfolioRow:
 
     @property
     def final_state(self) -> ProjectState | None:
-        """Its answer after twelve months."""
+        """The state of the project after twelve months."""
         last = self.last_state
         return last if last and last.months == LAST_WAVE else None
 
@@ -106,8 +106,9 @@ UNANSWERED = "unanswered"
 
 
 def find_state_filter(wanted: str) -> dict[str, tuple[str, RowFilter]]:
-    """Of ``6-abandoned``: the projects with this state after six months; of ``6-unanswered``: those without an answer
-    then. {} for any other code."""
+    """The filter of ``6-abandoned`` (projects with this state after six months) or ``6-unanswered`` (those without an
+    answer then). {} for any other code.
+    """
     wave, _dash, code = wanted.partition("-")
     months = next((months for months in WAVES if str(months) == wave), None)
     if months is None or code not in (*FollowUpState.values, UNANSWERED):
@@ -122,7 +123,7 @@ def find_state_filter(wanted: str) -> dict[str, tuple[str, RowFilter]]:
 
 
 def find_department_filter(wanted: str) -> dict[str, tuple[str, RowFilter]]:
-    """Of ``department-14``: the projects of that département. {} for any other code."""
+    """The filter of ``department-14``: the projects of that département. {} for any other code."""
     code = find_department_code(wanted)
     if code is None:
         return {}
@@ -150,7 +151,7 @@ class _Counted:
 
 
 def read_portfolio(user: User, edition: Edition, wanted: str, number: str | None, at: datetime) -> Portfolio:
-    """By title, the projects that this organiser may read and that ``wanted`` matches. Six queries."""
+    """The projects that this organiser may read and that ``wanted`` matches, by title. Six queries."""
     rows = list_rows(user, edition, at)
     offered = FILTERS | find_state_filter(wanted) | find_department_filter(wanted)
     wanted = wanted if wanted in offered else ""
@@ -195,7 +196,7 @@ def list_rows(user: User, edition: Edition, at: datetime) -> list[PortfolioRow]:
 
 
 def _read_facts(edition: Edition, keys: list[int], today: date) -> _Counted:
-    """Three queries: actions, shared needs, commitments."""
+    """The actions, shared needs and commitments of these projects. Three queries."""
     facts = _Counted()
     actions = ActionItem.objects.filter(is_active_row(), participation__in=keys).exclude(line="").order_by()
     for place, state in actions.values_list("participation", "state"):

@@ -125,7 +125,7 @@ def build_open_cell(levels: Sequence[int], ladder: Ladder) -> IndicatorCell:
 
 
 def build_cell(levels: Sequence[int], ladder: Ladder) -> IndicatorCell:
-    """The same, but empty for fewer than five projects."""
+    """The cell of :func:`build_open_cell`, empty for fewer than five projects."""
     if 0 < len(levels) < SMALLEST:
         return IndicatorCell(_("moins de 5"))
     return build_open_cell(levels, ladder)
@@ -148,7 +148,7 @@ class ProjectIndicators:
 
 
 def read_project_indicators(room: ProjectRoom) -> ProjectIndicators:
-    """Three queries at most."""
+    """The answers of a project at each moment of the year. Three queries at most."""
     charts = [_build_chart(indicator) for indicator in list_project_series(room)]
     maps = build_maps([room.participation.pk], _describe_level)
     return ProjectIndicators(charts, maps, room.reads_answers)

@@ -207,7 +207,7 @@ def _build_groups(
 
 
 def _build_indicators(counts: Sequence[_Counts]) -> list[tuple[str, list[ComparedRow]]]:
-    """For each indicator, a row for each moment in an edition; free surveys have no such moment."""
+    """By indicator, a row for each moment in an edition; free surveys have no such moment."""
     every = [answer for edition in counts for answer in edition.answers]
     groups = []
     for indicator in group_by_indicator(every):

@@ -59,7 +59,7 @@ QUOTES = 3
 
 @dataclass(frozen=True)
 class MatchedIndicator:
-    """The same ``pairs`` projects at the first and at the last moment of their answers to the question."""
+    """An indicator of the same ``pairs`` projects, at the first and at the last moment of their answers."""
 
     label: str
     first: str
@@ -83,8 +83,8 @@ class ProjectQuote:
 
 @dataclass(frozen=True)
 class ComparedWave:
-    """The same months after two sessions; ``own`` is ``None`` without an answer, ``other`` also without a
-    comparison.
+    """Results the same number of months after two sessions; ``own`` is ``None`` without an answer, ``other`` also
+    without a comparison.
     """
 
     months: int

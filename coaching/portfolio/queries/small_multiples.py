@@ -26,7 +26,7 @@ def find_department(place: Participation) -> str:
 
 
 def count_departments(places: Iterable[Participation]) -> dict[str, int]:
-    """By code, the most numerous first, then by name; those elsewhere last."""
+    """Numbers of projects by département, the largest first, then by name; those elsewhere last."""
     counts = Counter(map(find_department, places))
     return dict(
         sorted(counts.items(), key=lambda item: (item[0] == ELSEWHERE, -item[1], format_department(item[0])))
@@ -58,7 +58,9 @@ def find_department_code(wanted: str) -> str | None:
 
 @dataclass(frozen=True)
 class CountedEdition:
-    """Its projects by ``states`` at their last answer and by ``departments``; ``is_open``: nothing of it is hidden."""
+    """The projects of an edition counted by ``states`` at their last answer and by ``departments``; ``is_open``: no
+    count is hidden.
+    """
 
     edition: Edition
     states: Mapping[str, int]

@@ -242,7 +242,7 @@ def report_removed(request: HttpRequest, row: SharedRow, restore_url: str) -> No
 
 
 def read_places(request: HttpRequest) -> int:
-    """By how many places a row is moved, from ``by``; 0 for anything else than a small number."""
+    """By how many places ``by`` moves a row; 0 for anything else than a small number."""
     text = request.POST.get("by", "")
     # three digits at most: no list is longer
     digits = text.removeprefix("-")

@@ -49,7 +49,7 @@ def find_badge(request: AuthenticatedRequest) -> Visit | None:
 
 
 def enter_to_write(request: AuthenticatedRequest, slug: str) -> ProjectRoom:
-    """As :func:`enter_room`, for editors alone. Raises ``Http404`` for those who only read."""
+    """Enter a room to write in it, as :func:`enter_room`. Raises ``Http404`` for those who only read."""
     room = enter_room(request, slug)
     if not room.can_write:
         raise Http404
@@ -57,7 +57,7 @@ def enter_to_write(request: AuthenticatedRequest, slug: str) -> ProjectRoom:
 
 
 def enter_as_holder(request: AuthenticatedRequest, slug: str) -> ProjectRoom:
-    """As :func:`enter_room`, for members who edit the project alone. Raises ``Http404`` for anybody else."""
+    """Enter a room as a member who edits the project, as :func:`enter_room`. Raises ``Http404`` for anybody else."""
     room = enter_room(request, slug)
     if not room.is_holder:
         raise Http404

@@ -27,7 +27,7 @@ from coaching.room.access import ProjectRoom
 from coaching.room.news import list_news
 from coaching.room.queries import Brief, find_scribe, read_brief, read_dossier
 from coaching.room.views.entering import enter_room, render_tab
-from coaching.session.printing import answer_paper, render_paper
+from coaching.session.printing import render_paper, respond_with_pdf
 from coaching.session.queries import has_documents
 from programmes.models import Edition
 
@@ -55,11 +55,11 @@ def brief(request: AuthenticatedRequest, slug: str) -> HttpResponse:
 @never_cache
 @require_safe
 def brief_pdf(request: AuthenticatedRequest, slug: str) -> HttpResponse:
-    """The same on one tagged A4 page."""
+    """The brief on one tagged A4 page."""
     room, at = enter_room(request, slug), timezone.now()
     data = _arrange(room, read_brief(room))
     content = render_paper("coaching/room/brief.typ", data, room.project.title, at)
-    return answer_paper(content, f"brief-{room.slug}")
+    return respond_with_pdf(content, f"brief-{room.slug}")
 
 
 def _arrange(room: ProjectRoom, brief: Brief) -> Context:
@@ -184,7 +184,7 @@ def render_poster(
     frame = {"kind": kind, "subtitle": str(room.project.organisation or "")}
     data = {**arrange_frame(room.participation.edition, paper, at), **frame, **words}
     content = render_paper(template, data, room.project.title, at)
-    return answer_paper(content, f"{name}-{room.slug}-{paper}")
+    return respond_with_pdf(content, f"{name}-{room.slug}-{paper}")
 
 
 def arrange_frame(edition: Edition, paper: str, at: datetime) -> dict[str, str]:

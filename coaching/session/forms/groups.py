@@ -93,7 +93,7 @@ class GroupForm(WithOwner):
 
 
 def _name_with_mentor(row: Participation) -> str:
-    """Its project and mentor: two groups at once need two mentors."""
+    """The project with its mentor: two groups at once need two mentors."""
     return " · ".join(filter(None, [str(row.project), name_mentor(row)]))
 
 

@@ -43,8 +43,8 @@ def grid(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
 
 @require_POST
 def move(request: AuthenticatedRequest, edition: str, pk: int) -> JsonResponse:
-    """For the script of the grid. 200 with the new version; 409 and the stored slot when a colleague moved it; 422
-    and the reasons when it is impossible.
+    """Move a slot, for the script of the grid. 200 with the new version; 409 and the stored slot when a colleague
+    moved it; 422 and the reasons when it is impossible.
 
     ``check``: the same answer, without moving.
     """

@@ -104,7 +104,7 @@ def session_for(request: HttpRequest, edition: str) -> Session:
 
 
 def require_session(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Before there is a session, redirect the people who may prepare it to the page that does."""
+    """Redirect to the page that prepares the session while there is none, for the people who may prepare it."""
 
     @wraps(view)
     def wrapper(request: AuthenticatedRequest, edition: str, **rest: object) -> HttpResponse:

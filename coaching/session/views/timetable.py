@@ -12,7 +12,7 @@ from accelerator.web.files import read_paper
 from coaching.models import CalendarFeed, Session, SlotResource
 from coaching.session import calendar as actions, documents, timetable as programme
 from coaching.session.calendar import LINK, find_feed_owner, render_calendar, render_feed
-from coaching.session.printing import answer_paper, print_programme
+from coaching.session.printing import print_programme, respond_with_pdf
 from coaching.session.releases import read_place
 from programmes.access import can, public_edition_for
 from programmes.capabilities import Capability
@@ -105,7 +105,7 @@ def resource(request: HttpRequest, edition: str, pk: int) -> FileResponse:
 
 @require_safe
 def timetable_calendar(request: HttpRequest, edition: str) -> HttpResponse:
-    """The same as a file for a calendar; ``?mine=1``: only what concerns the reader."""
+    """The timetable as a calendar file; ``?mine=1``: only what concerns the reader."""
     opened = _open(request, edition)
     if opened is None:
         return redirect("coaching:manage_session", edition)
@@ -126,7 +126,7 @@ def poster(request: HttpRequest, edition: str) -> HttpResponse:
         raise Http404
     by_day = request.GET.get("by") == "day"
     body = print_programme(session, timetable, paper, timezone.now(), draft=draft, by_day=by_day)
-    return answer_paper(body, f"{edition}-programme-{paper}")
+    return respond_with_pdf(body, f"{edition}-programme-{paper}")
 
 
 def calendar_response(body: bytes, name: str) -> HttpResponse:

@@ -120,7 +120,7 @@ def repair(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse
 
 
 def _go_on(request: AuthenticatedRequest, form: RepairForm, edition: str, pk: int) -> HttpResponse:
-    """After one set of moves, back to the others; after all of them, to the session."""
+    """Go back to the other moves after one set of them; to the session after all of them."""
     if not request.POST.get("only"):
         return redirect("coaching:manage_session", edition)
     address = reverse("coaching:session_repair", args=[edition, pk])

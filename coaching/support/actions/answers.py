@@ -204,7 +204,7 @@ def withdraw_decisions(
 
 
 def _lock_undecided(edition: Edition, keys: list[int]) -> dict[int, Need]:
-    """Those of these needs that are shared and not decided, by key, locked."""
+    """The shared and undecided needs among these, by key, locked."""
     needs = Need.objects.for_partners([edition.pk]).select_for_update(of=("self",)).filter(pk__in=keys)
     decided = SupportDecision.objects.filter(need__in=keys).order_by().values("need")
     undecided = needs.exclude(pk__in=decided).select_related("participation__edition").order_by("pk")

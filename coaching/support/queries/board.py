@@ -278,7 +278,7 @@ def sign_needs(edition: int) -> str:
 
 
 def sign_versions(needs: Iterable[tuple[int, int]]) -> str:
-    """The same of these keys and versions, all of an edition, in any order."""
+    """The signature of :func:`sign_needs`, from keys and versions of needs of one edition, in any order."""
     versions = "-".join(f"{pk}.{version}" for pk, version in sorted(needs))
     return hashlib.sha256(versions.encode()).hexdigest()[:16]
 

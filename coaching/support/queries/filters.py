@@ -49,7 +49,7 @@ class BoardFilter:
 
     @property
     def query(self) -> str:
-        """As the address writes it."""
+        """The filter as a query string."""
         parts = {
             "view": self.view.value if self.view else "",
             "q": self.text,

@@ -137,7 +137,7 @@ def list_minutes(edition: Edition) -> list[MeetingMinutes]:
 
 
 def read_approvals(minutes: MeetingMinutes, edition: Edition) -> Approvals:
-    """Two queries."""
+    """The approvals of the minutes. Two queries."""
     approvals = list(minutes.approvals.select_related("organisation", "by").order_by("at", "pk"))
     done = {approval.organisation_id for approval in approvals}
     return Approvals(approvals, [body for body in list_answering_bodies(edition.pk) if body.pk not in done])

@@ -43,7 +43,7 @@ def confirm_action(
     :class:`EditConflict` when somebody else changed the one or the other; ``RowRemoved``.
     """
     invitation = lock_invitation(invitation, at)
-    action = _find(invitation, ConfirmedKind.ACTION, uid)
+    action = _lock_row(invitation, ConfirmedKind.ACTION, uid)
     confirmation, _made = invitation.confirmations.get_or_create(
         row=uid, kind=ConfirmedKind.ACTION, defaults={"at": at, "was": action.state}
     )
@@ -106,7 +106,7 @@ def confirm_blocker(
 ) -> int:
     """Mark a blocker as open, eased or lifted. Side effects, errors: as :func:`confirm_action`; its version."""
     invitation = lock_invitation(invitation, at)
-    _find(invitation, ConfirmedKind.BLOCKER, uid)
+    _lock_row(invitation, ConfirmedKind.BLOCKER, uid)
     row = save_row(
         model=Blocker, owner={"participation": invitation.participation}, uid=uid, values={"state": state},
         base_version=base_version, actor=actor, at=at,
@@ -162,7 +162,7 @@ def decide_sharing(
     Raises ``PlanRowRefused`` for a need without a sentence.
     """
     invitation = lock_invitation(invitation, at)
-    need = _find(invitation, ConfirmedKind.NEED, uid)
+    need = _lock_row(invitation, ConfirmedKind.NEED, uid)
     if base_version not in (None, need.version) and need.is_shared != shared:
         raise EditConflict(
             {"shared": "yes" if need.is_shared else "no"}, need.version, describe_author(need, actor)
@@ -183,7 +183,7 @@ def withdraw_need(
     Side effects, errors: as :func:`write_need`.
     """
     invitation = lock_invitation(invitation, at)
-    need: Need = _find(invitation, ConfirmedKind.NEED, uid, removed=restores)
+    need: Need = _lock_row(invitation, ConfirmedKind.NEED, uid, removed=restores)
     if not restores:
         share_need(need=need, actor=actor, at=at, shared=False)
     remove_row(row=need, actor=actor, at=at, restores=restores)
@@ -224,7 +224,7 @@ def lock_invitation(invitation: SurveyInvitation, at: datetime) -> SurveyInvitat
     return invitation
 
 
-def _find(invitation: SurveyInvitation, kind: ConfirmedKind, uid: UUID, *, removed: bool = False) -> Any:
+def _lock_row(invitation: SurveyInvitation, kind: ConfirmedKind, uid: UUID, *, removed: bool = False) -> Any:
     """A row of this project, locked. Raises ``RowUnknown`` and ``RowRemoved``."""
     rows = MODELS[kind].objects.select_for_update(of=("self",))
     row = rows.filter(participation=invitation.participation_id, uid=uid).first()

@@ -55,7 +55,7 @@ def enter_project_paper(*, invitation: SurveyInvitation, form: AnswerForm, actor
 
 @transaction.atomic
 def enter_personal_paper(*, response: PersonalResponse, form: AnswerForm, actor: User, at: datetime) -> None:
-    """The same for one person. Side effects and errors as :func:`enter_project_paper`."""
+    """Save and send the paper of one person. Side effects and errors as :func:`enter_project_paper`."""
     _lock_sheet(personal_response=response.pk)
     rows = PersonalResponse.objects.select_for_update(of=("self",))
     response = rows.select_related("survey__edition", "survey__form", "sheet", "person").get(pk=response.pk)
@@ -69,8 +69,8 @@ def enter_personal_paper(*, response: PersonalResponse, form: AnswerForm, actor:
 def enter_attendee_paper(
     *, survey: Survey, attendee: Attendee, form: AnswerForm, actor: User, at: datetime
 ) -> None:
-    """The same for an attendee without an account, beside their possible answers in the room, which stay hidden from
-    the typist.
+    """Save the paper of an attendee without an account, beside their possible answers in the room, which stay hidden
+    from the typist.
 
     Side effects: their response, its sheet, state ``sent``, ``paper_by``, an audit entry; entering under this name
     takes a proof from now on; no mail, since they have no address. Raises :class:`SurveyClosed`; :class:`PaperTyped`;

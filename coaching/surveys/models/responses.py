@@ -94,7 +94,9 @@ class SurveyInvitationQuerySet(ResponseRowQuerySet["SurveyInvitation"]):
         )
 
     def visible_to(self, user: User | AnonymousUser) -> "SurveyInvitationQuerySet":
-        """For organisers their editions, for members their own, for partners the syntheses shared with them."""
+        """Invitations that this person may read: organisers those of their editions, members their own, partners the
+        shared syntheses.
+        """
         return self.filter(
             Q(survey__edition__in=Role.objects.editions_where(user, Capability.MANAGE_FOLLOW_UP))
             | Q(participation__in=Participation.objects.of_member(user))
@@ -157,7 +159,7 @@ class PersonalResponseQuerySet(ResponseRowQuerySet["PersonalResponse"]):
         return self.unanswered().filter(person=user, survey__opens_at__lte=at, survey__closes_at__gt=at)
 
     def visible_to(self, user: User) -> "PersonalResponseQuerySet":
-        """For organisers their editions, for people their own."""
+        """Responses that this person may read: organisers those of their editions, others their own."""
         organised = Role.objects.editions_where(user, Capability.MANAGE_FOLLOW_UP)
         return self.filter(Q(survey__edition__in=organised) | Q(person=user))
 

@@ -143,17 +143,17 @@ class Survey(models.Model):
 
     @property
     def slug(self) -> str:
-        """Its name in the addresses of its edition."""
+        """The name of the survey in the addresses of its edition."""
         return self.of_wave.slug
 
     @property
     def label(self) -> str:
-        """Its title, else the label of its wave."""
+        """The title of the survey, else the label of its wave."""
         return self.title or self.of_wave.label
 
     @property
     def heading(self) -> str:
-        """The same, at the head of a page."""
+        """The label at the head of a page."""
         return capfirst(self.label)
 
     @property

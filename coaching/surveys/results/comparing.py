@@ -165,7 +165,9 @@ def _format_mean(counts: Mapping[str, int], is_readable: bool) -> str:
 
 
 def compute_mean(counts: Mapping[str, int], *, least: int) -> float | None:
-    """Of levels (as texts) by how often each was given, to a tenth; ``None`` of fewer than so many."""
+    """The mean of levels to a tenth; ``counts``: how often each was given. ``None`` for fewer than
+    ``least`` answers.
+    """
     rated = {int(level): count for level, count in counts.items() if level.lstrip("-").isdigit()}
     total = sum(rated.values())
     if total < least:
@@ -201,7 +203,7 @@ def cross_counted(
     counted: Sequence[AnswerCount],
     labels: dict[tuple[str, str], str],
 ) -> list[Crossed]:
-    """The same of what was counted already. No query."""
+    """The tables of :func:`cross`, from answers that were counted already. No query."""
     by_question: dict[int, list[AnswerCount]] = defaultdict(list)
     for row in counted:
         by_question[row.question.pk].append(row)

@@ -34,7 +34,7 @@ class ProjectState:
 
 
 def list_project_states(places: Iterable[int]) -> dict[int, list[ProjectState]]:
-    """By participation, the first wave first. One query."""
+    """By participation, its states, first wave first. One query."""
     sent = SurveyInvitation.objects.sent().filter(
         survey__kind=SurveyKind.FOLLOW_UP, participation__in=list(places)
     )
@@ -110,7 +110,9 @@ def list_indicator_answers(
 
 
 def group_by_indicator(answers: Sequence[IndicatorAnswer]) -> list[IndicatorSeries]:
-    """In the order of the year; answers on another ladder than the last are left out: they measure something else."""
+    """The answers by indicator, in the order of the year. Answers on another ladder than the last are left out: they
+    measure something else.
+    """
     answers_by_code: dict[str, list[IndicatorAnswer]] = defaultdict(list)
     for answer in sorted(answers, key=lambda answer: answer.moment):
         answers_by_code[answer.code].append(answer)
@@ -140,7 +142,7 @@ class PairedAnswers:
 
 
 def pair_answers(series: IndicatorSeries, *, least: int = 1) -> PairedAnswers | None:
-    """Between the first moment and the last at which at least so many of its projects answered again."""
+    """The answers at the first and at the last moment when at least ``least`` of the projects answered again."""
     levels: dict[int, dict[IndicatorMoment, int]] = defaultdict(dict)
     for moment, answers in series.answers.items():
         for answer in answers:

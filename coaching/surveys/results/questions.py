@@ -16,7 +16,7 @@ from coaching.models import Survey
 
 
 def list_questions(surveys: Iterable[Survey]) -> list[Question]:
-    """The questions of these surveys, of all their revisions, the last first. One query."""
+    """The questions of these surveys, of all their revisions, latest revision first. One query."""
     forms = [survey.form_id for survey in surveys]
     rows = Question.objects.filter(
         revision__questionnaire__revisions__in=forms, revision__published_at__isnull=False

@@ -132,7 +132,7 @@ def count_by_link(survey: Survey) -> Counter[str]:
 
 
 def count_by_name(survey: Survey) -> Counter[str]:
-    """The same for attendees without an account, from their papers. One query at most."""
+    """The counts of :func:`count_by_link` for attendees without an account, from their papers. One query at most."""
     counts = count_named_attendees(survey)
     return Counter(invited=counts["total"], sent=counts["sent"])
 

@@ -140,8 +140,9 @@ class Sender:
 
 
 def _read_senders(survey: Survey, first: int | None) -> dict[int, Sender]:
-    """By sheet: projects by title, then people by name, then attendees. A query for each source of the survey, until
-    there are ``first``."""
+    """By sheet, its sender: projects by title, then people by name, then attendees. A query for each source of the
+    survey, until there are ``first``.
+    """
     senders: dict[int, Sender] = {}
     for rows, order, columns in _list_sources(survey):
         if first is not None and len(senders) >= first:
@@ -155,7 +156,7 @@ def _read_senders(survey: Survey, first: int | None) -> dict[int, Sender]:
 
 
 def _list_sources(survey: Survey) -> Iterator[tuple[QuerySet[Any], tuple[str, ...], tuple[Any, ...]]]:
-    """For each source: its sent rows, their order, and the columns of their authors."""
+    """Yield for each source its sent rows, their order, and the columns of their authors."""
     if survey.invites_projects:
         title, holder = "participation__project__title", Value(AttendeeKind.HOLDER.value)
         yield survey.invitations.sent(), (title, "pk"), (title, holder)

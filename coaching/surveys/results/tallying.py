@@ -55,9 +55,9 @@ def count_answers(
     grids: Iterable[Question] = (),
     by_group: bool = True,
 ) -> list[AnswerCount]:
-    """Of the responses that were sent; ``by_value``: the questions whose values are counted apart; ``keys``: no other
-    questions. Not what another answer hides, as far as that depends on no third (see :func:`may_count`).
-    ``grids``: those that are counted by cell (see :func:`may_split`). Without ``by_group``, all groups together.
+    """Count the sent answers. ``by_value``: the questions whose values are counted apart; ``keys``: no other
+    questions. Not what another answer hides, as far as that depends on no third (see :func:`may_count`). ``grids``:
+    those that are counted by cell (see :func:`may_split`). Without ``by_group``, all groups together.
 
     One query for projects, one for people and one for the room where these surveys have such responses, one for those
     that are anonymous and over, one for the cells of grids.
@@ -92,7 +92,8 @@ def may_split(question: Question) -> bool:
 
 
 def _count_cells(surveys: Iterable[Survey], grids: Sequence[Question]) -> Iterator[AnswerCount]:
-    """Of each grid, :data:`TOGETHER` rows at a time, and its answers with the first of them. One query.
+    """Count the cells of each grid, :data:`TOGETHER` rows at a time, and its answers with the first of them. One
+    query.
 
     By the sheets that were sent, and not by joining them: it takes a third less, since nothing else is read of them.
     """
@@ -233,7 +234,7 @@ def _count_anonymous(
 
 
 def carry(counted: Iterable[AnswerCount], questions: Iterable[Question]) -> list[AnswerCount]:
-    """The same, each under the question that :func:`place` says; ``questions`` are the last first."""
+    """Move each count to the question that :func:`place` returns; ``questions``: latest revision first."""
     last: dict[str, Question] = {}
     for question in questions:
         last.setdefault(question.key, question)
@@ -250,8 +251,8 @@ def is_answered(row: AnswerCount) -> bool:
 
 
 def split_grids(counted: Iterable[AnswerCount]) -> list[AnswerCount]:
-    """The same with each cell of a grid counted by itself: a grid of six rows and five levels has
-    thirty, and nearly as many values as answers.
+    """Count each cell of a grid by itself: a grid of six rows and five levels has thirty, and nearly as many values as
+    answers.
     """
     counts: list[AnswerCount] = []
     # by the key of a question: a model takes ten times as long to be found in a dictionary as a number

@@ -151,7 +151,7 @@ def _read_rows(
 
 
 def _read_form(invitation: SurveyInvitation, rows: PlanForms | None, **sent: Any) -> AnswerForm:
-    """Its questions, except those that its rows replace."""
+    """The questions of the survey, except those that the rows of the plan replace."""
     recorded = rows.plan.recorded_questions if rows else ()
     return answer_form(invitation.sheet, recorded=recorded, **sent)
 
@@ -247,7 +247,7 @@ def survey_code(request: HttpRequest, invitation: SurveyInvitation, token: str) 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def my_answers(request: AuthenticatedRequest, slug: str) -> HttpResponse:
-    """The same for a signed-in editor: no link that would stay valid once they left the project.
+    """The answers for a signed-in editor: no link that would stay valid once they left the project.
 
     ``?survey=`` names one of the year; the synthesis without it.
     """

@@ -143,7 +143,9 @@ def _read_pictures(blocks: Sequence[Block]) -> dict[str, str]:
 
 
 def open_file(report: SynthesisReport, *, user: User | None = None) -> object:
-    """Its file; once a consent was withdrawn, one printed anew without that part. Raises :class:`Http404`."""
+    """The file of a report; once a consent was withdrawn, one printed anew without that part. Raises
+    :class:`Http404`.
+    """
     with translation.override(report.language):
         content = report.content  # none in those of before pages
         if content:

@@ -72,7 +72,7 @@ def _list_cells(columns: list[str], rows: list[list[str]]) -> Iterator[tuple[str
 
 
 def _list_sentences(section: Section | None) -> Iterator[str]:
-    """Every text, as it is read."""
+    """Every sentence of a section, as readers see it."""
     if section is None:
         return
     if section["own"]:

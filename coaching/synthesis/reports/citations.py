@@ -99,8 +99,7 @@ class SurveyWords:
         ]
 
     def _find_cited(self, texts: Sequence[str]) -> dict[tuple[int, int], str]:
-        """By text and line of each paragraph that cites words that may not be quoted, or not beside a name: their
-        author.
+        """By text and line, the author of each cited paragraph whose words may not be quoted, or not beside a name.
 
         A quotation may go from one paragraph to the next, and on in the next text; so may the name of its author.
         """
@@ -192,7 +191,7 @@ def _split(text: str) -> list[str]:
 
 
 def _normalise(text: str) -> str:
-    """Its words alone, to compare texts without quotation marks, spaces and dots."""
+    """The words alone, to compare texts without quotation marks, spaces and dots."""
     return f" {' '.join(_split(text))} "
 
 

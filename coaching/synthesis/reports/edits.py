@@ -1,4 +1,4 @@
-"""The texts of organisers over the generated ones; beside a figure they typed, the count of the site."""
+"""Texts that organisers put in place of generated ones; a figure they typed has the site's count beside it."""
 
 import re
 from collections.abc import Iterable, Iterator

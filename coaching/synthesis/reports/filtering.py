@@ -34,7 +34,9 @@ _recounts: dict[str, Recount] = {}
 
 
 def register_check(kind: str, check: Check, recount: Recount) -> None:
-    """For the partners' view: how to check a kind of source each time, and how to count without those that fail."""
+    """Register how the partners' view checks a kind of source at each reading, and how it counts without those that
+    fail.
+    """
     _checks[kind] = check
     _recounts[kind] = recount
 
@@ -65,7 +67,7 @@ def filter_document(
 
 
 def _filter_project(document: Document, user: User, participation: int | None) -> Document:
-    """Without the answers of the year that may not be quoted by name, and without canvases, for partners."""
+    """Remove, for partners, the answers of the year that may not be quoted by name, and canvases."""
     sources = _sort_sources(document)
     if not sources.keys() & {OF_A_WAVE, TIMELINE_SOURCE} or _may_read_whole(user, participation):
         return document

@@ -202,7 +202,7 @@ def gather_facts(report: SynthesisReport) -> Facts:
 
 
 def gather_for_organisers(edition: Edition, user: User) -> Facts:
-    """The same over every answer, for the organisers alone.
+    """The facts of a report over every answer, for the organisers alone.
 
     No document stores it: subtracting the shared one would reveal the answers of the others. Quotes respect the
     consent to be quoted; projects from which ``user`` stepped aside are left out.
@@ -269,7 +269,9 @@ def _gather_facts(edition: Edition, coming: list[Any], *, shared_only: bool) -> 
 
 
 def _select_participations(edition: Edition) -> Any:
-    """Those of the edition, each with its project, its mentor, and the synthesis that it ``sent``, if any."""
+    """The participations of the edition, each with its project, its mentor, and the synthesis that it ``sent``, if
+    any.
+    """
     syntheses = SurveyInvitation.objects.syntheses_of(edition).order_by().values("pk")
     sent = FilteredRelation("survey_invitations", condition=Q(survey_invitations__in=Subquery(syntheses)))
     rows = annotate_mentor(Participation.objects.filter(edition=edition), place="")

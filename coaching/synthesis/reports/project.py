@@ -143,7 +143,7 @@ TIMELINE_SOURCE = "drawn"
 
 
 def gather_timeline(participation: Participation) -> Facts:
-    """Its moments in order, and the texts beside it. Three queries at most."""
+    """The moments of a project in order, and the texts beside them. Three queries at most."""
     canvas = Canvas.objects.filter(
         participation=participation, kind=CanvasKind.TIMELINE, moment=CanvasMoment.SESSION
     ).first()

@@ -34,7 +34,7 @@ _resolvers: dict[str, list[Resolver]] = defaultdict(list)
 
 
 def register_source(kind: str, resolver: Resolver) -> None:
-    """Of several resolvers of a kind, the first with an address for an id is used."""
+    """Register a function that finds the address of a source; the first of a kind with an address for an id is used."""
     if resolver not in _resolvers[kind]:
         _resolvers[kind].append(resolver)
 
@@ -240,7 +240,7 @@ def show_document(document: Document, request: HttpRequest, edition: Edition) ->
 
 
 def render_document(document: Document, request: HttpRequest, edition: Edition) -> str:
-    """Its HTML, in the active language."""
+    """The HTML of a document, in the active language."""
     described = show_document(document, request, edition)
     return render_to_string("coaching/synthesis/_document.html", {"document": described})
 
@@ -255,7 +255,7 @@ class SourceNote:
 
 
 def _number_notes(sections: Sequence[Section], links: Mapping[str, str]) -> dict[str, SourceNote]:
-    """By source, in the order of the document; sources of the same address are one note."""
+    """By source, its note, in the order of the document; sources of the same address are one note."""
     by_address: dict[str, SourceNote] = {}
     notes: dict[str, SourceNote] = {}
     for section in sections:

@@ -63,7 +63,7 @@ def describe_session(edition: Facts) -> str:
 
 
 def add_quotation_marks(words: str) -> str:
-    """In the quotation marks of the language; where they are « », a quotation inside takes “ ”."""
+    """Put words in the quotation marks of the language; inside « », a quotation takes “ ”."""
     outer = _("« %(words)s »")
     if outer.startswith("«"):
         words = _CLOSING.sub("”", _OPENING.sub("“", words))
@@ -138,7 +138,7 @@ def read_answers(sheets: list[int]) -> dict[int, dict[str, Answer]]:
 
 
 def read_answers_of(sheet: int) -> dict[str, Answer]:
-    """Those of one sheet. One query."""
+    """The answers of one sheet by question. One query."""
     return {answer.question.key: answer for answer in _list_answers(sheet=sheet) if _is_included(answer)}
 
 

@@ -127,7 +127,7 @@ def retrospective(request: HttpRequest, edition: str) -> HttpResponse:
 
 @require_safe
 def retrospective_file(request: HttpRequest, edition: str) -> FileResponse:
-    """The same, as a PDF."""
+    """The published version as a PDF."""
     report = _find_published(request, edition)
     name = _("retrospective-%(slug)s.pdf") % {"slug": report.edition.slug}
     response = FileResponse(open_file(report), filename=name, content_type="application/pdf")

@@ -51,7 +51,7 @@ def ensure_writer(application: Application, actor: User) -> None:
 
 
 def ensure_editable(application: Application, *, actor: User, at: datetime) -> Admission:
-    """On what ground ``actor`` may write and send now.
+    """The ground on which ``actor`` may write and send now; see :meth:`Call.accepts`.
 
     Raises :class:`CallClosed` when the call takes nothing from them, :class:`TransitionRefused` for a dossier that was
     sent and is not being changed.

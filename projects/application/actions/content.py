@@ -83,7 +83,9 @@ def update_project_identity(application: Application, values: Mapping[str, objec
 
 
 def _save_with_free_slug(project: Project, reference: str) -> None:
-    """From the title; with the reference behind when another project of the edition took it, even just now."""
+    """Save the project with a slug from its title; with the reference appended when another project of the edition has
+    it, even just now.
+    """
     slug = slugify(normalise(project.title))[:60].strip("-")
     own = f"{slug}-{reference}".strip("-")[:80]
     taken = Project.objects.filter(edition=project.edition_id, slug=slug).exclude(pk=project.pk).exists()

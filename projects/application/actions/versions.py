@@ -21,7 +21,7 @@ from projects.models import Application, ApplicationVersion
 
 
 class NothingToSend(TransitionRefused):
-    """Nobody is changing the dossier."""
+    """The dossier has no changes to send again."""
 
     def __init__(self) -> None:
         super().__init__(_("Rien n’est en cours de modification : le dossier déposé reste valable."))

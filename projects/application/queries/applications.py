@@ -114,7 +114,7 @@ class FormMap:
 
     @property
     def to_correct(self) -> list[Question]:
-        """Those of ``missing`` that have an answer, too long or too short: the form may have changed since."""
+        """The questions of ``missing`` that have an answer, too long or too short: the form may have changed since."""
         answers = self.stock.answers
         return [
             question
@@ -230,7 +230,7 @@ def days_left(call: Call, at: datetime) -> int:
 
 
 def build_sort_links(query: QueryDict) -> dict[str, dict[str, str]]:
-    """For each column one sorts by: the address that sorts, in reverse on a second click, and its ``aria-sort``."""
+    """For each sortable column, the address that sorts by it, in reverse on a second click, and its ``aria-sort``."""
     current = query.get("sort") if query.get("sort") in SORTS else "submitted"
     links = {}
     for column, order, opposite in (

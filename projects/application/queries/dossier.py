@@ -192,7 +192,7 @@ def versions_of(application: Application) -> "QuerySet[ApplicationVersion]":
 
 
 def with_standing_version(applications: "QuerySet[Application]") -> "QuerySet[Application]":
-    """The same, with what :func:`standing_version` reads, for a whole list at once."""
+    """Annotate the number and the date of each latest version, so that :func:`standing_version` needs no query."""
     latest = ApplicationVersion.objects.filter(application=OuterRef("pk")).order_by("-number")
     return applications.annotate(
         version_number=Subquery(latest.values("number")[:1]),
@@ -201,7 +201,7 @@ def with_standing_version(applications: "QuerySet[Application]") -> "QuerySet[Ap
 
 
 def standing_version(application: Application) -> tuple[int, datetime | None]:
-    """The number of the version that counts and when it came; ``(0, None)`` before the first. 1 query unless annotated.
+    """The number and the date of the latest version; ``(0, None)`` before the first. One query unless annotated.
 
     A completed dossier retains the ``submitted_at`` of its first sending: this is the instant of its fingerprint.
     """

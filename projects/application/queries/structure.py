@@ -33,7 +33,7 @@ def find_head_count(sheet: Any) -> QuerySet[Answer, Any]:
 
 
 def build_structure_facts(application: Application | None, head_count: object) -> StructureFacts:
-    """The same, ``head_count`` being what it answered to that question. No query."""
+    """The facts of a structure, from ``head_count``, the value of :func:`find_head_count`. No query."""
     if application is None:
         return StructureFacts()
     return StructureFacts(

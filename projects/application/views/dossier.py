@@ -59,7 +59,7 @@ def print_view(request: AuthenticatedRequest, ref: str) -> HttpResponse:
 
 @require_safe
 def pdf_file(request: AuthenticatedRequest, ref: str) -> HttpResponse:
-    """The same as an accessible PDF."""
+    """The dossier as an accessible PDF."""
     return _render_document(*read_dossier(request, ref))
 
 

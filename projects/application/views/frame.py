@@ -25,7 +25,9 @@ OWN_AUDIENCES = set(AnswerAudience)
 
 
 def may_write(request: AuthenticatedRequest, application: Application) -> bool:
-    """Who may only read is not led through a form: the dossier's own page has all of it."""
+    """Whether this person may write in the dossier: others are not led through a form, the dossier's own page has all
+    of it.
+    """
     return request.user.has_perm("projects.act_for_project", application)
 
 

@@ -28,7 +28,7 @@ def save_letter(
     actor: User,
     at: datetime,
 ) -> DecisionLetter:
-    """Write what the letter of this dossier says beside its decision, as a new version; nobody has read it yet.
+    """Save the organisers' part of a decision letter as a new version, which nobody has read yet.
 
     ``seen`` is the version that ``actor`` changes (0: none). Side effects: one row, its schemes, an audit entry
     without the words. Raises :class:`DecisionRefused` once it is announced, for an ``actor`` from whom the outcome is

@@ -83,7 +83,7 @@ def to_announce(edition: Edition) -> QuerySet[Application]:
 
 
 def outcomes_for_jurors(edition: Edition, applications: Iterable[int]) -> dict[User, list[Application]]:
-    """Whom an announcement of these dossiers thanks → the dossiers among them that they scored, by title.
+    """The jurors whom an announcement of these dossiers thanks → the dossiers among them that they scored, by title.
 
     Who still sits on the committee: the first time everybody, even who scored nothing or was recused; later those who
     scored some of these. Two queries at most.
@@ -143,8 +143,10 @@ class Announcement:
 
 
 def list_decisions_to_announce(edition: Edition) -> QuerySet[Decision]:
-    """In the order of the announcement's page: by outcome, rank and title. Each has its ``recipient_count``, its first
-    recipient (``recipient``, a member with their account, if any), and its ``unread_count`` of comments."""
+    """The decisions in the order of the announcement's page: by outcome, rank and title. Each has its
+    ``recipient_count``, its first recipient (``recipient``, a member with their account, if any), and its
+    ``unread_count`` of comments.
+    """
     order = Case(*(When(outcome=outcome, then=place) for place, outcome in enumerate(Outcome)))
     recipients = ProjectMember.objects.present().active().filter(project=OuterRef("application__project"))
     numbers = recipients.order_by().values("project").annotate(number=Count("pk")).values("number")

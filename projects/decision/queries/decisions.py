@@ -36,7 +36,7 @@ def applications_to_decide(edition: Edition) -> QuerySet[Application]:
 
 
 def reserves(edition: Edition) -> QuerySet[Decision]:
-    """Those who wait on the reserve list, by rank: to be announced, or announced and not called since."""
+    """Decisions of the reserve list, by rank: to be announced, or announced and not called since."""
     return (
         Decision.objects.filter(
             application__call__edition=edition,
@@ -57,7 +57,7 @@ class ReserveList:
 
     @property
     def is_open(self) -> bool:
-        """It still moves: those announced come first, and its last one was not."""
+        """Whether the list still moves: those announced come first, and its last one was not."""
         return bool(self.decisions) and self.decisions[-1].announced_at is None
 
     @property
@@ -68,7 +68,9 @@ class ReserveList:
 def readable_reserves(
     edition: Edition, conflicts: Conflicts, listed: Iterable[Decision] | None = None
 ) -> ReserveList:
-    """The same, without those whose outcome is hidden from this reader: one query, none where all are ``listed``."""
+    """The reserve list without the dossiers whose outcome is hidden from this reader. One query, none where all are
+    ``listed``.
+    """
     listed = reserves(edition) if listed is None else listed
     readable = [decision for decision in listed if decision.application_id not in conflicts.undisclosed]
     for decision in readable:
@@ -126,7 +128,7 @@ class Tally:
 
     @property
     def places_left(self) -> int:
-        """As far as the reader may know."""
+        """The places left, as far as the reader may know."""
         return self.places - self.selected
 
     @property

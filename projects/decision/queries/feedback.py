@@ -74,12 +74,12 @@ def comments_to_read(edition: Edition) -> QuerySet[Any]:
 
 
 def unread_comments(edition: Edition) -> QuerySet[Any]:
-    """Those that no organiser has read yet: the announcement waits for them."""
+    """Comments that no organiser has read yet: the announcement waits for them."""
     return comments_to_read(edition).filter(is_read=False)
 
 
 def readable_comments(edition: Edition, conflicts: Conflicts) -> QuerySet[Any]:
-    """Those that this organiser may read, unread ones first, dossier by dossier."""
+    """The comments that this organiser may read, unread ones first, dossier by dossier."""
     rows: Any = comments_to_read(edition).exclude(application__in=list(conflicts.because))
     return (
         rows.with_reviewer()
@@ -88,10 +88,10 @@ def readable_comments(edition: Edition, conflicts: Conflicts) -> QuerySet[Any]:
     )
 
 
-def _list_approved(**of: object) -> QuerySet[Any, tuple[int, str]]:
+def _select_approved(**filters: object) -> QuerySet[Any, tuple[int, str]]:
     return (
         HolderFeedback.objects.filter(
-            review__in=Review.objects.in_score().filter(**of), original=F("review__holder_comment")
+            review__in=Review.objects.in_score().filter(**filters), original=F("review__holder_comment")
         )
         .exclude(text="")
         .order_by("review__application", "review")
@@ -100,13 +100,13 @@ def _list_approved(**of: object) -> QuerySet[Any, tuple[int, str]]:
 
 
 def list_comments_for_holder(application: int) -> list[str]:
-    """What leaves to the holder of this dossier, without names: one query."""
-    return [text for _application, text in _list_approved(application=application)]
+    """The approved comments that the holder of this dossier receives, without names. One query."""
+    return [text for _application, text in _select_approved(application=application)]
 
 
 def list_approved_comments(applications: Iterable[int]) -> dict[int, list[str]]:
-    """The same of several dossiers, by application: one query."""
+    """The approved comments on these dossiers, by application. One query."""
     comments: defaultdict[int, list[str]] = defaultdict(list)
-    for application, text in _list_approved(application__in=list(applications)):
+    for application, text in _select_approved(application__in=list(applications)):
         comments[application].append(text)
     return dict(comments)

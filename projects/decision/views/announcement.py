@@ -39,7 +39,7 @@ PLACES = 200
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def announce(request: AuthenticatedRequest, edition: str) -> HttpResponse:
-    """Who will learn what, mail by mail, then one click; afterwards, who comes."""
+    """List who will be notified of what, mail by mail, and announce; afterwards, list who comes."""
     current_edition = edition_for(request, edition, "conflict_round")
     form = AnnounceForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid() and _announce(request, current_edition, form):
@@ -132,7 +132,7 @@ def _count_letters(drafts: list[LetterDraft], conflicts: Conflicts) -> dict[str,
 
 
 def _list_kinds(announcement: queries_announcement.Announcement) -> list[tuple[str, int, int]]:
-    """Who is written to, how many they are, and how many mails leave for them."""
+    """Kinds of recipients, how many they are, and how many mails leave for them."""
     decisions, mails = announcement.decisions, announcement.holder_mails
     kinds = [
         (

@@ -76,7 +76,7 @@ def decision_letter(request: AuthenticatedRequest, edition: str, ref: str) -> Ht
 
 
 def _arrange_suggestions(suggestions: list[SchemeSuggestion], form: DecisionLetterForm) -> Context:
-    """Those that fit, then those set aside, each with whether it is ticked."""
+    """The suggested schemes that fit, then those set aside, each with whether it is ticked."""
     rows = [(suggestion, str(suggestion.scheme.pk) in form.ticked) for suggestion in suggestions]
     set_aside = [row for row in rows if not row[0].is_proposed]
     return {

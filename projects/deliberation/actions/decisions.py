@@ -102,7 +102,7 @@ def decide_in_meeting(
 def _check_last_place(
     meeting: Meeting, dossiers: Iterable[MeetingDossier], application: int, seen: int | None
 ) -> None:
-    """Of two people who give the last place at once, the second learns who took it."""
+    """Refuse the second of two people who give the last place at once, and name who took it."""
     others = [item for item in dossiers if item.is_selected and item.pk != application]
     free = meeting.edition.places - len(others)
     if seen is None or seen <= 0 or free > 0:

@@ -143,7 +143,7 @@ def move_to_debate(meeting: Meeting, application: Application) -> bool:
 
 @transaction.atomic
 def apply_conflicts(*, application: Application, at: datetime) -> None:
-    """After a recusal, or its end: apply it to the open meeting. Call it with the dossier locked.
+    """Apply a recusal, or its end, to the open meeting. Call it with the dossier locked.
 
     Side effects: the answers of those who may not judge the dossier are deleted; they are out of the room if it is the
     current one; it leaves its block; screens follow, those of other members too.

@@ -131,7 +131,7 @@ def adjourn_meeting(*, meeting: Meeting, reason: str, actor: User, at: datetime)
 
 
 def _lock_dossiers(meeting: Meeting) -> None:
-    """In the order of their keys, before the meeting's row: as those who vote and recuse."""
+    """Lock the dossiers in the order of their keys, before the meeting's row, as those who vote and recuse do."""
     decided = PendingDecision.objects.filter(meeting=meeting).order_by().values("application")
     rows = Application.objects.select_for_update(of=("self",)).filter(pk__in=decided).order_by("pk")
     list(rows.values_list("pk", flat=True))

@@ -22,7 +22,7 @@ Placed = tuple[int, AgendaBlock, int]
 
 
 def plan_agenda(edition: Edition, at: datetime) -> list[Placed]:
-    """Where each dossier to decide stands. Five queries.
+    """The place of each dossier to decide in the agenda. Five queries.
 
     A dossier that a member steps aside from is debated, with them out of the room, and whatever its score the blocks
     are the same: they would reveal it to that member.
@@ -41,7 +41,7 @@ def plan_agenda(edition: Edition, at: datetime) -> list[Placed]:
 
 
 def find_people_aside(edition: Edition) -> dict[int, frozenset[int]]:
-    """Who of the committee and of the organisers leaves the room, by dossier. Two queries."""
+    """By dossier, the people of the committee and the organisers who leave the room. Two queries."""
     people = people_who_can(edition, Capability.SIT_ON_COMMITTEE, Capability.MANAGE_APPLICATIONS)
     members = set(people.order_by().values_list("pk", flat=True))
     aside: defaultdict[int, set[int]] = defaultdict(set)

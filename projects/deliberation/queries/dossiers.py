@@ -83,7 +83,7 @@ class MeetingDossier:
     def with_decision(
         self, outcome: Outcome, *, reason: str, explanation: str, in_block: bool = False
     ) -> "MeetingDossier":
-        """As it would be once that is decided."""
+        """The dossier as it would be once this is decided."""
         return replace(
             self,
             outcome=outcome.value,
@@ -95,7 +95,7 @@ class MeetingDossier:
 
 
 def list_dossiers(meeting: Meeting, conflicts: Conflicts) -> list[MeetingDossier]:
-    """Those of the meeting, decided before it too, in its order; not those hidden from the reader. One query.
+    """The dossiers of the meeting, decided before it too, in its order; not those hidden from the reader. One query.
 
     Without conflicts each scored one has its rank.
     """
@@ -103,7 +103,9 @@ def list_dossiers(meeting: Meeting, conflicts: Conflicts) -> list[MeetingDossier
 
 
 def read_dossiers(meeting: Meeting, conflicts: Conflicts) -> tuple[list[MeetingDossier], Apart]:
-    """The same, with those to decide that are hidden from the reader, by reference, without score nor decision."""
+    """The dossiers of :func:`list_dossiers`, and those to decide that are hidden from the reader, by reference,
+    without score nor decision.
+    """
     objections = Objection.objects.filter(meeting=meeting, application=OuterRef("pk")).order_by("pk")
     pending = FilteredRelation("pending_decisions", condition=Q(pending_decisions__meeting=meeting))
     agenda = FilteredRelation("agenda_items", condition=Q(agenda_items__meeting=meeting))
@@ -203,7 +205,7 @@ class Agenda:
 
     @property
     def next_block(self) -> AgendaBlock | None:
-        """Where the next decision is: what is debated first, then the blocks; ``None`` once nothing is left."""
+        """The block of the next decision: what is debated first, then the others; ``None`` once nothing is left."""
         left = {
             AgendaBlock.DEBATE: self.to_debate,
             AgendaBlock.ACCEPT: self.to_accept,

@@ -32,7 +32,7 @@ class Member:
 
     @property
     def voter_key(self) -> tuple[str, int]:
-        """The same for all the members of a body; one's own without a body."""
+        """The key of the vote: shared by all members of a body; one's own without a body."""
         return ("body", self.organisation.pk) if self.organisation else ("user", self.user.pk)
 
     @property
@@ -71,7 +71,7 @@ class Voter:
         )
 
     @property
-    def counts(self) -> bool:
+    def is_represented(self) -> bool:
         """Whether it may answer about the current dossier: one of its members is in the room."""
         return any(member.is_in_room for member in self.members)
 
@@ -99,7 +99,7 @@ class Assembly:
     @property
     def in_room(self) -> int:
         """How many voters may answer about the current dossier."""
-        return sum(voter.counts for voter in self.voters)
+        return sum(voter.is_represented for voter in self.voters)
 
     @property
     def out(self) -> list[Member]:
@@ -109,7 +109,7 @@ class Assembly:
     @property
     def votes(self) -> list[BodyAnswer]:
         """The answers that count: those of voters who are still in the room."""
-        return [voter.vote for voter in self.voters if voter.vote and voter.counts]
+        return [voter.vote for voter in self.voters if voter.vote and voter.is_represented]
 
     @property
     def are_all_in(self) -> bool:
@@ -118,7 +118,7 @@ class Assembly:
 
     @property
     def counts(self) -> list[tuple[str, str, int]]:
-        """For each answer: its code, its words, how many voters."""
+        """For each answer, its code, its label, and how many voters chose it."""
         choices = [vote.choice for vote in self.votes]
         return [(choice.value, str(choice.label), choices.count(choice)) for choice in VoteChoice]
 
@@ -178,7 +178,7 @@ def read_assembly(meeting: Meeting) -> Assembly:
 
 
 def find_seat(meeting: Meeting, user: User) -> Member | None:
-    """As whom ``user`` sits in the meeting; ``None`` if they do not. One query."""
+    """The seat of ``user`` in the meeting; ``None`` if they have none. One query."""
     return read_assembly(meeting).find_member(user)
 
 
@@ -204,7 +204,7 @@ def _group_voters(roles: list[Role]) -> dict[tuple[str, int], Voter]:
 
 
 def list_open_meetings(roles: RoleBook) -> Iterator[QueueNotice]:
-    """Who reads the selection enters the room, other members their own screen: one query."""
+    """Notices of open meetings: who reads the selection enters the room, other members their own screen. One query."""
     seats = roles.edition_ids(Capability.SIT_ON_COMMITTEE)
     overseen = roles.edition_ids(Capability.READ_SELECTION)
     meetings = Meeting.objects.open().filter(edition__in=seats).select_related("edition")

@@ -107,13 +107,13 @@ def find_latest_meeting(edition: Edition) -> Meeting | None:
 
 
 def find_open_meeting(edition: Edition) -> Meeting | None:
-    """As above: one query."""
+    """The open meeting of an edition, as :func:`find_latest_meeting`. One query."""
     meeting = find_latest_meeting(edition)
     return meeting if meeting and meeting.is_open else None
 
 
 def read_screen(meeting: Meeting, user: User, at: datetime, *, runs: bool = False) -> Screen:
-    """Of who ``runs`` the meeting or writes its minutes, or of a member. Five queries at most."""
+    """The screen of somebody who ``runs`` the meeting or writes its minutes, or of a member. Five queries at most."""
     conflicts = conflicts_of(user, meeting.edition, at)
     dossiers, apart = read_dossiers(meeting, conflicts)
     assembly = read_assembly(meeting)

@@ -79,7 +79,7 @@ def render_room(
 
 
 def make_decision_form(screen: Screen, data: object = None) -> MeetingDecisionForm | None:
-    """Of the current dossier; ``data``: what was posted."""
+    """The form that decides the current dossier; ``data``: what was posted."""
     if screen.reading is None:
         return None
     return MeetingDecisionForm(
@@ -181,7 +181,7 @@ def read_cursor(edition: str) -> str:
 
 
 def find_cursor(meeting: Meeting | None) -> str:
-    """The same, of the latest meeting of the edition, read before what is rendered. No query."""
+    """The cursor of :func:`read_cursor`, from the latest meeting, read before what is rendered. No query."""
     return _format_cursor(meeting.pk, meeting.version) if meeting else NEVER_MET
 
 

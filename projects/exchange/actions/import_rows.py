@@ -126,7 +126,7 @@ class ApplicationWriter:
         return _create(projects)
 
     def _find_organisations(self, rows: Sequence[ImportRow]) -> dict[str, Organisation]:
-        """By SIRET, or by name for those without one; created unless their SIRET exists."""
+        """Organisations by SIRET, or by name for those without one; created unless their SIRET exists."""
         organisations = {
             row.structure: Organisation(
                 siret=number_of(row.answers.get("siret")),

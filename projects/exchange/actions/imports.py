@@ -109,7 +109,7 @@ class ApplicationImporter(Importer):
         self.incomplete_accepted = bool(options.get("incomplete_accepted"))
 
     def list_columns(self) -> Sequence[ApplicationColumn]:
-        """In the present language; the files of a form are not among them."""
+        """The columns in the present language, without questions that take files."""
         keys = {question.key for question in self.questions}
         columns = [
             ApplicationColumn(
@@ -148,7 +148,7 @@ class ApplicationImporter(Importer):
         return columns
 
     def check_rows(self, head: SheetRow, rows: Sequence[SheetRow]) -> None:
-        """Two queries."""
+        """Check the rows of a table. Two queries."""
         origins = ApplicationOrigin.objects.filter(call=self.call)
         imported = set(origins.values_list("reference", flat=True))
         self.row_of_reference: dict[str, int] = {}
@@ -208,7 +208,7 @@ class ApplicationImporter(Importer):
         return ImportRow(number, reference, submitted_at, email, name, values, completeness)
 
     def _check_address(self, row: int, email: str, refused: set[str]) -> None:
-        """In the column of the form's question, else in the one of its own, unless it is ``refused`` already."""
+        """Check the address in the column of the form's question, else in its own, unless it is ``refused`` already."""
         keys = EMAIL, f"q:{HOLDER[EMAIL]}"
         labels = (str(column.label) for column in self.places.values() if column.key in keys)
         label = next(labels, str(FIXED[EMAIL]))
@@ -259,8 +259,8 @@ class ApplicationImporter(Importer):
                 self.checked.add(row.number, str(FIXED[EMAIL]), text, blocking=False)
 
     def write(self, checked: CheckedTable, stored: TableImport, actor: User) -> None:
-        """For each row an account for its holder if the address had none, a project, a submitted application with its
-        frozen answers, its version, its origin, an audit entry. Duplicates are looked for by a job.
+        """Create for each row an account for its holder if the address had none, a project, a submitted application
+        with its frozen answers, its version, its origin, an audit entry. A job looks for duplicates.
         """
         ApplicationWriter(self.call, stored, actor, self.at).write(checked.new, self.questions)
         transaction.on_commit(lambda: enqueue("projects.pair_imported", stored.pk))

@@ -75,7 +75,7 @@ def build(job: ExportJob, path: Path, *, progress: Progress, at: datetime) -> Bu
 
 
 def list_opened_dossiers(job: ExportJob, at: datetime) -> QuerySet[Application]:
-    """Those whose opinions the file has, as far as who requested it may read them. A juror's pack has none."""
+    """Dossiers whose opinions the file contains, as far as who requested it may read them. A juror's pack has none."""
     kind = ExportJob.Kind(job.kind)
     is_table = kind in {ExportJob.Kind.XLSX, ExportJob.Kind.CSV}
     if kind != ExportJob.Kind.JURY and not (is_table and _shows_comments(_choose_columns(job))):
@@ -149,7 +149,7 @@ def _list_file_questions(forms: reading.Forms) -> set[str]:
 def _count_progress(
     dossiers: Iterable[ExportedDossier], total: int, progress: Progress
 ) -> Iterable[ExportedDossier]:
-    """The same dossiers, one by one; dossiers that came meanwhile are written and not counted."""
+    """Yield the dossiers and report the progress; dossiers that came meanwhile are written and not counted."""
     for number, dossier in enumerate(dossiers, start=1):
         yield dossier
         progress(min(number, total), total)

@@ -185,7 +185,7 @@ def columns_named(groups: Iterable[Group], keys: Collection[str]) -> list[Export
 
 
 def with_comments(applications: ApplicationQuerySet) -> ApplicationQuerySet:
-    """With the reviews that count and the scores that have a comment: three queries for each batch."""
+    """Prefetch the reviews that count and the scores that have a comment: three queries for each batch."""
     reviews = Review.objects.in_score().with_reviewer().order_by("reviewer__name", "pk")
     commented = Score.objects.exclude(comment="").order_by("criterion__position")
     scores = Prefetch("scores", commented.prefetch_related("criterion"))

@@ -175,7 +175,7 @@ def _write_level(score: Score) -> Cell:
 
 
 def _read_reviews(readable: QuerySet[Application]) -> Iterator[Review]:
-    """Those that count, by dossier then by person: three queries for each batch."""
+    """The reviews that count, by dossier then by person: three queries for each batch."""
     scores = Prefetch("scores", Score.objects.select_related("criterion").order_by("criterion__position"))
     reviews = Review.objects.in_score().filter(application__in=readable.values("pk"))
     ordered = reviews.with_reviewer().select_related("application__call__edition").prefetch_related(scores)

@@ -73,7 +73,7 @@ def _freeze(at: datetime | None) -> str:
 
 
 def _list_voices(meeting: Meeting) -> list[Json]:
-    """Who sat, by body: two queries."""
+    """The people who sat, by body: two queries."""
     rows = list(
         MeetingAttendance.objects.filter(meeting=meeting)
         .select_related("user", "organisation")
@@ -126,7 +126,7 @@ def _describe_correction(correction: StoredCorrection) -> Json:
 
 
 def _list_dossiers(meeting: Meeting, edition: Edition, names: dict[int | None, str]) -> list[Json]:
-    """Those that the committee may decide or decided, by rank then reference: eight queries."""
+    """The dossiers that the committee may decide or decided, by rank then reference: eight queries."""
     decisions = {
         row.application_id: row
         for row in PendingDecision.objects.filter(meeting=meeting).select_related("by")

@@ -45,7 +45,7 @@ def build_content(draft: MinutesDraft) -> Json:
 
 
 def mask_content(content: Json, conflicts: Conflicts) -> Json:
-    """The same for a reader from whom dossiers are hidden.
+    """The content of :func:`build_content` for a reader from whom dossiers are hidden.
 
     Of those stay reference, title and structure, that they have read already. The others lose what would reveal them by
     subtraction: ranks, their order, corrected scores, ties, the hours of discussions; before the announcement, ranks on
@@ -86,7 +86,7 @@ def find_amendment_reason(minutes: CommitteeMinutes, conflicts: Conflicts) -> st
 
 
 def list_voices(content: Json) -> list[VoiceKey]:
-    """Those that sat: each is to approve."""
+    """The bodies that sat: each is to approve."""
     return [(voice["organisation"], voice["user"]) for voice in content["voices"]]
 
 
@@ -240,7 +240,9 @@ def list_published(since: datetime) -> QuerySet[CommitteeMinutes]:
 
 
 def list_minutes_to_read(roles: RoleBook) -> Iterator[QueueNotice]:
-    """Until the decisions are announced: one query, and three for each that was published."""
+    """Notices of minutes to read, until the decisions are announced: one query, and three for each that
+    was published.
+    """
     seats = roles.edition_ids(Capability.REVIEW)
     rows = CommitteeMinutes.objects.current().unannounced().filter(meeting__edition__in=seats)
     for minutes in rows.select_related("meeting__edition").order_by("pk"):

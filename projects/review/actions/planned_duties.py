@@ -131,12 +131,12 @@ def apply_planned_duties(
 
 
 def _check_capacities(edition: Edition, changes: Iterable[PlannedDuty], reason: str) -> list[PlannedLoad]:
-    """Those who would read more than they accepted. Two colleagues who apply changes at once take turns."""
+    """The people who would read more than they accepted. Two colleagues who apply changes at once take turns."""
     people = {duty.reviewer_id for duty in changes if duty.change == DutyChange.GIVE}
     seats = Role.objects.jurors().filter(edition=edition, user__in=people).order_by("pk")
     capacities = dict(seats.select_for_update(of=("self",)).values_list("user", "capacity"))
     loads = {key: load.load for key, load in count_loads(edition).items()} if any(capacities.values()) else {}
-    over = [load for load in list_planned_loads(changes, loads, capacities) if load.is_over]
+    over = [load for load in list_planned_loads(changes, loads, capacities) if load.is_overloaded]
     if over and not reason:
         people_over = [f"{load.user} ({load.label})" for load in over]
         raise CapacityExceeded(

@@ -52,7 +52,7 @@ def propose_for(edition: Edition) -> Proposal:
 
 
 def read_situation(edition: Edition, reader: User | None = None) -> Situation:
-    """With the proposal last read while nothing changed, else the nearest to it. Reads only."""
+    """The situation with the proposal last read if nothing has changed, else with the nearest to it. Reads only."""
     # numpy and OR-Tools: for the few processes that make a proposal
     from projects.review.solver.proposal import describe_proposal, propose
 

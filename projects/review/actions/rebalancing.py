@@ -190,7 +190,8 @@ class ReliefRefused(TransitionRefused):
 def set_relief_requests(
     *, reviewer: User, listed: Collection[int], requested: Collection[int], reason: str, at: datetime
 ) -> int:
-    """Of the ``listed`` duties of this person that are awaited, those ``requested`` are asked back, the others not.
+    """Record which of the ``listed`` duties of this person they ask to be relieved of: ``requested``, among those
+    awaited.
 
     Returns how many are newly requested. Side effects: the duties; an audit entry for each that changes; organisers
     read them in « À traiter » and on the assignment board. Raises :class:`ReliefRefused` for a new request without a

@@ -9,7 +9,7 @@ from projects.review.solver.corrected import CorrectionLimit
 
 class ScoreCorrectionQuerySet(models.QuerySet["ScoreCorrection"]):
     def outdated(self) -> "ScoreCorrectionQuerySet":
-        """Those of calls whose reviews or places changed since."""
+        """Corrections of calls whose reviews or places have changed since."""
         is_current = Q(computed_version=F("version"), places=F("call__edition__places"))
         return self.filter(Q(computed_version=None) | ~is_current)
 

@@ -45,7 +45,9 @@ class ReviewAssignmentQuerySet(models.QuerySet["ReviewAssignment"]):
         return self.standing().filter(~Exists(sent), application__state__in=SCORED)
 
     def awaited_at(self, at: datetime) -> "ReviewAssignmentQuerySet":
-        """The same, while reviews are not closed: their people may still send them, some by a later date of theirs."""
+        """Awaited reviews, while reviews are not closed: their people may still send them, some by a later date of
+        theirs.
+        """
         due = "application__call__edition__reviews_due_at"
         extended = Exists(_select_seats().filter(reviews_due_at__gt=at))
         return self.awaited().filter(Q(**{due: None}) | Q(**{f"{due}__gt": at}) | extended)
@@ -67,7 +69,7 @@ def _select_seats() -> models.QuerySet[Role]:
 
 
 def _match_pair() -> Q:
-    """The same dossier and the same person as the duty outside."""
+    """Condition: the dossier and the person are those of the outer duty."""
     return Q(application=OuterRef("application"), reviewer=OuterRef("reviewer"))
 
 

@@ -53,7 +53,7 @@ def list_extended_seats(edition: Edition, at: datetime) -> QuerySet[Role]:
 
 
 def list_jurors_with_dossiers(edition: Edition) -> QuerySet[User]:
-    """Those who still sit, with dossiers that they are to review, by name."""
+    """Jurors who still sit, with dossiers that they are to review, by name."""
     duties = ReviewAssignment.objects.standing().filter(
         application__call__edition=edition, application__state__in=SCORED
     )
@@ -124,7 +124,7 @@ class Seat:
     """Those of them that only wait to be sent."""
 
     @property
-    def is_over(self) -> bool:
+    def is_overloaded(self) -> bool:
         """Whether they have more than they accepted."""
         return self.capacity is not None and self.load > self.capacity
 

@@ -188,7 +188,7 @@ def rows(
         aside=excluded.conflicts,
         unresolved=excluded.unresolved,
         duties={(duty.application_id, duty.reviewer_id): duty for duty in duties},
-        overloads={load.user.pk: load.label for load in loads if load.is_over},
+        overloads={load.user.pk: load.label for load in loads if load.is_overloaded},
         titulars=group_titulars(as_reviewer(seat) for seat in committee if not seat.is_barred),
     )
     lazy_looks = CLOSED_LOOKS if closed else LOCKING_LOOKS if locking else LOOKS

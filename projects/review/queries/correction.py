@@ -91,7 +91,7 @@ def find_correction(call: Call) -> StoredCorrection:
 
 
 def read_correction(stored: ScoreCorrection | None, places: int) -> StoredCorrection:
-    """Of a row that was read, as it stands for so many places. No query."""
+    """The correction of a stored row, as it stands for so many places. No query."""
     if stored is None or stored.computed_version is None:
         return StoredCorrection()
     is_current = stored.computed_version == stored.version and stored.places == places

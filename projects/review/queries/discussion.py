@@ -34,12 +34,12 @@ class Disagreement:
 
     @property
     def spread(self) -> int:
-        """In levels."""
+        """The distance between the extreme scores, in levels."""
         return (self.highest[0][1].level or 0) - (self.lowest[0][1].level or 0)
 
     @property
     def is_slight(self) -> bool:
-        """As much as rounding to a level explains."""
+        """Whether rounding to a level explains the difference."""
         return self.spread == 1
 
 
@@ -81,7 +81,7 @@ def _select_unread(user: User) -> QuerySet[CommitteeMessage]:
 
 
 def count_messages(user: User, applications: Iterable[int]) -> dict[int, tuple[int, int]]:
-    """Of each of these dossiers that has messages, how many there are and how many this person has not read: one query.
+    """By dossier with messages, how many there are and how many this person has not read. One query.
 
     The dossiers are those that this person may discuss.
     """
@@ -135,7 +135,9 @@ def list_unread_between(user: User, since: datetime, until: datetime) -> list[Ap
 
 
 def list_discussing_people(since: datetime, until: datetime) -> QuerySet[User]:
-    """Who may have something to read of what was written then: those given a dossier, who chairs, who wrote in it."""
+    """People who may have something to read of what was written then: who is assigned a dossier, who chairs, who wrote
+    in it.
+    """
     written = CommitteeMessage.objects.filter(at__gte=since, at__lt=until, taken_back_at=None).order_by()
     editions = written.values("application__call__edition")
     applications = written.values("application")

@@ -79,7 +79,8 @@ class Line:
 
     @cached_property
     def _leading(self) -> dict[int, Standing]:
-        """By key, those that may end around the line, at their highest or at their lowest: the others change no band.
+        """By key, the dossiers that may end around the line, at their highest or at their lowest: the others change no
+        band.
 
         One more than :func:`band` looks at, since one of them is the dossier itself; newcomers have keys below 0.
         """
@@ -130,7 +131,7 @@ def _count_leading(places: int) -> int:
 
 
 def _list_totals(applications: QuerySet[Application]) -> dict[int, list[Decimal]]:
-    """Of the reviews that count, by dossier: one query."""
+    """By dossier, the totals of the reviews that count. One query."""
     reviews = Review.objects.in_score().filter(application__in=applications.values("pk"))
     totals: defaultdict[int, list[Decimal]] = defaultdict(list)
     for application, total in reviews.order_by().values_list("application", "total"):
@@ -140,7 +141,7 @@ def _list_totals(applications: QuerySet[Application]) -> dict[int, list[Decimal]
 
 
 def find_own_standing(application: Application, totals: Sequence[Decimal] = ()) -> Standing | None:
-    """Of one dossier; ``None`` for one that does not count: decided without a score, or out of the selection.
+    """The standing of one dossier; ``None`` if it does not count: decided without a score, or out of the selection.
 
     ``totals``: see :func:`find_standing`.
     """
@@ -164,9 +165,9 @@ def find_own_standing(application: Application, totals: Sequence[Decimal] = ()) 
 def _select_each_kind(
     every: QuerySet[Application], count: int, *, by_median: bool
 ) -> Iterator[QuerySet[Any]]:
-    """Of those that count, so many of each kind, the first to end around the line: by score, those read to the end,
-    the unread, those still read by their highest and by their lowest bound; all of these where scores are medians,
-    whose bounds no column has.
+    """So many dossiers of each kind that counts, those nearest to the line first: by score, those read to the end, the
+    unread, those still read by their highest and by their lowest bound; all of these where scores are medians, whose
+    bounds no column has.
     """
     scored = every.filter(state__in=READ_BY_JURY, score__isnull=False)
     yield scored.order_by("-score")[:count]

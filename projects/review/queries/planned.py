@@ -60,7 +60,7 @@ class PlannedLoad:
     capacity: int | None = None
 
     @property
-    def is_over(self) -> bool:
+    def is_overloaded(self) -> bool:
         """Whether the changes give them more than they accepted."""
         return self.capacity is not None and self.after > max(self.before, self.capacity)
 
@@ -68,7 +68,7 @@ class PlannedLoad:
     def label(self) -> str:
         """« 13 dossiers pour 12 acceptés », « 4 dossiers au lieu de 5 »."""
         words = {"after": self.after, "before": self.before, "capacity": self.capacity}
-        if self.is_over:
+        if self.is_overloaded:
             return gettext("%(after)s dossiers pour %(capacity)s au plus") % words
         return gettext("de %(before)s à %(after)s") % words
 
@@ -76,7 +76,7 @@ class PlannedLoad:
 def list_planned_loads(
     planned: Iterable[PlannedDuty], loads: Mapping[int, int], capacities: Mapping[int, int | None]
 ) -> list[PlannedLoad]:
-    """Of each person whom the changes concern, in the order in which they come first. No query."""
+    """The load of each person whom the changes concern, in the order in which they come first. No query."""
     people: dict[int, User] = {}
     more: Counter[int] = Counter()
     for duty in planned:
@@ -89,7 +89,7 @@ def list_planned_loads(
 
 
 def group_by_dossier(planned: Iterable[PlannedDuty]) -> list[tuple[Application, list[PlannedDuty]]]:
-    """In the order in which dossiers come first; of each, who loses it before who gains it."""
+    """The changes by dossier, in the order in which dossiers come first; who loses it before who gains it."""
     groups: dict[int, tuple[Application, list[PlannedDuty]]] = {}
     for duty in planned:
         groups.setdefault(duty.application_id, (duty.application, []))[1].append(duty)

@@ -197,7 +197,7 @@ def _read_jurors(edition: Edition) -> list[_Juror]:
 
 
 def choose_anchors(edition: Edition, count: int) -> list[int]:
-    """So many dossiers for all to read: of different profiles and departments, with few conflicts. Three queries."""
+    """Choose dossiers for all to read, of different profiles and departments, with few conflicts. Three queries."""
     rows = to_review(edition).values_list("pk", "profile", "department", "project__organisation")
     conflicts = Counter(application for application, _person in list_conflicting_pairs(edition))
     bodies = set(Role.objects.jurors().filter(edition=edition).values_list("organisation", flat=True))

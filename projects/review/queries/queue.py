@@ -223,7 +223,7 @@ class CommitteeEdition(NamedTuple):
 
 
 def list_committees(roles: RoleBook, at: datetime) -> list[CommitteeEdition]:
-    """Where this person sits and one of these holds, the nearest meeting first: 1 query."""
+    """The committees on which this person sits that have something to show them, nearest meeting first. One query."""
     seated = roles.edition_ids(Capability.SIT_ON_COMMITTEE)
     without_office = seated - roles.edition_ids(Capability.READ_SELECTION)
     ranked = without_office & roles.edition_ids(Capability.REVIEW)

@@ -257,7 +257,7 @@ def _find_mix(tallies: Sequence[_Tally]) -> Mix:
 
 
 def list_readable(user: User, rows: Sequence[RankedApplication]) -> frozenset[int]:
-    """Those of these dossiers that a member of the committee was given to read: one query."""
+    """The dossiers among these that a member of the committee was assigned to read: one query."""
     mine = Application.objects.read_by_juror(user).filter(pk__in=[row.application.pk for row in rows])
     return frozenset(mine.order_by().values_list("pk", flat=True))
 

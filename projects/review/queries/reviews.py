@@ -160,7 +160,7 @@ def _make_score(criterion: Any, review: Review) -> Score | None:
 
 
 def complete_grid(application: Application, review: Review) -> Grid:
-    """The same to be written in: a criterion that has no score yet has a blank one, unsaved."""
+    """The grid to be filled in: a criterion that has no score yet has a blank one, unsaved."""
     lines = grid_of(application, review).lines
     return Grid(
         review,
@@ -278,7 +278,9 @@ def find_end_of_review(application: Application, reviewer: User, at: datetime) -
 
 
 def find_ends(applications: Collection[Application], reviewer: User, at: datetime) -> dict[int, AccessEnd]:
-    """The same for dossiers once assigned to this person, by dossier; absent while they may write: 3 queries."""
+    """By dossier once assigned to this person, why they can no longer review it; absent while they can.
+    Three queries.
+    """
     keys = [application.pk for application in applications]
     exclusions = find_exclusions_of(keys, reviewer)
     own = ProjectMember.objects.filter(user=reviewer, project=OuterRef("project"))

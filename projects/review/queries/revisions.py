@@ -68,7 +68,7 @@ class RevisionInWords:
 
 
 def describe_revisions(review: Review) -> list[RevisionInWords]:
-    """Those of an opinion, the first one first: no query if its scores, criteria and revisions were read with it."""
+    """The revisions of a review, oldest first: no query if its scores, criteria and revisions were read with it."""
     labels: dict[str, Any] = {str(score.criterion_id): score.criterion.label for score in review.scores.all()}
     return [_describe(revision, labels) for revision in review.revisions.all()]
 

@@ -17,7 +17,7 @@ Outside = frozenset[int]
 
 
 def order_discussion(dossiers: Sequence[int], aside: Mapping[int, frozenset[int]]) -> list[int]:
-    """The same dossiers in the order to discuss them. ``aside``: who leaves the room, by dossier; nobody if missing.
+    """The dossiers in the order to discuss them. ``aside``: who leaves the room, by dossier; nobody if missing.
 
     The same input gives the same order.
     """

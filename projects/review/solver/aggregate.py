@@ -182,7 +182,8 @@ def find_standing(
     awaited: int,
     totals: Sequence[Decimal] = (),
 ) -> Standing:
-    """Of a dossier read by ``done`` people, with ``awaited`` reviews to come; ``low`` and ``high`` are its interval.
+    """The standing of a dossier read by ``done`` people, with ``awaited`` reviews to come; ``low`` and ``high`` are
+    its interval.
 
     ``totals``: of the reviews so far where the score is their median, since its bounds do not give them.
     """
@@ -220,7 +221,7 @@ def band_of_chance(chance: float) -> Band:
 
 
 def _find_outer_rank(count: int) -> int:
-    """From either end of so many totals, the greatest rank beyond which a median is in ``TAIL`` of cases at most."""
+    """The greatest rank, from either end of so many totals, beyond which a median is in ``TAIL`` of cases at most."""
     rank, beyond = 0, 0.0
     while (beyond := beyond + comb(count, rank) / 2**count) <= TAIL:
         rank += 1

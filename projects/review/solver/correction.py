@@ -135,7 +135,7 @@ def _sampler(random: np.random.Generator, deviations: Array) -> Callable[[int, f
 def _count_placed(
     cell: Equations, totals: Array, sample: Callable[[int, float], Array], places: int, *, by_median: bool
 ) -> Array:
-    """In how many worlds of one cell of the grid each dossier is within the places.
+    """In how many simulated worlds of one cell of the grid each dossier is within the places.
 
     What a dossier is worth is drawn given the marks by conditioning: a draw from the model, plus the prediction of
     what the marks differ from it by (Matheron's rule).
@@ -159,8 +159,8 @@ def _count_placed(
 def _leave_each_out(
     jury: Jury, totals: Array, ratios: Ratios, ranks: Array, *, by_median: bool
 ) -> dict[int, dict[int, int]]:
-    """By dossier and juror, the rank without this juror where it differs; dossiers that nobody else read are left
-    out.
+    """By dossier and juror, the rank without this juror where it differs; dossiers that nobody else read
+    are left out.
     """
     changes: dict[int, dict[int, int]] = {}
     for column, juror in enumerate(jury.jurors):

@@ -138,7 +138,7 @@ class _Design:
 
 
 def spread(table: ReadingTable, places: Sequence[Pair]) -> list[Pair]:
-    """The same loads with co-readers as varied as can be: new pairs (row, column) exchange their people.
+    """Vary co-readers as much as possible with the same loads: new pairs (row, column) exchange their people.
 
     Pairs that were preferred stay, and so do the dossiers that everybody reads.
     """

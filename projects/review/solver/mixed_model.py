@@ -106,7 +106,7 @@ class Jury:
 
     @cached_property
     def pairs_by_readers(self) -> list[tuple[float, Array]]:
-        """By number of readers, how many dossiers read by so many each pair of jurors shares (m × m)."""
+        """For each number of readers, how many dossiers with so many readers each pair of jurors shares (m × m)."""
         return [
             (number, self.counts[self.readers == number].T @ self.counts[self.readers == number])
             for number in np.unique(self.readers)
@@ -114,7 +114,7 @@ class Jury:
 
     @cached_property
     def reviews_by_readers(self) -> list[tuple[Indices, Indices]]:
-        """By number r of readers, the p dossiers read by so many, as positions, and their reviews (p × r)."""
+        """For each number r of readers, the p dossiers with so many, as positions, and their reviews (p × r)."""
         order, starts = self._by_dossier
         groups = []
         for number in np.unique(self.readers).astype(int):
@@ -131,11 +131,11 @@ class Jury:
         return _sort_groups(self.juror, len(self.jurors))
 
     def sum_by_dossier(self, totals: Array) -> Array:
-        """Of k series of totals (reviews × k): n × k."""
+        """Sums by dossier of k series of totals (reviews × k): n × k."""
         return _sum_groups(totals, *self._by_dossier)
 
     def find_medians(self, totals: Array) -> Array:
-        """Of k series of totals (reviews × k), the median of each dossier: n × k."""
+        """Medians by dossier of k series of totals (reviews × k): n × k."""
         medians = np.empty((len(self.dossiers), totals.shape[1]))
         for rows, reviews in self.reviews_by_readers:
             ordered, number = np.sort(totals[reviews], axis=1), reviews.shape[1]
@@ -143,7 +143,7 @@ class Jury:
         return medians
 
     def sum_by_juror(self, totals: Array) -> Array:
-        """Of k series of totals (reviews × k): m × k."""
+        """Sums by juror of k series of totals (reviews × k): m × k."""
         return _sum_groups(totals, *self._by_juror)
 
     def is_connected(self) -> bool:
@@ -165,9 +165,9 @@ class Equations:
 
     def __init__(self, jury: Jury, ratios: Ratios) -> None:
         self.jury, self.ratios = jury, ratios
-        self.weights = _absorb(ratios.dossiers, jury.readers)
+        self.weights = _compute_shrinkage(ratios.dossiers, jury.readers)
         shared = sum(
-            (_absorb(ratios.dossiers, number) * pairs for number, pairs in jury.pairs_by_readers),
+            (_compute_shrinkage(ratios.dossiers, number) * pairs for number, pairs in jury.pairs_by_readers),
             np.zeros_like(jury.pairs_by_readers[0][1]),
         )
         self.matrix = np.eye(len(jury.jurors)) + ratios.jurors * (np.diag(jury.loads) - shared)
@@ -230,7 +230,7 @@ def _compute_likelihood(jury: Jury, ratios: Ratios, totals: Array) -> float:
 
 
 def _list_ratios_around(ratios: Ratios, step: float) -> Iterator[Ratios]:
-    """Some ratios near these, and no severity at all."""
+    """Ratios near these, also with no severity at all."""
     for dossiers in _list_steps(ratios.dossiers, step):
         yield Ratios(dossiers, 0.0)
         for jurors in _list_steps(ratios.jurors, step):
@@ -244,7 +244,8 @@ def _list_steps(ratio: float, step: float) -> list[float]:
     ]
 
 
-def _absorb(ratio: float, readers: Array | float) -> Array:
+def _compute_shrinkage(ratio: float, readers: Array | float) -> Array:
+    """The factor that eliminates the effects of dossiers from the equations, by their numbers of readers."""
     return np.asarray(ratio / (1 + ratio * np.asarray(readers)))
 
 

@@ -68,7 +68,7 @@ def _is_even(loads: Numbers, table: ReadingTable) -> bool:
 
 
 def _thin(table: ReadingTable, every: NDArray[np.bool_], width: int) -> NDArray[np.bool_]:
-    """Of each dossier the people with most skills in common, some others, and those preferred."""
+    """For each dossier, only the people with most skills in common, some others, and those preferred."""
     rows, columns = np.nonzero(every)
     draws = np.full(every.shape, DRAWS, np.int32)
     draws[rows, columns] = table.draw(rows, columns)
@@ -163,8 +163,9 @@ class _Network:
         return node + int(closed.sum())
 
     def _add_person_gates(self, node: int) -> None:
-        """With one review of each: a node for each reviewer and organisation that applies several times, so that
-        nobody alone reads all of it."""
+        """Add a node with one review for each reviewer and organisation that applies several times, so that nobody
+        alone reads all of it.
+        """
         table, dossiers = self.table, self.table.problem.dossiers
         groups: dict[int, list[int]] = {}
         for row, dossier in enumerate(dossiers):

@@ -118,7 +118,7 @@ def _find_raise(problem: AssignmentProblem) -> Remedy | None:
 
 
 def _find_fewer(problem: AssignmentProblem) -> Remedy | None:
-    """As many reviews of each dossier as are possible for all."""
+    """The remedy with as many reviews of each dossier as are possible for all."""
     if problem.panel:
         return None
     for wanted in range(problem.wanted - 1, 0, -1):

@@ -45,7 +45,9 @@ class ReadingTable:
         self._limit_to_one_reader_a_seat()
 
     def _limit_to_one_reader_a_seat(self) -> None:
-        """Nothing for deputies where somebody else of their body can read, nor for these where a deputy does."""
+        """Forbid a deputy the dossiers that somebody else of their body can read, and the body those that the deputy
+        reads.
+        """
         for deputy, titulars in self.problem.titulars.items():
             column, places = self._column[deputy], [self._column[who.id] for who in titulars]
             for row, dossier in enumerate(self.problem.dossiers):
@@ -104,7 +106,7 @@ class ReadingTable:
 
     @cached_property
     def affinity(self) -> dict[Pair, int]:
-        """By (row, column)."""
+        """Skills in common by (row, column)."""
         affinities = self.problem.affinity
         return {place: min(affinities[self.name_pair(place)], TOP) for place in self.list_places(affinities)}
 

@@ -105,7 +105,7 @@ def _render_board(
             "planned_dossiers": group_by_dossier(planned),
             "planned_loads": loads,
             "exceed_form": form or ExceedForm(),
-            "is_over": any(load.is_over for load in loads),
+            "is_overloaded": any(load.is_overloaded for load in loads),
             "missing": counts["missing"],
             "closed": closed,
             "may_remind": not closed and not too_late,
@@ -222,7 +222,7 @@ def remind_reviewer(request: AuthenticatedRequest, edition: str) -> HttpResponse
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def extend_reviews(request: AuthenticatedRequest, edition: str) -> HttpResponse:
-    """Who has more time already, and the form that gives some."""
+    """The jurors who have more time, and the form that gives some."""
     current_edition, at = edition_for(request, edition), timezone.now()
     people = people_who_can(current_edition, Capability.REVIEW).order_by("name", "pk")
     form = ReviewExtensionForm(people, request.POST if request.method == "POST" else None)

@@ -101,7 +101,8 @@ def _set_aside(
 
 
 def _set_aside_unread(applications: Sequence[Application], rules: list[Rule]) -> dict[int, list[SetAside]]:
-    """The same, for dossiers whose answers were not read yet. 1 query, and one for each revision of the form.
+    """By application whose answers were not read yet, the rules that set it aside. One query, and one for each
+    revision of the form.
 
     All the answers are read when some of the questions that rules look at depend on others.
     """
@@ -296,6 +297,6 @@ def _set_pairs(application: Application, pairs: Sequence[Duplicate]) -> int:
 
 
 def _number(side: str) -> Coalesce:
-    """In how many pairs a dossier is on this side."""
+    """Count the pairs in which a dossier is on this side."""
     pairs = Duplicate.objects.filter(**{side: OuterRef("pk")}).order_by().values(side)
     return Coalesce(Subquery(pairs.annotate(number=Count("pk")).values("number")), 0)

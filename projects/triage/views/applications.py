@@ -235,7 +235,7 @@ def overrule(request: AuthenticatedRequest, edition: str, ref: str, pk: int) -> 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def follow(request: AuthenticatedRequest, edition: str, ref: str) -> HttpResponse:
-    """Who follows the dossier, and the tags it wears."""
+    """Follow a dossier or not, and change its tags."""
     dossier = find_organised_application(request, edition, ref)
     current = dossier.call.edition
     form = forms.FollowForm(

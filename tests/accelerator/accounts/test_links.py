@@ -42,7 +42,7 @@ def test_a_link_is_displayed_then_used_once(client, settings):
     assert "a déjà servi" in again.content.decode()
 
 
-def test_a_link_sent_to_the_former_address_lets_nobody_in(client, settings):
+def test_a_link_sent_to_the_former_address_signs_nobody_in(client, settings):
     person = factories.user()
     path = path_of(links.sign_in_link(person), settings)
     read_before = User.objects.get(pk=person.pk)

@@ -238,7 +238,7 @@ def test_a_folder_that_cannot_be_written_refuses_no_action(settings, tmp_path, c
     (tmp_path / "file").write_text("")
     settings.AUDIT_WITNESS_FOLDER = tmp_path / "file"
 
-    witness.note_entries({1: "a" * 64})
+    witness.append_entries({1: "a" * 64})
 
     assert "cannot write" in caplog.text
 

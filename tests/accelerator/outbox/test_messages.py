@@ -155,7 +155,7 @@ def test_addresses_that_lead_somewhere_stay(mail_template, address):
 
 
 @pytest.mark.parametrize("address", ["//un.test", "data:text/html,x", "un.test", " javascript:a"])
-def test_addresses_that_might_lead_astray_are_not(mail_template, address):
+def test_unsafe_addresses_are_not_linked(mail_template, address):
     template = mail_template("Subject: S\n\nLire [ceci]({{ address }}).\n")
 
     assert 'href="#"' in Message(template, CLAIRE, "k", context={"address": address}).render().html

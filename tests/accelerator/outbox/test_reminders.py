@@ -62,7 +62,7 @@ def test_the_planner_works_for_the_hour_it_is(note) -> None:
     assert before <= instants[0] <= timezone.now()
 
 
-def test_what_a_rule_sent_before_it_failed_is_stored_in_parts(note, monkeypatch) -> None:
+def test_mails_of_a_rule_are_stored_in_chunks_although_it_fails_later(note, monkeypatch) -> None:
     monkeypatch.setattr(reminders, "CHUNK", 2)
 
     def broken(at: datetime) -> Iterator[Message]:

@@ -57,7 +57,7 @@ def test_a_mail_to_somebody_with_an_account_is_theirs(note) -> None:
     assert mail.message_id == note("a").message_id
 
 
-def test_a_mail_to_an_address_is_nobodys(note) -> None:
+def test_a_mail_to_an_address_belongs_to_no_account(note) -> None:
     claire = Address("claire@exemple.test", "Claire")
 
     queue(note("a", to=claire, due_at=NOW + HOUR, private=True, reply_to="equipe@exemple.test"), at=NOW)

@@ -176,7 +176,7 @@ def test_what_others_wrote_waits_for_the_holder(client, place, holder, mentor):
     assert "à valider" not in after
 
 
-def test_after_a_reopening_only_what_others_wrote_since_waits(client, place, holder, mentor):
+def test_after_a_reopening_only_texts_that_others_wrote_since_await_validation(client, place, holder, mentor):
     client.force_login(mentor)
     write(client, place, "hook", "Proposé par la marraine")
     client.force_login(holder)

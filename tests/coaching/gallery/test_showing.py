@@ -156,7 +156,7 @@ def test_a_browser_asks_each_time_whether_it_may_still_show_the_picture(client, 
     assert (first["Content-Type"], first["X-Content-Type-Options"]) == ("image/jpeg", "nosniff")
 
 
-def test_only_those_who_all_agreed_are_published_and_the_team_alone_reads_why(
+def test_only_pictures_that_everybody_agreed_to_are_published_and_the_team_reads_why(
     client, gallery, organiser, holder
 ):
     ines, paul = gallery.come("Inès Quéré", "pub"), gallery.come("Paul Ozanne", "yes")

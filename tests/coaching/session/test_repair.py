@@ -144,7 +144,7 @@ def test_moves_that_need_one_another_go_together_and_others_alone() -> None:
     assert group_moves([second, third], {2: 9, 3: 9}, [(11, 12)]) == [[0, 1]]
 
 
-def test_one_set_of_moves_is_accepted_alone_and_the_others_stay_to_read(client) -> None:
+def test_one_set_of_moves_is_accepted_and_the_others_stay_proposed(client) -> None:
     world, session, day = received(projects=3, rooms=("Amphi", "Labo", "Serre"))
     slots = list(Slot.objects.filter(day=day, kind=SlotKind.INDIVIDUAL).order_by("starts_at")[:2])
     closed = session.rooms.get(name="Amphi")

@@ -313,7 +313,7 @@ def test_a_word_on_being_quoted_holds_for_the_phone_and_the_paper(live: LiveSess
     assert AuditEntry.objects.filter(verb__in=["withdraw_quote", "change_quote"]).count() == 1
 
 
-def test_the_roll_less_a_few_does_not_tell_which_of_them_answered(live: LiveSession, as_user: AsUser) -> None:
+def test_totals_without_a_few_people_do_not_reveal_who_answered(live: LiveSession, as_user: AsUser) -> None:
     survey, day = open_room(live), live.session.days.get()
     come(live), come(live, "Bob Exemple")
     ana = come(live, "Zoé Absente")

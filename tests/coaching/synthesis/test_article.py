@@ -173,7 +173,7 @@ def test_all_but_one_that_share_or_answer_disclose_nothing_of_that_one() -> None
     assert "transmettre leurs réponses aux partenaires, et d’aucune autre" in method.replace("\xa0", " ")
 
 
-def test_blockers_are_counted_by_axis_without_a_word_of_theirs(drawn: factories.World) -> None:
+def test_blockers_are_counted_by_axis_without_their_texts(drawn: factories.World) -> None:
     with translation.override("fr"):
         section = compose_blockers({"standing": gather_dimensions(drawn.edition)})
 

@@ -185,7 +185,7 @@ def test_a_reserve_called_late_has_five_days_before_the_session(offered_at: date
     assert answer_due_on(edition(), offered_at) == due_on
 
 
-def test_no_date_is_made_up() -> None:
+def test_an_edition_without_a_date_for_answers_names_none() -> None:
     undated = edition(answers_due_on=None)
 
     assert answer_due_on(undated, paris(1)) is None

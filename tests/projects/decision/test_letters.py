@@ -80,7 +80,7 @@ def test_an_organiser_completes_a_letter_reads_it_and_goes_on_to_the_next(as_use
     assert "1 message relu</b> sur 3" in announcement
 
 
-def test_what_is_typed_is_read_in_the_mail_before_it_is_saved(as_user, world) -> None:
+def test_the_preview_of_a_mail_has_the_typed_text_before_it_is_saved(as_user, world) -> None:
     page = as_user(world.organiser).post(
         url(world, 0), {"do": "preview", "paragraph": "À mardi !", "seen": 0}
     )

@@ -66,7 +66,7 @@ def test_a_draft_goes_with_its_file_its_people_and_what_was_written_to_them(
     assert (person.is_active, person.name, person.email) == (False, "", f"{person.pk}@erased.invalid")
 
 
-def test_a_refused_dossier_keeps_what_counts_it_and_nothing_that_names_anybody() -> None:
+def test_a_refused_dossier_keeps_its_figures_and_no_personal_data() -> None:
     edition = closed_edition(months_ago=25)
     refused = refuse(edition, score=61, holder_name="Maëlle Ravenel", title="Un quai connecté")
     juror = factories.user("Une jurée")

@@ -8,7 +8,7 @@ from projects.review.solver.agenda import count_moves, order_discussion
 ANNE, BRUNO, CLAIRE = 1, 2, 3
 
 
-def test_dossiers_with_the_same_people_outside_follow_one_another() -> None:
+def test_dossiers_with_the_same_recused_people_follow_one_another() -> None:
     aside = {10: frozenset({ANNE}), 11: frozenset(), 12: frozenset({ANNE}), 13: frozenset({ANNE, BRUNO})}
 
     order = order_discussion([10, 11, 12, 13], aside)
