@@ -28,7 +28,6 @@ export class Steps {
     this.bar = form.querySelector("[data-steps]");
     this.steps = [...form.querySelectorAll("[data-step]")];
     this.criteria = this.steps.filter((step) => step.matches("fieldset"));
-    this.bar.hidden = false;
     this.current = this.steps.find((step) => step.querySelector("[data-error]:not([hidden])")) ?? this.firstOpen();
     this.box = this.bar.querySelector("[data-one]");
     this.box.addEventListener("change", () => this.setMode(saveMode(this.box.checked ? "one" : "all")));

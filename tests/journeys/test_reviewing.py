@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.urls import reverse
 from django.utils.timezone import now
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from accelerator.questionnaires.enums import QuestionKind
 from projects.models import ReviewAssignment
@@ -62,3 +62,22 @@ def test_the_pages_of_a_juror_are_accessible_in_every_state(
     page.get_by_text("Vos notes et celles des autres").click()
     expect(page.get_by_role("columnheader", name="Les autres")).to_be_visible()
     look()
+
+
+def test_no_level_moves_under_a_finger_when_the_script_comes(page_for: Callable[..., Page]) -> None:
+    world = edition_with(reviewers=1, applications=1)
+    page = page_for(world.reviewer, 360)
+    held: list[Route] = []
+    page.route("**/js/review_steps*.js", lambda route: held.append(route))  # as on a slow connection
+    with page.expect_request("**/js/review_steps*.js"):
+        page.goto(reverse("projects:review", args=[world.applications[0].reference]), wait_until="commit")
+    levels = page.get_by_role("group", name="Attention au travail")
+    expect(levels).to_be_visible()
+    page.wait_for_function("document.fonts.ready")
+    place = "(element) => element.getBoundingClientRect().top + scrollY"
+    before = levels.evaluate(place)
+
+    held[0].continue_()
+    expect(page.locator("form[data-review]")).to_have_attribute("data-mode", "all")
+
+    assert levels.evaluate(place) == before
