@@ -11,6 +11,7 @@ from django.template import Context, Origin, Template
 from programmes.models import Organisation
 from scripts.leaks import LEAKS, Leak, judge, plant
 from tests import factories
+from tests.support.database import asks_for_second_database
 from tests.support.guards import TEMPLATES, UnknownVariable
 from tests.support.repository import ROOT
 
@@ -110,3 +111,11 @@ def test_a_leak_that_the_code_has_no_place_for_any_more_ends_the_run(tmp_path: P
 )
 def test_a_leak_is_found_by_what_a_test_reads_and_not_by_an_error(output: str, verdict: str) -> None:
     assert judge(output)[0] == verdict
+
+
+def test_what_the_first_half_leaves_out_runs_in_the_second(request: pytest.FixtureRequest) -> None:
+    assert not asks_for_second_database(request.node)  # of this folder, one database says what another would
+
+    request.node.add_marker(pytest.mark.thorough)
+
+    assert asks_for_second_database(request.node)

@@ -16,6 +16,7 @@ from projects.models import Application, Review, ReviewAssignment, Score
 from tests import factories
 
 
+@pytest.mark.thorough
 @pytest.mark.django_db
 def test_every_page_of_the_table_answers_on_a_small_volume() -> None:
     facts = fill(80, sheets=3, responses=3, drafts=2)

@@ -23,9 +23,10 @@ from django.db import connections
 TEMPLATES = Path(settings.ROOT) / "var" / "test-templates"
 NOT_DURABLE = "-c synchronous_commit=off"
 """For PostgreSQL: a database that goes with its tests need not wait for the disk."""
-WALK = "tests/visibility/"
-ANY_DATABASE = tuple(f"tests/{folder}/" for folder in ("architecture", "bench", "coaching/demo"))
-"""Of these, one database says what another would."""
+ANY_DATABASE = tuple(
+    f"tests/{folder}/" for folder in ("architecture", "bench", "coaching/demo", "visibility")
+)
+"""Of these, one database says what another would, or they are too long to be run twice."""
 MADE_BY_MIGRATING = {"auth_permission", "django_content_type"}
 LOCK = 7_041_126
 """Of the PostgreSQL server: one process makes the template, the others wait for it."""
@@ -43,9 +44,10 @@ def fingerprint() -> str:
 
 
 def asks_for_second_database(item: pytest.Item) -> bool:
-    """Whether a test reads or writes one, may find something else in another, and is not too long to be run twice."""
-    walked = item.nodeid.startswith(WALK) and item.get_closest_marker("thorough") is None
-    if walked or item.nodeid.startswith(ANY_DATABASE):
+    """Whether a test did not run on the first one, or may find something else here."""
+    if item.get_closest_marker("thorough") is not None:
+        return True
+    if item.nodeid.startswith(ANY_DATABASE):
         return False
     asked = {"db", "transactional_db", "django_db_setup"} & set(getattr(item, "fixturenames", ()))
     return bool(asked) or item.get_closest_marker("django_db") is not None

@@ -120,6 +120,7 @@ def frises_are_begun(session: Session, now: datetime) -> None:
     assert Attendance.objects.filter(attendee__session=session).exists()
 
 
+@pytest.mark.thorough
 @pytest.mark.long
 @pytest.mark.django_db
 def test_late_in_the_day_the_links_of_the_demo_lead_to_the_session_that_runs(
