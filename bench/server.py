@@ -94,7 +94,17 @@ def start(*command: str, address: str, env: dict[str, str] | None = None) -> Ite
 def serve(env: dict[str, str]) -> Iterator[str]:
     """The address of the site, once it answers."""
     address = f"127.0.0.1:{find_port()}"
-    options = ("--bind", address, "--workers", "2", "--log-level", "error", "--timeout", "120")
+    options = (
+        "--bind",
+        address,
+        "--workers",
+        "2",
+        "--log-level",
+        "error",
+        "--timeout",
+        "120",
+        "--no-control-socket",
+    )
     with start("gunicorn", "accelerator.wsgi", *options, address=address, env=env):
         yield f"http://{address}"
 

@@ -22,7 +22,7 @@ PATIENCE_S = 90
 OURS = {"REDIS_URL", "CACHE_URL", "DEBUG", "EMAIL_URL", "EMAIL_BACKEND"}
 WEB = [
     "gunicorn", "accelerator.wsgi", "--workers", "2", "--worker-class", "gthread", "--threads", "8",
-    "--log-level", "error",
+    "--log-level", "error", "--no-control-socket",
 ]  # fmt: skip
 """The command of the operations guide."""
 WORKER = ["celery", "-A", "accelerator", "worker", "--concurrency", "2", "--loglevel", "error"]
