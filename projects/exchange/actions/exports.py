@@ -99,8 +99,9 @@ def save_template(
 @transaction.atomic
 def remove_template(*, template: ExportTemplate, actor: User, at: datetime) -> None:
     """Delete a choice of columns. Side effects: the row, an audit entry."""
-    record_act(template, "remove_export_template", actor=actor, at=at)
-    template.delete()
+    removed, _rows = ExportTemplate.objects.filter(pk=template.pk).delete()
+    if removed:  # another click did it otherwise
+        record_act(template, "remove_export_template", actor=actor, at=at)
 
 
 def build_queued(*, job_id: int, at: datetime) -> bool:

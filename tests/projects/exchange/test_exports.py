@@ -15,6 +15,7 @@ from pypdf import PdfReader
 from accelerator.audit.models import AuditEntry
 from accelerator.questionnaires.models import Answer, Attachment
 from projects.application.enums import ApplicationState
+from projects.exchange.actions.exports import remove_template, save_template
 from projects.exchange.exports import book, writers
 from projects.models import ExportJob, ExportTemplate
 from tests import factories
@@ -257,6 +258,18 @@ def test_an_organiser_chooses_columns_saves_them_and_requests_the_file(
     assert "Pour le comité" in again.content.decode()
     assert requested.url == reverse("projects:manage_exports", args=[world.edition.slug])
     assert ExportJob.objects.get().options["columns"] == ["reference", "q:trial"]
+
+
+def test_a_choice_of_columns_that_two_clicks_remove_is_removed_once(world: factories.World) -> None:
+    act = {"actor": world.organiser, "at": timezone.now()}
+    save_template(edition=world.edition, name="Pour le comité", columns=["reference"], **act)
+    clicks = [ExportTemplate.objects.get(), ExportTemplate.objects.get()]
+
+    for template in clicks:
+        remove_template(template=template, **act)
+
+    assert not ExportTemplate.objects.exists()
+    assert AuditEntry.objects.filter(verb="remove_export_template").count() == 1
 
 
 def test_a_form_that_is_wrong_comes_back_with_words(world: factories.World, as_user: AsUser) -> None:
