@@ -19,6 +19,7 @@ from scripts.copy_tree import copy_tree  # noqa: E402 (the path of the site come
 TREE = ROOT / "var" / "mutate"
 MUTMUT = Path(sys.executable).parent / "mutmut"
 UNWANTED = {"DATABASE_URL", "REDIS_URL", "SITE_URL", "PORT"}
+PREPARED = "accelerator/prepared"
 
 
 def find_tests(package: str) -> list[str]:
@@ -47,6 +48,10 @@ def main(package: str, tests: list[str]) -> None:
     (TREE / "mutants").mkdir()
     for name in ("var", "node_modules"):
         (TREE / "mutants" / name).symlink_to(TREE / name)
+    if not PREPARED.startswith(package):
+        # a mutant is chosen in a process that has compiled its queries already: build them each time
+        with (TREE / f"{PREPARED}.py").open("a", encoding="utf-8") as module:
+            module.write("\nTESTED_WITH.clear()\n")
     project = TREE / "pyproject.toml"
     chosen = f"[tool.mutmut]\nonly_mutate = {json.dumps(names)}\n"
     chosen += f"pytest_add_cli_args_test_selection = {json.dumps(tests)}\n"
