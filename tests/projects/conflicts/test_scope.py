@@ -130,6 +130,7 @@ def test_somebody_who_left_may_be_recused_from_the_dossiers_that_their_review_sc
 ) -> None:
     (scored, other), anne = world.applications, world.reviewer
     sent_review(scored, anne, "4", "4")
+    sent_review(other, world.reviewers[1], "4", "4")
     end_role(role=anne.roles.get(edition=world.edition), actor=world.organiser, at=now())
 
     may_recuse = [

@@ -107,7 +107,7 @@ def test_a_juror_does_not_become_an_applicant_either() -> None:
     world = edition_with(reviewers=1, applications=1, assigned=False)
     project, juror = world.applications[0].project, world.reviewer
 
-    with pytest.raises(SeatedApplicant, match="siège au comité"):
+    with pytest.raises(SeatedApplicant, match=f"{juror} siège au comité"):
         ensure_nobody_sits(project=project, people=[juror.pk])
     waive(world, juror)
     ensure_nobody_sits(project=project, people=[juror.pk])

@@ -1,0 +1,152 @@
+"""Whose conflict counts, for which dossier and from when: each rule alone, on the rows it reads."""
+
+from datetime import timedelta
+
+import pytest
+from django.db.models import OuterRef
+from django.utils.timezone import now
+
+from accelerator.accounts.models import User
+from programmes.enums import RoleName
+from programmes.models import Edition
+from programmes.todo import TodoReader
+from projects.conflicts.emails import organisers_concerned
+from projects.conflicts.models import has_interest
+from projects.conflicts.queries import (
+    has_other_organiser,
+    list_pairs_set_aside,
+    list_recusals,
+    why_not_seated,
+)
+from projects.conflicts.todo import find_hidden_projects, leave_out_hidden
+from projects.models import Application, ConflictEffect, ProjectMember, Recusal
+from tests import factories
+from tests.factories import NOW, World, edition_with
+from tests.support.shared import share_world
+
+pytestmark = pytest.mark.django_db
+HIDDEN, NO_VOTE, DECLARED = ConflictEffect.HIDDEN, ConflictEffect.NO_VOTE, ConflictEffect.DECLARED
+built, world = share_world(edition_with, organisers=2, reviewers=2, applications=3, assigned=False)
+
+
+def step_aside(
+    application: Application, person: User, effect: ConflictEffect = HIDDEN, **fields: object
+) -> Recusal:
+    values = {"reason": "Un lien", "at": NOW, "effect": effect, "author": person, **fields}
+    return Recusal.objects.create(application=application, reviewer=person, **values)
+
+
+def lift(recusal: Recusal, author: User) -> None:
+    Recusal.objects.filter(pk=recusal.pk).update(lifted_at=NOW, lifted_by=author, lift_reason="Une erreur")
+
+
+def join(application: Application, person: User, **fields: object) -> None:
+    ProjectMember.objects.create(project=application.project, user=person, **{"joined_at": NOW, **fields})
+
+
+def test_another_organiser_is_one_of_this_edition() -> None:
+    world, elsewhere = edition_with(organisers=1, reviewers=1), edition_with(organisers=1)
+    organiser = world.organiser
+
+    assert not has_other_organiser(world.edition, organiser)
+    factories.role(world.edition, RoleName.ORGANISER, who=elsewhere.organiser)
+    assert has_other_organiser(world.edition, organiser)
+
+
+def test_who_followed_a_dossier_is_notified_alone_unless_they_stepped_aside(world: World) -> None:
+    [dossier, *_others], (anne, boris) = world.applications, world.organisers
+
+    assert organisers_concerned(dossier, None, boris.pk) == [boris]
+    assert organisers_concerned(dossier, None, world.reviewer.pk) == [anne, boris]
+    step_aside(dossier, boris)
+    assert organisers_concerned(dossier, boris.pk) == [anne]
+
+
+def test_pairs_set_aside_are_of_these_dossiers_and_of_acts_that_exclude(world: World) -> None:
+    (first, second, third), (anne, boris) = world.applications, world.reviewers
+    step_aside(first, anne)
+    step_aside(first, boris, DECLARED)
+    step_aside(second, boris, NO_VOTE)
+    step_aside(third, anne)
+    lift(step_aside(second, anne), boris)
+
+    assert list_pairs_set_aside([first.pk, second.pk]) == {(first.pk, anne.pk), (second.pk, boris.pk)}
+
+
+def with_interest(person: User, *, since: OuterRef | None = None) -> set[Edition]:
+    return set(Edition.objects.filter(has_interest(person, OuterRef("pk"), since=since)))
+
+
+def test_an_interest_is_of_a_person_in_an_edition_and_may_be_newer_than_an_instant(world: World) -> None:
+    [dossier, *_others], (anne, boris) = world.applications, world.reviewers
+    factories.edition()
+    Edition.objects.update(session_starts_on=NOW.date())
+    midnight = OuterRef("session_starts_on")
+
+    step_aside(dossier, anne)
+    join(dossier, boris, left_at=NOW)
+    step_aside(dossier, world.organiser, NO_VOTE)
+    for person in (anne, boris):
+        assert with_interest(person) == with_interest(person, since=midnight) == {world.edition}
+    assert with_interest(world.organiser) == set()
+
+    Recusal.objects.update(at=NOW - timedelta(days=1))
+    ProjectMember.objects.filter(user=boris).update(joined_at=NOW - timedelta(days=1))
+    for person in (anne, boris):
+        assert (with_interest(person), with_interest(person, since=midnight)) == ({world.edition}, set())
+
+
+def test_recusals_are_listed_latest_first_with_those_that_were_lifted(world: World) -> None:
+    (first, second, third), (anne, boris) = world.applications, world.reviewers
+    reader = world.organiser
+    early = step_aside(first, anne, at=NOW - timedelta(days=1))
+    lift(early, reader)
+    late, later = step_aside(second, anne), step_aside(second, boris)
+    step_aside(third, anne)
+    join(third, reader)
+
+    assert list_recusals(world.edition, reader) == [later, late, early]
+    assert list_recusals(factories.edition(), reader) == []
+
+
+def test_only_a_seat_on_the_committee_is_refused_and_only_to_the_applicants_among_the_addresses(
+    world: World,
+) -> None:
+    holder, other = world.holder, world.applications[1].project.members.get().user
+    addresses = [holder.email, "personne@exemple.test"]
+
+    refused = why_not_seated(world.edition, RoleName.REVIEWER, addresses, now())
+
+    assert list(refused) == [holder.email]
+    assert "jugerait ses concurrents" in refused[holder.email]
+    assert why_not_seated(world.edition, RoleName.MENTOR, [other.email], now()) == {}
+
+
+def test_what_waits_leaves_out_the_projects_hidden_from_its_reader(world: World) -> None:
+    (aside, own, seen), reader = world.applications, world.organiser
+    elsewhere = edition_with(applications=1).applications[0]
+    step_aside(aside, reader)
+    step_aside(seen, reader, NO_VOTE)
+    join(own, reader)
+    step_aside(elsewhere, reader)
+    rows = Application.objects.order_by("pk")
+
+    def left(person: User) -> list[Application]:
+        return list(leave_out_hidden(rows, TodoReader(person, NOW, [world.edition]), "project"))
+
+    assert left(reader) == [seen]
+    assert left(world.organisers[1]) == [aside, own, seen, elsewhere]
+    todo = TodoReader(reader, NOW, [world.edition])
+    assert find_hidden_projects(todo) == {
+        aside.project_id: world.edition.pk,
+        own.project_id: world.edition.pk,
+        elsewhere.project_id: elsewhere.call.edition_id,
+    }
+
+
+def test_what_is_hidden_is_read_once_for_all_rules(world: World, django_assert_num_queries) -> None:
+    todo = TodoReader(world.organiser, NOW, [world.edition])
+
+    with django_assert_num_queries(1):
+        find_hidden_projects(todo)
+        find_hidden_projects(todo)
