@@ -299,7 +299,8 @@ def render_radar(
     if count < FEWEST:
         return None
     rings = [
-        [_place(number, count, ring / highest) for number in range(count)] for ring in range(1, highest + 1)
+        [_find_point(number, count, ring / highest) for number in range(count)]
+        for ring in range(1, highest + 1)
     ]
     now = _list_points([spoke.value for spoke in spokes], highest)
     before = _list_points([spoke.before for spoke in spokes], highest)
@@ -319,7 +320,7 @@ def render_radar(
     return Chart(title, description, svg, columns, rows)
 
 
-def _place(number: int, count: int, share: float, beyond: float = 0) -> Point:
+def _find_point(number: int, count: int, share: float, beyond: float = 0) -> Point:
     """A point of a spoke: the first stands upright, the others follow clockwise."""
     angle = 2 * math.pi * number / count - math.pi / 2
     reach = RADIUS * share + beyond
@@ -329,7 +330,9 @@ def _place(number: int, count: int, share: float, beyond: float = 0) -> Point:
 def _list_points(values: Sequence[int | None], highest: int) -> list[Point]:
     """The corners of the polygon of one moment."""
     places = enumerate(values)
-    return [_place(number, len(values), value / highest) for number, value in places if value is not None]
+    return [
+        _find_point(number, len(values), value / highest) for number, value in places if value is not None
+    ]
 
 
 def _write_points(points: Sequence[Point]) -> list[tuple[str, str]]:
@@ -342,7 +345,7 @@ def _join_points(points: Sequence[Point]) -> str:
 
 def _describe_spoke(number: int, count: int, spoke: Spoke) -> Context:
     """The line of a spoke and its label, on a few lines outside the drawing; softer where nothing was answered."""
-    (x, y), tip = _place(number, count, 1, LABEL_AT), _place(number, count, 1)
+    (x, y), tip = _find_point(number, count, 1, LABEL_AT), _find_point(number, count, 1)
     lines = textwrap.wrap(spoke.label, LONGEST_LINE) or [""]
     aside = x - CENTRE[0]
     lift = (len(lines) - 1) * LINE_HEIGHT

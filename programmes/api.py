@@ -9,7 +9,7 @@ from ninja import Query, Router
 
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.api.schemas import ApiPage, OutSchema, PageQuery, paginate
-from accelerator.api.site import PersonalToken, words
+from accelerator.api.site import PersonalToken, describe_operation
 from accelerator.types import Json
 from programmes.access import public_edition_for, roles_of
 from programmes.capabilities import Capability
@@ -64,7 +64,9 @@ class MeOut(OutSchema):
     response=MeOut,
     auth=PersonalToken(),
     url_name="me",
-    **words(_("La personne du jeton"), _("Son nom, son adresse, ses rôles, et les portées du jeton.")),
+    **describe_operation(
+        _("La personne du jeton"), _("Son nom, son adresse, ses rôles, et les portées du jeton.")
+    ),
 )
 def me(request: AuthenticatedRequest) -> Json:
     user, roles = request.user, roles_of(request).roles
@@ -83,7 +85,9 @@ def me(request: AuthenticatedRequest) -> Json:
     "/editions",
     response=ApiPage[EditionOut],
     url_name="editions",
-    **words(_("Les éditions"), _("Celles qui sont publiques et, avec un jeton, celles que l’on organise.")),
+    **describe_operation(
+        _("Les éditions"), _("Celles qui sont publiques et, avec un jeton, celles que l’on organise.")
+    ),
 )
 def list_editions(request: HttpRequest, page: Query[PageQuery]) -> Json:
     """Public editions, and with a token those that its person organises."""
@@ -109,7 +113,7 @@ def list_editions(request: HttpRequest, page: Query[PageQuery]) -> Json:
     "/editions/{slug:edition}",
     response=EditionOut,
     url_name="edition",
-    **words(_("Une édition"), _("Ses dates, sa phase, son appel une fois publié.")),
+    **describe_operation(_("Une édition"), _("Ses dates, sa phase, son appel une fois publié.")),
 )
 def read_edition(request: HttpRequest, edition: str) -> Json:
     return describe(public_edition_for(request, edition), timezone.now())

@@ -64,7 +64,7 @@ class SearchRequest:
 
     @property
     def reader(self) -> User:
-        """Somebody who is signed in: sources for anybody do not ask."""
+        """The signed-in user. Sources for anybody must not read it."""
         assert isinstance(self.user, User)
         return self.user
 

@@ -73,7 +73,7 @@ class CountRule:
     moment: str = ""
     query: "str | Callable[[Collection[str]], str]" = ""
 
-    def write_href(self, edition: Edition, names: Collection[str]) -> str:
+    def build_href(self, edition: Edition, names: Collection[str]) -> str:
         """The address of the page; ``names`` are those that were counted."""
         query = self.query(names) if callable(self.query) else self.query
         return reverse(self.page, args=[edition.slug]) + query
@@ -156,7 +156,7 @@ class TodoLine:
 
     @property
     def href(self) -> str:
-        return self.rule.write_href(self.edition, self.names)
+        return self.rule.build_href(self.edition, self.names)
 
     @property
     def act_url(self) -> str:
@@ -333,5 +333,5 @@ def _build_progress(rule: ProgressRule, edition: Edition, counted: _RowCount) ->
             share = 100 * count / counted.total
             parts.append(ProgressPart(label, count, rank, start, share))
             start += share
-    href = rule.write_href(edition, counted.names)
+    href = rule.build_href(edition, counted.names)
     return EditionProgress(counted.total, str(rule.title % counted.total), parts, href)

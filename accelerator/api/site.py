@@ -63,9 +63,12 @@ class PersonalToken(HttpBearer):
         """Never called: ``ApiMiddleware`` has read the header."""
 
 
-def words(summary: str | Promise, description: str | Promise, *, scope: Scope | None = None) -> Json:
-    """Options of an address: its title and description, in the language of the request; the document has ``scope`` as
-    ``x-scope``."""
+def describe_operation(
+    summary: str | Promise, description: str | Promise, *, scope: Scope | None = None
+) -> Json:
+    """Options of an address of the API: its title and description, in the language of the request, and its scope, also
+    as ``x-scope`` in the document.
+    """
     options = {"summary": summary, "description": description}
     return (
         options | {"auth": PersonalToken(scope), "openapi_extra": {"x-scope": scope.value}}

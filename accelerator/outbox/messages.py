@@ -152,9 +152,11 @@ class Message:
         head, _newline, body = source.partition("\n")
         greeting, signature = _("Bonjour,"), ""
         if self.to.name:
-            greeting = _("Bonjour %(name)s,") % {"name": _place(self.to.name, values)}
+            greeting = _("Bonjour %(name)s,") % {"name": _make_placeholder(self.to.name, values)}
         if self.signed_by:
-            signature = _("L’équipe %(edition)s") % {"edition": _place(with_de(self.signed_by), values)}
+            signature = _("L’équipe %(edition)s") % {
+                "edition": _make_placeholder(with_de(self.signed_by), values)
+            }
         return "\n\n".join((head, greeting, body.strip("\n"), signature)).rstrip("\n") + "\n"
 
 
@@ -162,7 +164,7 @@ class TextNode(VariableNode):
     """A ``{{ value }}`` in a mail: leaves a mark, and the value beside."""
 
     def render(self, context: Context) -> str:
-        return _mark(super().render(context), context)
+        return _mark_value(super().render(context), context)
 
 
 class AddressNode(URLNode):
@@ -170,15 +172,15 @@ class AddressNode(URLNode):
 
     def render(self, context: Context) -> str:
         address = super().render(context)
-        return _mark(address, context) if address else ""
+        return _mark_value(address, context) if address else ""
 
 
-def _mark(value: str, context: Context) -> str:
+def _mark_value(value: str, context: Context) -> str:
     # a filter that made HTML (typo, longdate) made it from text: back to text
-    return _place(html.unescape(value) if isinstance(value, SafeData) else value, context[VALUES])
+    return _make_placeholder(html.unescape(value) if isinstance(value, SafeData) else value, context[VALUES])
 
 
-def _place(value: str, values: list[str]) -> str:
+def _make_placeholder(value: str, values: list[str]) -> str:
     """The mark of a value; the same for the same one, so that a link named by its own address shows it once."""
     if value in values:
         return MARK.format(values.index(value))

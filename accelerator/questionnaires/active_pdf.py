@@ -71,7 +71,7 @@ def refuse_active_pdf(file: Any) -> None:
     try:
         with pikepdf.open(file) as document:
             seen: Seen = set()
-            active = any(_acts(pdf_object, seen) for pdf_object in document.objects)
+            active = any(_has_active_part(pdf_object, seen) for pdf_object in document.objects)
             if not active:
                 _refuse_too_much(document, size)
     except pikepdf.PasswordError:
@@ -99,7 +99,7 @@ def _is_probed(content: bytes) -> bool:
     return probe.returncode == 0
 
 
-def _acts(node: object, seen: Seen) -> bool:
+def _has_active_part(node: object, seen: Seen) -> bool:
     """Whether this object of the file does, or contains, one of those things."""
     if isinstance(node, pikepdf.Stream):
         node = node.stream_dict

@@ -66,9 +66,9 @@ def copy_of(attachment: Attachment, sheet: AnswerSheet, question_id: int) -> Att
 def merge_answers(
     *, base: AnswerSheet, source: AnswerSheet, target: AnswerSheet, keys: Collection[str], at: datetime
 ) -> None:
-    """Bring what was changed on ``source`` to ``target``, both copies of ``known``, for the questions named.
+    """Copy what was changed on ``source`` to ``target``, both copies of ``base``, for the questions of these ``keys``.
 
-    An answer that ``target`` still has as in ``known`` becomes that of ``source``; one that was changed on ``target``
+    An answer that ``target`` still has as in ``base`` becomes that of ``source``; one that was changed on ``target``
     too stays. Side effects: answers and attachments of ``target``, and its counts; stored files are shared. Raises
     SheetFrozen. 9 queries, 2 for each answer that is brought, 4 more for one of files; one for each file that
     ``target`` had, once the transaction has succeeded.
@@ -79,7 +79,7 @@ def merge_answers(
     for answer in answers.order_by("pk"):
         key = answer.question_id
         if mine.get(key) == before.get(key) != after.get(key):
-            _bring(answer, target)
+            _copy_answer(answer, target)
     recount(target)
 
 
@@ -92,7 +92,7 @@ def _read_content(sheet: AnswerSheet) -> dict[int, object]:
     return {row.question_id: files.get(row.question_id, row.value) for row in rows}
 
 
-def _bring(source: Answer, target: AnswerSheet) -> None:
+def _copy_answer(source: Answer, target: AnswerSheet) -> None:
     answer = Answer.objects.filter(sheet=target, question=source.question_id).first()
     answer = answer or Answer(sheet=target, question_id=source.question_id, version=0)
     is_file = kinds.kind_of(source.question).is_file

@@ -64,12 +64,12 @@ def carry_over(*, revision: Revision, sheets: QuerySet[AnswerSheet]) -> Carried:
         # The UPDATE takes the lock of each sheet: a concurrent save waits, then finds the new revision.
         rows.filter(frozen_at=None).update(revision=revision)
         moved = list(rows.filter(frozen_at=None, revision=revision).order_by("pk"))
-        _carry(moved, questions, result)
+        _carry_answers(moved, questions, result)
         result.sheets += len(moved)
     return result
 
 
-def _carry(sheets: Sequence[AnswerSheet], questions: Sequence[Question], result: Carried) -> None:
+def _carry_answers(sheets: Sequence[AnswerSheet], questions: Sequence[Question], result: Carried) -> None:
     new = {question.key: question for question in questions}
     values: dict[int, dict[str, object]] = defaultdict(dict)
     unchanged: dict[int, list[int]] = defaultdict(list)

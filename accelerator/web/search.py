@@ -138,7 +138,7 @@ def list_pieces(typed: str) -> list[str]:
 
 
 def is_searchable(typed: str) -> bool:
-    """Whether there is a word of two signs at least to look for."""
+    """Whether a word of at least two characters was typed."""
     return any(len(word) >= SHORT for word in words(typed))
 
 

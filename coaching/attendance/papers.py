@@ -33,7 +33,7 @@ def print_sheet(
     rows = people + [["", "", ""]] * (pages * ROWS - len(people))
     data = {
         "kind": _("Feuille d’émargement"),
-        "place": _place(session),
+        "place": _format_place(session),
         "led_by": _("Animation"),
         "columns": [_("Nom et prénom"), _("Organisme"), _("Vient comme"), _("Signature")],
         "foot": _("Signer à chaque demi-journée.") if session.published_at else describe_draft(),
@@ -59,7 +59,7 @@ def describe_draft() -> str:
     return _("Brouillon : le programme n’est pas encore publié.")
 
 
-def _place(session: Session) -> str:
+def _format_place(session: Session) -> str:
     session = read_place(session, find_released(session))
     return ", ".join(part for part in (session.venue, session.address) if part)
 
@@ -146,7 +146,7 @@ def print_certificates(
         "kind": _("Attestation de présence"),
         "edition": edition.name,
         "theme": edition.theme,
-        "place": _place(session),
+        "place": _format_place(session),
         "organiser": organiser,
         "signer": signer,
         "signed": _("Pour %(organiser)s,") % {"organiser": organiser},

@@ -180,10 +180,10 @@ def _play(loaded: LoadedEdition, met: MeetingData, pairing: Pairing, proposed_at
             (mentor, mentor, met.mentor_note),
             (holder, holder, met.holder_note),
         ):
-            _note(meeting, author, typist, text, noted_at)
+            _save_note(meeting, author, typist, text, noted_at)
 
 
-def _note(meeting: MentorMeeting, author: User | None, typist: User, text: str, at: datetime) -> None:
+def _save_note(meeting: MentorMeeting, author: User | None, typist: User, text: str, at: datetime) -> None:
     if text:
         save_row(
             model=MeetingNote,

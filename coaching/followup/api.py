@@ -11,7 +11,7 @@ from ninja import Router
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.api.models import Scope
 from accelerator.api.schemas import OutSchema, read_euros
-from accelerator.api.site import words
+from accelerator.api.site import describe_operation
 from accelerator.types import Json
 from coaching.followup.queries.commitments import (
     CommitmentRow,
@@ -82,7 +82,7 @@ class FollowUpOut(OutSchema):
     "/editions/{slug:edition}/commitments",
     response=list[CommitmentOut],
     url_name="commitments",
-    **words(
+    **describe_operation(
         _("Les engagements d’une édition"),
         _("Pour qui l’organise, ceux de tous les organismes ; pour un partenaire, ceux du sien."),
         scope=Scope.FOLLOW_UP,
@@ -102,7 +102,7 @@ def list_commitments(request: AuthenticatedRequest, edition: str) -> list[Json]:
     "/projects/{slug:slug}/follow-up",
     response=FollowUpOut,
     url_name="follow_up",
-    **words(
+    **describe_operation(
         _("Le suivi d’un projet"),
         _("Pour les membres du projet : ses actions, et ce que les organismes font pour lui."),
         scope=Scope.FOLLOW_UP,

@@ -88,7 +88,11 @@ def commitments_asleep(at: datetime) -> Iterator[Message]:
     """
     delays = {row.edition_id: row for row in NudgeDelays.objects.all()}
     reached: dict[tuple[int, str, bool, int, date], _Nudge] = {}
-    asleep = [(commitment, *step) for commitment in _list_open(at) for step in _reach(commitment, delays, at)]
+    asleep = [
+        (commitment, *step)
+        for commitment in _list_open(at)
+        for step in _list_due_steps(commitment, delays, at)
+    ]
     people = _People.read({commitment.participation.edition_id for commitment, *_step in asleep})
     for commitment, step, day in asleep:
         edition = commitment.participation.edition
@@ -120,7 +124,7 @@ def _list_open(at: datetime) -> list[Commitment]:
     return list(rows.select_related(*frame, "participation__edition__programme").order_by("pk"))
 
 
-def _reach(
+def _list_due_steps(
     commitment: Commitment, delays: dict[int, NudgeDelays], at: datetime
 ) -> Iterator[tuple[str, date]]:
     """The steps whose morning came recently, with their day."""

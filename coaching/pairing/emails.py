@@ -20,7 +20,7 @@ from projects.models import Participation
 def pairing_proposed(pairing: Pairing) -> Message:
     """To the mentor: a proposed project, with the hours of its turns."""
     turns = list_upcoming_turns(pairing.participation_id, pairing.proposed_at)
-    return _about(pairing, "pairing_proposed", pairing.mentor, turns=turns)
+    return _build_message(pairing, "pairing_proposed", pairing.mentor, turns=turns)
 
 
 def pairings_proposed(pairings: Sequence[Pairing]) -> Message:
@@ -43,8 +43,8 @@ def pairing_accepted(pairing: Pairing, holders: Iterable[User]) -> list[Message]
     people = list(holders)
     turns = list_upcoming_turns(pairing.participation_id, pairing.answered_at or pairing.proposed_at)
     lead = people[0] if people else None
-    mails = [_about(pairing, "pairing_accepted_holder", person, turns=turns) for person in people]
-    mentor = _about(pairing, "pairing_accepted_mentor", pairing.mentor, lead=lead, turns=turns)
+    mails = [_build_message(pairing, "pairing_accepted_holder", person, turns=turns) for person in people]
+    mentor = _build_message(pairing, "pairing_accepted_mentor", pairing.mentor, lead=lead, turns=turns)
     return [replace(mentor, attachments=partial(_attach_programme, pairing)) if turns else mentor, *mails]
 
 
@@ -55,13 +55,13 @@ def _attach_programme(pairing: Pairing) -> list[AttachedText]:
 
 def pairing_refused(pairing: Pairing, to: User) -> Message:
     """To the organiser who proposed, else to the others: another mentor is needed."""
-    return _about(pairing, "pairing_refused", to, is_theirs=to == pairing.proposed_by)
+    return _build_message(pairing, "pairing_refused", to, is_theirs=to == pairing.proposed_by)
 
 
 def pairing_ended(pairing: Pairing, *, was_accepted: bool, project_left: bool = False) -> Message:
     """To the mentor: the proposal, or the pairing, is over, and why; a file removes its turns from their calendar."""
     context = {"was_accepted": was_accepted, "project_left": project_left}
-    mail = _about(pairing, "pairing_ended", pairing.mentor, **context)
+    mail = _build_message(pairing, "pairing_ended", pairing.mentor, **context)
     return replace(mail, attachments=partial(_cancel_turns, pairing)) if was_accepted else mail
 
 
@@ -72,7 +72,7 @@ def _cancel_turns(pairing: Pairing) -> list[AttachedText]:
 
 def mentor_lost(pairing: Pairing, holders: Iterable[User]) -> list[Message]:
     """To the holders: this mentor no longer follows the project, and their turns stay."""
-    return [_about(pairing, "mentor_lost", person) for person in holders]
+    return [_build_message(pairing, "mentor_lost", person) for person in holders]
 
 
 def role_over(
@@ -99,7 +99,7 @@ def role_over(
     return replace(message, attachments=files)
 
 
-def _about(pairing: Pairing, template: str, to: User, **context: object) -> Message:
+def _build_message(pairing: Pairing, template: str, to: User, **context: object) -> Message:
     participation = pairing.participation
     about = {"pairing": pairing, "mentor": pairing.mentor, "project": participation.project, **context}
     key = f"{template}:{pairing.pk}:{to.pk}"

@@ -128,7 +128,7 @@ def plan_action(*, origin: Blocker | Contribution, actor: User, at: datetime) ->
         values={"line": write_line(origin)},
         actor=actor,
         at=at,
-        defaults=_place(origin),
+        defaults=_read_origin_columns(origin),
     )
     # also for an existing action: the idea becomes its source
     if isinstance(origin, Contribution):
@@ -146,7 +146,7 @@ def write_line(origin: Blocker | Contribution) -> str:
     return shorten(text, ActionItem._meta.get_field("line").max_length or len(text))
 
 
-def _place(origin: Blocker | Contribution) -> dict[str, object]:
+def _read_origin_columns(origin: Blocker | Contribution) -> dict[str, object]:
     if isinstance(origin, Blocker):
         return {"blocker": origin, "priority": origin.priority}
     return {"blocker": origin.blocker, "priority": Priority.FIRST}

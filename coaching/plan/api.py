@@ -9,7 +9,7 @@ from ninja import Router
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.api.models import Scope
 from accelerator.api.schemas import OutSchema
-from accelerator.api.site import words
+from accelerator.api.site import describe_operation
 from accelerator.types import Json
 from coaching.plan.queries import NeedCard, read_plan
 from coaching.room.views.entering import enter_room
@@ -66,7 +66,7 @@ class PlanOut(OutSchema):
     "/projects/{slug:slug}/plan",
     response=PlanOut,
     url_name="plan",
-    **words(
+    **describe_operation(
         _("Verrous, actions et besoins d’un projet"),
         _("Pour qui entre dans l’espace du projet."),
         scope=Scope.PLANS,

@@ -110,7 +110,7 @@ def read_plan(participation: Participation) -> Plan:
         if update.action_id in actions:
             actions[update.action_id].updates.append(update)
     needs = _read_needs(participation, blockers, {pk: card.action for pk, card in actions.items()})
-    plan = _arrange(blockers, actions, needs)
+    plan = _build_plan(blockers, actions, needs)
     plan.bodies = read_bodies(participation, needs)
     return plan
 
@@ -166,7 +166,7 @@ def read_bodies(participation: Participation, needs: list[NeedCard]) -> list[Org
     return list(bodies.values())
 
 
-def _arrange(blockers: dict[int, Blocker], actions: dict[int, ActionCard], needs: list[NeedCard]) -> Plan:
+def _build_plan(blockers: dict[int, Blocker], actions: dict[int, ActionCard], needs: list[NeedCard]) -> Plan:
     answered: defaultdict[int, list[ActionItem]] = defaultdict(list)
     columns = {priority: Column(priority) for priority in Priority}
     for card in actions.values():

@@ -180,7 +180,7 @@ def remove_plan_row(
     restore_url: str,
     restores: bool,
 ) -> None:
-    """Remove a row, or restore it, as the message about its removal offers."""
+    """Remove a row, with a message that offers to restore it; or restore it."""
     row = find_row(kind, room, uid)
     with RefusalAsMessage(request):
         is_done = actions.remove_plan_row(

@@ -6,7 +6,7 @@ from ninja import Router
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.api.models import Scope
 from accelerator.api.schemas import OutSchema, read_euros
-from accelerator.api.site import words
+from accelerator.api.site import describe_operation
 from accelerator.types import Json
 from coaching.portfolio.queries.amounts import AmountSummary
 from coaching.portfolio.queries.indicators import IndicatorTable, list_project_series
@@ -94,7 +94,7 @@ class ResultsOut(OutSchema):
     "/editions/{slug:edition}/results",
     response=ResultsOut,
     url_name="results",
-    **words(
+    **describe_operation(
         _("Ce que l’édition a produit"),
         _("Pour qui l’organise : états, besoins, indicateurs, montants en euros."),
         scope=Scope.FOLLOW_UP,
@@ -122,7 +122,7 @@ def read_edition_results(request: AuthenticatedRequest, edition: str) -> Json:
     "/projects/{slug:slug}/indicators",
     response=ProjectIndicatorsOut,
     url_name="indicators",
-    **words(
+    **describe_operation(
         _("Les indicateurs d’un projet"),
         _("Pour qui entre dans l’espace du projet : les mêmes questions au fil de l’année."),
         scope=Scope.FOLLOW_UP,

@@ -18,10 +18,10 @@ from programmes.models import Edition
 def print_results(edition: Edition, results: EditionResults, at: datetime) -> bytes:
     """The PDF, in the language of the page. No query."""
     title = _("Ce que l’édition a produit")
-    return render_paper("coaching/portfolio/results.typ", _arrange(edition, results, at), title, at)
+    return render_paper("coaching/portfolio/results.typ", _build_pdf_context(edition, results, at), title, at)
 
 
-def _arrange(edition: Edition, results: EditionResults, at: datetime) -> Context:
+def _build_pdf_context(edition: Edition, results: EditionResults, at: datetime) -> Context:
     support = results.support
     return {
         "running": edition.name,

@@ -102,11 +102,11 @@ def list_cards(room: ProjectRoom, tab: str) -> list[Card]:
         return []
     answered = set(CardAnswer.objects.filter(participation=room.participation).values_list("key", flat=True))
     answers = read_answers(room)
-    cards = [card for source in wanted for card in _cut(room, source, answers)]
+    cards = [card for source in wanted for card in _build_cards(room, source, answers)]
     return [card for card in cards if card.key not in answered]
 
 
-def _cut(room: ProjectRoom, source: CardSource, answers: dict[str, ReadableAnswer]) -> list[Card]:
+def _build_cards(room: ProjectRoom, source: CardSource, answers: dict[str, ReadableAnswer]) -> list[Card]:
     if source.question == ADVICE:
         texts = list_comments_for_holder(room.application.pk)
     else:

@@ -79,17 +79,17 @@ def _name_group(group: PlannedGroup) -> str:
     return f"{group.name} ({group.room})" if group.room else group.name
 
 
-def _when(slot: PlannedSlot) -> str:
+def _format_hours(slot: PlannedSlot) -> str:
     words = {"day": day(slot.day), "start": clock(slot.starts_at), "end": clock(slot.ends_at)}
     return _("%(day)s, %(start)s – %(end)s") % words
 
 
-def _where(slot: PlannedSlot, room: str) -> str:
-    return ", ".join(part for part in (slot.title, _when(slot), room) if part)
+def _format_slot(slot: PlannedSlot, room: str) -> str:
+    return ", ".join(part for part in (slot.title, _format_hours(slot), room) if part)
 
 
 def _name_slot(slot: PlannedSlot) -> str:
-    return _("« %(title)s », %(when)s") % {"title": slot.title, "when": _when(slot)}
+    return _("« %(title)s », %(when)s") % {"title": slot.title, "when": _format_hours(slot)}
 
 
 def _describe_substitute(what: str, now: str, old: str) -> str:
@@ -102,7 +102,7 @@ def _describe_room(name: str) -> str:
 
 def _turn_now(spoken: SpokenChange) -> str:
     turn = spoken.change.turn_after
-    return _where(spoken.after, turn.room if turn else "")
+    return _format_slot(spoken.after, turn.room if turn else "")
 
 
 def _describe_added(spoken: SpokenChange) -> str:
@@ -115,7 +115,7 @@ def _describe_title(spoken: SpokenChange) -> str:
     if old == new:
         return _("« %(title)s », %(when)s : le titre change dans l’autre langue") % {
             "title": new,
-            "when": _when(spoken.after),
+            "when": _format_hours(spoken.after),
         }
     return _("« %(old)s » s’appelle maintenant « %(new)s »") % {"old": old, "new": new}
 
@@ -130,7 +130,7 @@ def _describe_turn_added(spoken: SpokenChange) -> str:
 def _describe_turn_removed(spoken: SpokenChange) -> str:
     return _("« %(project)s » n’est plus reçu : %(where)s") % {
         "project": spoken.project,
-        "where": _where(spoken.before, ""),
+        "where": _format_slot(spoken.before, ""),
     }
 
 
@@ -138,7 +138,7 @@ def _describe_turn_moved(spoken: SpokenChange) -> str:
     return _("« %(project)s » est reçu : %(where)s (avant : %(old)s)") % {
         "project": spoken.project,
         "where": _turn_now(spoken),
-        "old": _where(spoken.before, ""),
+        "old": _format_slot(spoken.before, ""),
     }
 
 
@@ -148,7 +148,7 @@ def _describe_turn_room(spoken: SpokenChange) -> str:
     assert new is not None
     what = _("« %(project)s », %(where)s") % {
         "project": spoken.project,
-        "where": _where(spoken.after, ""),
+        "where": _format_slot(spoken.after, ""),
     }
     return _describe_substitute(what, _describe_room(new.room), _describe_room(old.room))
 
@@ -168,7 +168,9 @@ WORDS: dict[ChangeKind, Callable[[SpokenChange], str]] = {
     ChangeKind.ADDED: _describe_added,
     ChangeKind.REMOVED: lambda spoken: _name_slot(spoken.before),
     ChangeKind.MOVED: lambda spoken: _describe_substitute(
-        _("« %(title)s »") % {"title": spoken.after.title}, _when(spoken.after), _when(spoken.before)
+        _("« %(title)s »") % {"title": spoken.after.title},
+        _format_hours(spoken.after),
+        _format_hours(spoken.before),
     ),
     ChangeKind.ROOM: lambda spoken: _describe_substitute(
         _name_slot(spoken.after), _describe_room(spoken.after.room), _describe_room(spoken.before.room)

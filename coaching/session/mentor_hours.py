@@ -88,7 +88,7 @@ def _read_stretches(edition: Edition | int) -> Iterator[Stretch]:
             pairing=FilteredRelation("participation__pairings", condition=is_current("participation__"))
         )
         .values_list(
-            *_when("slot__"),
+            *_select_hours("slot__"),
             F("participation"),
             F("participation__project__title"),
             Value(""),
@@ -116,7 +116,7 @@ def _read_stretches(edition: Edition | int) -> Iterator[Stretch]:
         )
 
 
-def _when(slot: str) -> list[F]:
+def _select_hours(slot: str) -> list[F]:
     return [F(f"{slot}day__date"), F(f"{slot}starts_at"), F(f"{slot}ends_at")]
 
 
@@ -128,7 +128,7 @@ def _list_led(
     return (
         model._default_manager.filter(**{f"{slot}day__session__edition": edition})
         .values_list(
-            *_when(slot),
+            *_select_hours(slot),
             Value(None, output_field=BigIntegerField()),
             F(f"{slot}title_fr"),
             F(f"{slot}title_en"),

@@ -92,7 +92,7 @@ class PlannedSlot:
 
     @property
     def autonomy_label(self) -> str:
-        """The work of a project in it while it is not received."""
+        """The label of what projects do in this slot while nobody receives them."""
         what = SlotActivity(self.activity).label if self.activity else _("avancer sur son projet")
         return _("En autonomie : %(what)s") % {"what": what}
 

@@ -8,7 +8,7 @@ from ninja import Router
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.api.models import Scope
 from accelerator.api.schemas import OutSchema, read_euros
-from accelerator.api.site import words
+from accelerator.api.site import describe_operation
 from accelerator.types import Json
 from coaching.models import SupportDecision
 from coaching.support.access import BoardReader, find_organiser, find_partner
@@ -69,7 +69,7 @@ class BoardOut(OutSchema):
     "/editions/{slug:edition}/needs",
     response=BoardOut,
     url_name="needs",
-    **words(
+    **describe_operation(
         _("Les besoins transmis aux partenaires"),
         _("Pour les partenaires de l’édition et qui l’organise : réponses de chaque organisme, décision."),
         scope=Scope.NEEDS,
@@ -93,14 +93,14 @@ def list_needs(request: AuthenticatedRequest, edition: str) -> Json:
     "/editions/{slug:edition}/decisions",
     response=list[DecidedNeedOut],
     url_name="decisions",
-    **words(
+    **describe_operation(
         _("Les décisions des partenaires"),
         _("Pour les partenaires de l’édition et qui l’organise : une par besoin, avec ce qui est accordé."),
         scope=Scope.NEEDS,
     ),
 )
 def list_decisions(request: AuthenticatedRequest, edition: str) -> list[Json]:
-    """The decisions of the board, for the same readers. 9 queries."""
+    """The decisions of the board, for the partners of an edition and its organisers. 9 queries."""
     reader = _find_reader(request, edition)
     board = read_board(reader.edition, reader.list_needs(), own=reader.body)
     return [

@@ -237,14 +237,14 @@ def accept_invitations(
     if any(invitation.email != user.email for invitation in offered):
         raise TransitionRefused(_("Cette invitation est adressée à quelqu’un d’autre."))
     declined = [invitation for invitation in offered if invitation not in accepted]
-    roles = [_give(invitation, user, at, actor=user, seat=seat) for invitation in accepted]
+    roles = [_grant_role(invitation, user, at, actor=user, seat=seat) for invitation in accepted]
     for invitation in declined:
         _decline(invitation, at)
     queue(emails.invitation_answered(accepted, declined, person=user, at=at), at=at)
     return roles
 
 
-def _give(
+def _grant_role(
     invitation: Invitation,
     user: User,
     at: datetime,
@@ -319,7 +319,7 @@ def confirm_claim(*, invitation: Invitation, claimant: User, actor: User, at: da
     Side effects: the invitation is used up, a role, two audit entries, a mail to them. Raises
     :class:`TransitionRefused` when the invitation was answered meanwhile, or when the claimant is another one now.
     """
-    role = _give(invitation, claimant, at, actor=actor, still=Q(claimed_by=claimant))
+    role = _grant_role(invitation, claimant, at, actor=actor, still=Q(claimed_by=claimant))
     queue(emails.claim_confirmed(invitation, to=claimant), at=at)
     return role
 

@@ -116,7 +116,7 @@ def late_accesses(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """The people who may submit after the closing, and the form that adds one more person."""
     current_edition = edition_for(request, edition)
     form = LateAccessForm(request.POST or None)
-    if request.method == "POST" and form.is_valid() and _offer(request, current_edition, form):
+    if request.method == "POST" and form.is_valid() and _offer_late_access(request, current_edition, form):
         return redirect("programmes:manage_late_accesses", edition)
     rows = current_edition.call.late_accesses.select_related("created_by", "used_by")
     page = Paginator(rows, 50).get_page(request.GET.get("page"))
@@ -124,7 +124,7 @@ def late_accesses(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     return render_form(request, "programmes/manage_late_accesses.html", context, form)
 
 
-def _offer(request: AuthenticatedRequest, edition: Edition, form: LateAccessForm) -> bool:
+def _offer_late_access(request: AuthenticatedRequest, edition: Edition, form: LateAccessForm) -> bool:
     with RefusalAsError(form, date="expires_at"):
         access = actions.offer_late_access(
             call=edition.call, actor=request.user, at=timezone.now(), **form.cleaned_data

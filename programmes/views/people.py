@@ -223,7 +223,7 @@ def invite_many(request: AuthenticatedRequest, edition: str) -> HttpResponse:
         "data": form.cleaned_data,
         "seen": seen,
         "has_changed": not correct and bool(request.POST.get("seen")) and request.POST["seen"] != seen,
-        **_counts(lines),
+        **_count_lines(lines),
     }
     return render(request, "programmes/invite_many.html", context)
 
@@ -265,7 +265,7 @@ def _send(request: AuthenticatedRequest, edition: Edition, lines: list[Invitatio
     return False
 
 
-def _counts(lines: list[InvitationLine]) -> Context:
+def _count_lines(lines: list[InvitationLine]) -> Context:
     offered = [(line.email, role) for line in lines for role in line.roles_to_offer]
     return {
         "lines": lines,

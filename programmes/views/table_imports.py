@@ -52,7 +52,7 @@ class ImportPages:
         return {}
 
     def get_import_context(self, stored: TableImport) -> Context:
-        """What the page of one table displays besides."""
+        """More context for the page of one table."""
         return {}
 
     def describe_origin(self, stored: TableImport) -> str:

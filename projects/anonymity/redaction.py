@@ -217,7 +217,7 @@ class Identity:
     def split(self, text: str) -> list[TextPiece]:
         """The text in pieces, those that identify apart."""
         text = INVISIBLE.sub("", text)
-        return list(_cut(text, _merge(text, self._find(text))))
+        return list(_split_pieces(text, _merge(text, self._find(text))))
 
     def redact(self, text: str, mask: str) -> str:
         """The text with ``mask`` in the place of what identifies."""
@@ -306,7 +306,7 @@ def _merge(text: str, spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]
     return merged
 
 
-def _cut(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[TextPiece]:
+def _split_pieces(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[TextPiece]:
     place = 0
     for start, end in spans:
         if place < start:

@@ -8,7 +8,7 @@ from ninja import Query, Router
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.api.models import Scope
 from accelerator.api.schemas import ApiPage, OutSchema, PageQuery, paginate
-from accelerator.api.site import words
+from accelerator.api.site import describe_operation
 from accelerator.questionnaires.queries import readable
 from accelerator.types import Json
 from projects.application.access import read_dossier
@@ -50,7 +50,7 @@ class DossierOut(OwnApplicationOut):
     response=ApiPage[OwnApplicationOut],
     tags=["Dossiers"],
     url_name="own_applications",
-    **words(
+    **describe_operation(
         _("Mes dossiers"), _("Ceux des projets que porte la personne du jeton."), scope=Scope.APPLICATIONS
     ),
 )
@@ -71,7 +71,7 @@ def list_own(request: AuthenticatedRequest, page: Query[PageQuery]) -> Json:
     response=DossierOut,
     tags=["Dossiers"],
     url_name="dossier",
-    **words(
+    **describe_operation(
         _("Un dossier et ses réponses"),
         _("Comme le lit qui le porte, l’organise ou l’évalue : la version qui compte."),
         scope=Scope.APPLICATIONS,

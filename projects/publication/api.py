@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from ninja import Query, Router
 
 from accelerator.api.schemas import ApiPage, OutSchema, PageQuery, paginate
-from accelerator.api.site import words
+from accelerator.api.site import describe_operation
 from accelerator.spreadsheet import as_csv_text
 from accelerator.types import Json
 from programmes.access import public_edition_for
@@ -56,7 +56,7 @@ COLUMNS = tuple(ProjectOut.model_fields)
 
 
 def describe_sheets(projects: Iterable[Project]) -> list[Json]:
-    """:class:`ProjectOut` of each. No query once its application and its edition were read with it."""
+    """The projects as :class:`ProjectOut`. No query once their application and their edition were read with them."""
     return [
         {name: getattr(sheet, name) for name in COLUMNS} | {"url": _name_site(sheet.url)}
         for sheet in (read_sheet(project) for project in projects)
@@ -73,7 +73,7 @@ def _name_site(address: str) -> str:
     response=ApiPage[ProjectOut],
     tags=["Projects"],
     url_name="projects",
-    **words(
+    **describe_operation(
         _("Les fiches publiques d’une édition"),
         _("Les projets accueillis qui ont accepté une fiche publique."),
     ),
@@ -88,7 +88,7 @@ def list_projects(request: HttpRequest, edition: str, page: Query[PageQuery]) ->
     response=OpenDataOut,
     tags=["Open data"],
     url_name="open_data",
-    **words(
+    **describe_operation(
         _("Une édition et ses fiches publiques"),
         _("Les seuls champs que montrent les pages publiques. Une fiche retirée disparaît dans la minute."),
     ),
@@ -118,7 +118,7 @@ def _describe_document(document: PastDocument) -> Json:
     tags=["Open data"],
     url_name="open_data_csv",
     openapi_extra={"responses": {200: {"content": {"text/csv": {}}}}},
-    **words(
+    **describe_operation(
         _("Les fiches publiques en tableau"),
         _("CSV en UTF-8, séparé par des virgules, une ligne par projet."),
     ),

@@ -9,7 +9,7 @@ from ninja import Query, Router
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.api.models import Scope
 from accelerator.api.schemas import ApiPage, OutSchema, PageQuery, paginate
-from accelerator.api.site import words
+from accelerator.api.site import describe_operation
 from accelerator.types import Json
 from programmes.access import edition_for
 from projects.application.enums import ApplicationState
@@ -47,7 +47,7 @@ class ApplicationOut(OutSchema):
     "/editions/{slug:edition}/applications",
     response=ApiPage[ApplicationOut],
     url_name="applications",
-    **words(
+    **describe_operation(
         _("Les dossiers d’une édition que l’on organise"),
         _(
             "Tous ceux qui ont été déposés, sauf ceux dont on s’est déporté. "

@@ -17,11 +17,11 @@ _PRIME = (1 << 61) - 1
 _MASK = (1 << 32) - 1
 
 
-def _number(text: str) -> int:
+def _hash_trigram(text: str) -> int:
     return int.from_bytes(blake2b(text.encode(), digest_size=7).digest(), "big")
 
 
-_HASHES = [(_number(f"slope {row}") | 1, _number(f"start {row}")) for row in range(BANDS * ROWS)]
+_HASHES = [(_hash_trigram(f"slope {row}") | 1, _hash_trigram(f"start {row}")) for row in range(BANDS * ROWS)]
 
 
 def trigrams(title: str) -> frozenset[str]:
@@ -45,10 +45,10 @@ def title_keys(title: str) -> list[str]:
     """The keys of a normalised title, at most ``BANDS``; none for a title too short to compare."""
     if len(title.replace(" ", "")) < _SHORTEST:
         return []
-    numbers = [_number(trigram) for trigram in sorted(trigrams(title))]
+    numbers = [_hash_trigram(trigram) for trigram in sorted(trigrams(title))]
     least = [min((slope * number + start) % _PRIME & _MASK for number in numbers) for slope, start in _HASHES]
     bands = (least[band * ROWS : (band + 1) * ROWS] for band in range(BANDS))
-    return [f"t{band:02d}{_number(repr(values)):014x}" for band, values in enumerate(bands)]
+    return [f"t{band:02d}{_hash_trigram(repr(values)):014x}" for band, values in enumerate(bands)]
 
 
 def siret_key(siret: str) -> str:

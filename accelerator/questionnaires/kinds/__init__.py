@@ -47,6 +47,7 @@ __all__ = [
     "is_answer",
     "is_complete",
     "is_demanded",
+    "join_search_texts",
     "kind_of",
     "kinds_where",
     "least",
@@ -55,7 +56,6 @@ __all__ = [
     "most_files",
     "other_words",
     "readable",
-    "search_words",
     "to_cell",
 ]
 
@@ -147,7 +147,7 @@ def describe_cell(question: Question) -> str:
     return str(kind.cell_help) % {"choices": choices, "longest": kind.limit(question)}
 
 
-def search_words(question: Question, value: object) -> str:
+def join_search_texts(question: Question, value: object) -> str:
     """The searchable words of an answer, in every language; an empty text for no answer."""
     return (
         " ".join(kind_of(question).list_search_texts(question, value)) if is_answer(question, value) else ""

@@ -22,8 +22,8 @@ def in_language(texts: Mapping[str, Any], name: str) -> str:
     return french
 
 
-def one_text(raw: object) -> str:
-    """What was typed, as one text, whatever a browser or a forger sent."""
+def read_single_text(raw: object) -> str:
+    """The posted value as one text, whatever a browser or a forger sent."""
     if isinstance(raw, list | tuple):
         raw = raw[-1] if raw else None
     if raw is None or isinstance(raw, Mapping | bytes | list | tuple):

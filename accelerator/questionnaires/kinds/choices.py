@@ -10,7 +10,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _, gettext_lazy
 
 from accelerator.questionnaires.errors import AnswerRefused
-from accelerator.questionnaires.kinds.base import Kind, as_list, in_language, one_text, within
+from accelerator.questionnaires.kinds.base import Kind, as_list, in_language, read_single_text, within
 from accelerator.questionnaires.models import Question
 from accelerator.spreadsheet import Cell, as_text
 from accelerator.table_import import split_choices
@@ -90,7 +90,7 @@ class _Choices(Kind):
         choices: Values = {}
         for item in as_list(raw):
             words = other_words(item)
-            value = OTHER if words is not None else one_text(item)
+            value = OTHER if words is not None else read_single_text(item)
             if value == OTHER:
                 choices[OTHER] = {"other": within(clean_line(words or ""), LONGEST_OTHER)}
             elif value:

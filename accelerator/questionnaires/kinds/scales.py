@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _, gettext_lazy
 
 from accelerator.questionnaires.errors import AnswerRefused
-from accelerator.questionnaires.kinds.base import Kind, as_list, in_language, one_text
+from accelerator.questionnaires.kinds.base import Kind, as_list, in_language, read_single_text
 from accelerator.questionnaires.kinds.choices import values_by_name
 from accelerator.questionnaires.models import Question
 from accelerator.spreadsheet import Cell, as_text
@@ -60,7 +60,7 @@ class Scale(Kind):
         )
 
     def clean(self, question: Question, raw: object) -> int | str | None:
-        value = one_text(raw)
+        value = read_single_text(raw)
         if not value:
             return None
         if value not in dict(self.choices(question)):
@@ -113,7 +113,7 @@ class YesNo(Kind):
     _WORDS = {"true": True, "yes": True, "on": True, "1": True, "false": False, "no": False, "0": False}
 
     def clean(self, question: Question, raw: object) -> bool | None:
-        value = one_text(raw).lower()
+        value = read_single_text(raw).lower()
         if not value:
             return None
         if value not in self._WORDS:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _, gettext_lazy, ngettext
 
 from accelerator.questionnaires import siret
 from accelerator.questionnaires.errors import AnswerRefused
-from accelerator.questionnaires.kinds.base import Kind, as_list, group_digits, one_text, within
+from accelerator.questionnaires.kinds.base import Kind, as_list, group_digits, read_single_text, within
 from accelerator.questionnaires.models import Question
 from accelerator.questionnaires.sniffing import SAME_EXTENSION, CheckedFile, check, list_accepted_types
 from accelerator.spreadsheet import Cell, as_text
@@ -53,7 +53,7 @@ class ShortText(_Text):
         return None if "\n" in str(value) else value
 
     def clean(self, question: Question, raw: object) -> str | None:
-        text = within(clean_line(one_text(raw)), self.limit(question))
+        text = within(clean_line(read_single_text(raw)), self.limit(question))
         if text and question.options.get("autocomplete") == "tel" and not _is_phone(text):
             raise AnswerRefused(
                 _("Écrivez un numéro de téléphone, par exemple 02 31 00 00 00 ou +33 6 00 00 00 00.")
@@ -83,7 +83,7 @@ class LongText(_Text):
         return value
 
     def clean(self, question: Question, raw: object) -> str | None:
-        return within(clean_text(one_text(raw)), self.limit(question)) or None
+        return within(clean_text(read_single_text(raw)), self.limit(question)) or None
 
     def widget(self, question: Question) -> forms.Widget:
         rows = 8 if (self.limit(question) or 0) > 1000 else 5
@@ -96,7 +96,7 @@ class Email(_Written):
 
     def clean(self, question: Question, raw: object) -> str | None:
         # The checked text is the stored text: people type « ＠ » and « ， » for an at sign and a comma.
-        text = clean_line(unicodedata.normalize("NFKC", one_text(raw)))
+        text = clean_line(unicodedata.normalize("NFKC", read_single_text(raw)))
         if not text:
             return None
         try:
@@ -120,7 +120,7 @@ class Siret(_Written):
     cell_help = gettext_lazy("14 chiffres")
 
     def clean(self, question: Question, raw: object) -> str | None:
-        text = clean_line(one_text(raw))
+        text = clean_line(read_single_text(raw))
         if not text:
             return None
         letters, digits = sum(map(str.isalpha, text)), sum(map(str.isdigit, text))
@@ -163,7 +163,7 @@ class Date(Kind):
     cell_help = gettext_lazy("Une date, par exemple 13/12/2018")
 
     def clean(self, question: Question, raw: object) -> str | None:
-        text = clean_line(one_text(raw))
+        text = clean_line(read_single_text(raw))
         if not text:
             return None
         try:
@@ -208,7 +208,7 @@ class Number(Kind):
     bound_labels = (gettext_lazy("Nombre le plus petit"), gettext_lazy("Nombre le plus grand"))
 
     def clean(self, question: Question, raw: object) -> int | float | None:
-        text = "".join(one_text(raw)[:60].split()).replace(",", ".")
+        text = "".join(read_single_text(raw)[:60].split()).replace(",", ".")
         if not text:
             return None
         try:
@@ -260,7 +260,7 @@ class File(Kind):
     default_options: ClassVar = {"types": ["pdf"], "max_files": 1}
 
     def clean(self, question: Question, raw: object) -> None:
-        if any(map(one_text, as_list(raw))):
+        if any(map(read_single_text, as_list(raw))):
             raise AnswerRefused(_("Choisissez un fichier."))
 
     def clean_posted(self, question: Question, posted: object) -> list[CheckedFile]:

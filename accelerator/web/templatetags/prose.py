@@ -231,11 +231,11 @@ def _insert_space(text: str) -> str:
         for of_signs, pattern, replacement in _RULES:
             if not signs.isdisjoint(of_signs):
                 part = pattern.sub(replacement, part)
-        parts[index] = part if verbatim > 0 else _curl(part)
+        parts[index] = part if verbatim > 0 else _replace_apostrophes(part)
     return "".join(parts)
 
 
-def _curl(text: str) -> str:
+def _replace_apostrophes(text: str) -> str:
     """« d’ici », written with the key that keyboards have; addresses of people and pages are left alone."""
     if not _APOSTROPHE.search(text):
         return text

@@ -64,7 +64,7 @@ def mark_presence(request: AuthenticatedRequest, edition: str, half: str, pk: in
     attendee = get_object_or_404(session.attendees.select_related("participation__project"), pk=pk)
     attendee.session = session
     with RefusalAsMessage(request):
-        _mark(request, attendee, half_day)
+        _mark_presence(request, attendee, half_day)
     if not request.headers.get("HX-Request"):
         return redirect(f"{reverse('coaching:presence', args=[edition])}?half={half}")
     roll = queries.call_roll(session, half_day)
@@ -73,7 +73,7 @@ def mark_presence(request: AuthenticatedRequest, edition: str, half: str, pk: in
     return render(request, "coaching/attendance/_presence_row.html", context)
 
 
-def _mark(request: HttpRequest, attendee: Attendee, half_day: HalfDay) -> None:
+def _mark_presence(request: HttpRequest, attendee: Attendee, half_day: HalfDay) -> None:
     marks: Values = {
         "attendee": attendee,
         "half_day": half_day,
@@ -107,7 +107,7 @@ def badge(request: HttpRequest, token: str) -> HttpResponse:
     half_day = choose_half_day(list_half_days(attendee.session), timezone.now())
     if request.method == "POST" and half_day:
         with RefusalAsMessage(request):
-            _mark(request, attendee, half_day)
+            _mark_presence(request, attendee, half_day)
         return redirect("coaching:badge", token)
     came = half_day and attendee.attendances.filter(day=half_day.day, half=half_day.half).first()
     context = {"attendee": attendee, "half_day": half_day, "came": came}

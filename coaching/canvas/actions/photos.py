@@ -57,7 +57,7 @@ def add_photo(
         with transaction.atomic():
             photo.save(force_insert=True)
             photo.people.set(people)
-            _note(canvas, "add_photo", actor, at, photo)
+            _record(canvas, "add_photo", actor, at, photo)
     # the row is not there: nothing would ever delete the file
     except BaseException:
         photo.file.storage.delete(photo.file.name or "")
@@ -77,7 +77,7 @@ def describe_photo(
     photo.alt, photo.depicts = alt, depicts
     photo.save(update_fields=["alt", "depicts"])
     photo.people.set(people)
-    _note(photo.canvas, "describe_photo", actor, at, photo)
+    _record(photo.canvas, "describe_photo", actor, at, photo)
 
 
 @transaction.atomic
@@ -89,7 +89,7 @@ def remove_photo(*, photo: CanvasPhoto, actor: User, at: datetime) -> None:
     lock_canvas(photo.canvas)
     if is_gone(photo):
         return
-    _note(photo.canvas, "remove_photo", actor, at, photo)
+    _record(photo.canvas, "remove_photo", actor, at, photo)
     photo.delete()
 
 
@@ -99,6 +99,6 @@ def _ensure_open(canvas: Canvas) -> None:
         raise RowsClosed(CLOSED[CanvasState.FROZEN])
 
 
-def _note(canvas: Canvas, verb: str, actor: User, at: datetime, photo: CanvasPhoto) -> None:
+def _record(canvas: Canvas, verb: str, actor: User, at: datetime, photo: CanvasPhoto) -> None:
     scope = canvas.participation.edition.scope
     record(verb=verb, subject=canvas, actor=actor, at=at, scope=scope, data={"photo": photo.pk})

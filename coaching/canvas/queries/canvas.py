@@ -165,12 +165,12 @@ class Timeline:
 
     @property
     def line(self) -> list[CanvasItem]:
-        return [item for item in self.moments if self._shows(item)]
+        return [item for item in self.moments if self._is_visible(item)]
 
     @property
     def bands(self) -> list[InfluenceBand]:
         """The bands from the most to the least influential; those without an actor are left out."""
-        visible = [actor for actor in self.actors if self._shows(actor)]
+        visible = [actor for actor in self.actors if self._is_visible(actor)]
         labels = {**{weight.value: str(weight.label) for weight in Influence}, 0: ""}
         bands = [
             InfluenceBand(weight, label, [actor for actor in visible if (actor.influence or 0) == weight])
@@ -182,7 +182,7 @@ class Timeline:
     def is_empty(self) -> bool:
         return not self.line and not self.bands
 
-    def _shows(self, item: CanvasItem) -> bool:
+    def _is_visible(self, item: CanvasItem) -> bool:
         return bool(item.label) and (
             self.phase == ItemPhase.BOTH or item.phase in (self.phase, ItemPhase.BOTH)
         )

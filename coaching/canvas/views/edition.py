@@ -112,7 +112,7 @@ def posters(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     if not printed:
         return _refuse_empty(request, edition)
     content = _print(current_edition, printed, _("Affiches des projets"), paper, pdf.render_apart)
-    return respond_with_pdf(content, _name(edition, paper))
+    return respond_with_pdf(content, _name_file(edition, paper))
 
 
 @never_cache
@@ -128,7 +128,7 @@ def posters_zip(request: AuthenticatedRequest, edition: str) -> HttpResponse:
         for project, papers in printed:
             content = _print(current_edition, papers, project.title, paper, pdf.render)
             book.writestr(f"{project.slug}-{paper}.pdf", content)
-    name = _name(edition, paper)
+    name = _name_file(edition, paper)
     headers = {
         "Content-Disposition": f'attachment; filename="{name}.zip"',
         "Cache-Control": "private, no-store",
@@ -136,7 +136,7 @@ def posters_zip(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     return HttpResponse(archive.getvalue(), content_type="application/zip", headers=headers)
 
 
-def _name(edition: str, paper: str) -> str:
+def _name_file(edition: str, paper: str) -> str:
     kind = _("affiches")
     return f"{edition}-{kind}-{paper}"
 
@@ -150,7 +150,7 @@ def _list_posters(request: AuthenticatedRequest, edition: Edition) -> list[tuple
     """The projects with a canvas that is begun, each with its posters. About fifteen queries a project: it is a
     document."""
     posters = [
-        (project.place.project, _arrange(project))
+        (project.place.project, _build_poster_contexts(project))
         for project in list_projects_with_canvases(edition, request.user)
     ]
     return [(project, papers) for project, papers in posters if papers]
@@ -164,7 +164,7 @@ def _print(
     return render_paper("coaching/canvas/all_posters.typ", words, f"{name} – {edition.name}", at, render_pdf)
 
 
-def _arrange(project: CanvasesOfProject) -> list[Context]:
+def _build_poster_contexts(project: CanvasesOfProject) -> list[Context]:
     """The posters of one project, in the order of the tabs of its room, without empty canvases."""
     place = project.place
     frame = {"title": place.project.title, "subtitle": str(place.project.organisation or "")}

@@ -56,7 +56,7 @@ def prepare_letters(*, minutes: MeetingMinutes, actor: User, at: datetime) -> li
             if draft:
                 draft.delete()
             continue
-        prepared.append(_make(place, minutes, lines, removed, before, draft, at))
+        prepared.append(_save_letter(place, minutes, lines, removed, before, draft, at))
     data = {"letters": len(prepared), "number": minutes.number}
     record(verb="prepare_letters", subject=minutes, actor=actor, at=at, scope=edition.scope, data=data)
     return prepared
@@ -100,7 +100,7 @@ def _compare(lines: list[LetterLine], before: SupportLetter | None) -> list[str]
     return [line.sentence for line in previous.values()]
 
 
-def _make(
+def _save_letter(
     place: int,
     minutes: MeetingMinutes,
     lines: list[LetterLine],
@@ -109,7 +109,7 @@ def _make(
     draft: SupportLetter | None,
     at: datetime,
 ) -> SupportLetter:
-    """The letter with these lines; its handwritten words come from the draft, else from the last letter sent."""
+    """Save the letter with these lines. Its handwritten words come from the draft, else from the last letter sent."""
     number = SupportLetter.objects.filter(participation=place).aggregate(last=Max("number"))["last"] or 0
     letter = draft or SupportLetter(participation_id=place, number=number + 1)
     source = draft or before

@@ -192,7 +192,9 @@ def find_sleep_start(body_days: int, at: datetime) -> datetime:
     return timezone.make_aware(datetime.combine(day, datetime.min.time()))
 
 
-def _narrow(rows: CommitmentQuerySet, wanted: str, delays: NudgeDelays, at: datetime) -> CommitmentQuerySet:
+def _filter_commitments(
+    rows: CommitmentQuerySet, wanted: str, delays: NudgeDelays, at: datetime
+) -> CommitmentQuerySet:
     """The commitments of one filter."""
     if wanted == "asleep":
         return rows.asleep_since(find_sleep_start(delays.body_days, at))
@@ -211,12 +213,12 @@ def list_managed(
     commitments = Commitment.objects.filter(
         participation__in=list_places(user, edition).order_by().values("pk")
     )
-    ordered = _with_frame(_narrow(commitments, wanted, delays, at)).order_by(
+    ordered = _with_frame(_filter_commitments(commitments, wanted, delays, at)).order_by(
         Case(When(state__in=sorted(OPEN), then=0), default=1), "moved_at", "pk"
     )
     page = Paginator(ordered, PAGE).get_page(number)
     filters = [
-        (code, label, code == wanted, _narrow(commitments, code, delays, at).count())
+        (code, label, code == wanted, _filter_commitments(commitments, code, delays, at).count())
         for code, label in FILTERS.items()
     ]
     return ManagedCommitments(
@@ -229,7 +231,7 @@ def list_asleep(user: User, edition: Edition, at: datetime) -> list[Commitment]:
     commitments = Commitment.objects.filter(
         participation__in=list_places(user, edition).order_by().values("pk")
     )
-    asleep = _narrow(commitments, "asleep", find_delays(edition), at)
+    asleep = _filter_commitments(commitments, "asleep", find_delays(edition), at)
     return list(asleep.select_related("participation__project", "body").order_by("moved_at", "pk"))
 
 

@@ -293,11 +293,11 @@ def follow_action(request: AuthenticatedRequest, slug: str, uid: UUID) -> HttpRe
 def project_timeline(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     """The whole story, or the events of ``?kind=``. 12 queries at most."""
     room = enter_room(request, slug)
-    context = _narrow(request, read_timeline(room, timezone.now()))
+    context = _filter_events(request, read_timeline(room, timezone.now()))
     return render_project_page(request, room, "coaching/followup/timeline.html", context)
 
 
-def _narrow(request: AuthenticatedRequest, events: list[TimelineEvent]) -> Context:
+def _filter_events(request: AuthenticatedRequest, events: list[TimelineEvent]) -> Context:
     wanted = request.GET.get("kind", "")
     wanted = wanted if wanted in EventKind.values else ""
     return {
@@ -318,7 +318,7 @@ def support_story(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     context = {
         "project": project,
         "shares_synthesis": has_shared_synthesis(events),
-        **_narrow(request, events),
+        **_filter_events(request, events),
     }
     return render(request, "coaching/followup/support_story.html", context)
 

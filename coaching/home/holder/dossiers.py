@@ -62,7 +62,7 @@ def list_progress_columns(place: str) -> dict[str, object]:
     """The columns of :func:`read_progress`, as expressions over rows whose participation is ``place``."""
     canvases = Canvas.objects.filter(participation=OuterRef(place), moment=CanvasMoment.SESSION).order_by()
     states: dict[str, object] = {
-        _name(kind): Subquery(canvases.filter(kind=kind).values("state")[:1]) for kind in CanvasKind
+        _name_column(kind): Subquery(canvases.filter(kind=kind).values("state")[:1]) for kind in CanvasKind
     }
     return {
         "ideas_received": count_received(place),
@@ -75,11 +75,11 @@ def list_progress_columns(place: str) -> dict[str, object]:
 
 def read_progress(row: Any) -> RoomProgress:
     """The progress of a row with these columns. No query."""
-    states = {kind: CanvasState(getattr(row, _name(kind)) or CanvasState.EMPTY) for kind in CanvasKind}
+    states = {kind: CanvasState(getattr(row, _name_column(kind)) or CanvasState.EMPTY) for kind in CanvasKind}
     return RoomProgress(states, row.ideas_received, row.ideas_unsorted, row.has_actions, row.has_axes)
 
 
-def _name(kind: CanvasKind) -> str:
+def _name_column(kind: CanvasKind) -> str:
     return f"canvas_{kind.value}"
 
 

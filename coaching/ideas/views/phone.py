@@ -187,13 +187,13 @@ def ideas_received(request: AuthenticatedRequest, slug: str) -> HttpResponse:
 def ideas_list(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     """The received ideas on paper."""
     room, at = enter_room(request, slug), timezone.now()
-    data = _arrange(room, list(list_received(room.participation)), at)
+    data = _build_pdf_context(room, list(list_received(room.participation)), at)
     content = render_paper("coaching/ideas/received.typ", data, room.project.title, at)
     name = _("idees")
     return respond_with_pdf(content, f"{name}-{room.slug}")
 
 
-def _arrange(room: ProjectRoom, ideas: list[Contribution], at: datetime) -> Context:
+def _build_pdf_context(room: ProjectRoom, ideas: list[Contribution], at: datetime) -> Context:
     edition = room.participation.edition
     count = ngettext("%(count)d idée reçue", "%(count)d idées reçues", len(ideas)) % {"count": len(ideas)}
     return {

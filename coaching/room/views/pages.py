@@ -57,12 +57,12 @@ def brief(request: AuthenticatedRequest, slug: str) -> HttpResponse:
 def brief_pdf(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     """The brief on one tagged A4 page."""
     room, at = enter_room(request, slug), timezone.now()
-    data = _arrange(room, read_brief(room))
+    data = _build_pdf_context(room, read_brief(room))
     content = render_paper("coaching/room/brief.typ", data, room.project.title, at)
     return respond_with_pdf(content, f"brief-{room.slug}")
 
 
-def _arrange(room: ProjectRoom, brief: Brief) -> Context:
+def _build_pdf_context(room: ProjectRoom, brief: Brief) -> Context:
     edition = room.participation.edition
     body = room.project.organisation
     facts = [

@@ -217,7 +217,7 @@ class _Model:
                         place = Place(project, turn.key, room)
                         self._taken[wish, place] = self.model.new_bool_var("")
         self._forbid_two_at_once(problem)
-        self._count(problem)
+        self._define_aims(problem)
         self.places = build_plan(problem, {(wish, place) for wish, place in self._taken})
 
     def _forbid_two_at_once(self, problem: TurnProblem) -> None:
@@ -237,7 +237,7 @@ class _Model:
         for group in groups.values():
             self.model.add_at_most_one(group)
 
-    def _count(self, problem: TurnProblem) -> None:
+    def _define_aims(self, problem: TurnProblem) -> None:
         here: dict[object, cp_model.IntVar] = {}
         in_turn: defaultdict[int, list[cp_model.IntVar]] = defaultdict(list)
         for ((_project, day), place), taken in self._taken.items():

@@ -37,7 +37,7 @@ def publish(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     context = {
         "venue": session,
         "people": queries.list_timetable_recipients(session.edition),
-        **_show_findings(session, list_slots(session)),
+        **_build_findings_context(session, list_slots(session)),
     }
     return render(request, "coaching/session/session_publish.html", context)
 
@@ -52,13 +52,13 @@ def _render_changes(
         "venue": session,
         "announcement": announce(session, changes) if changes else None,
         "seen": compute_fingerprint(released, draft),
-        **_show_findings(session, slots),
+        **_build_findings_context(session, slots),
         "releases": session.releases.select_related("released_by").order_by("-number")[:20],
     }
     return render(request, "coaching/session/session_release.html", context)
 
 
-def _show_findings(session: Session, slots: Sequence[Slot]) -> Context:
+def _build_findings_context(session: Session, slots: Sequence[Slot]) -> Context:
     findings = check_programme(session, slots)
     return {
         "findings": findings,

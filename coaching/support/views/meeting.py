@@ -129,7 +129,7 @@ def support_minutes_pdf(request: AuthenticatedRequest, edition: str, find: FindR
     content = pdf.render(
         "coaching/support/minutes.typ",
         pdf.french_spaces_in(
-            _arrange(minutes_read, _describe_minutes(_read(reader, minutes_read)), approvals)
+            _build_pdf_context(minutes_read, _describe_minutes(_read(reader, minutes_read)), approvals)
         ),
         title=_("Compte rendu de la réunion des partenaires"),
         language=translation.get_language() or "fr",
@@ -200,7 +200,7 @@ def _describe_need(need: Snapshot) -> Snapshot:
     return {**need, "outcome_label": outcome, "granted": read_amount(need), "answers": answers}
 
 
-def _arrange(minutes: MeetingMinutes, words: dict[str, object], approvals: Approvals) -> Context:
+def _build_pdf_context(minutes: MeetingMinutes, words: dict[str, object], approvals: Approvals) -> Context:
     return {
         **words,
         "running": words["edition"],

@@ -50,7 +50,7 @@ def enter_project_paper(*, invitation: SurveyInvitation, form: AnswerForm, actor
     invitation.paper_by = actor
     _replace_sheet(invitation, form, actor, at)
     submit_response(invitation=invitation, actor=actor, at=at)
-    _note(invitation, actor, at)
+    _record(invitation, actor, at)
 
 
 @transaction.atomic
@@ -62,7 +62,7 @@ def enter_personal_paper(*, response: PersonalResponse, form: AnswerForm, actor:
     response.paper_by = actor
     _replace_sheet(response, form, actor, at)
     send_personal_response(response=response, actor=actor, at=at)
-    _note(response, actor, at)
+    _record(response, actor, at)
 
 
 @transaction.atomic
@@ -126,5 +126,5 @@ def _replace_sheet(
     questionnaires.save_answers(sheet=row.sheet, form=form, actor=actor, at=at)
 
 
-def _note(row: SurveyInvitation | PersonalResponse, actor: User, at: datetime) -> None:
+def _record(row: SurveyInvitation | PersonalResponse, actor: User, at: datetime) -> None:
     record(verb="enter_paper", subject=row.survey, actor=actor, at=at, scope=row.survey.edition.scope)

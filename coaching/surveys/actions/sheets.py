@@ -67,17 +67,17 @@ def _reduce_to_figures(sheets: list[int], at: datetime) -> None:
     typed.exclude(question__kind__in=kinds_where("is_closed")).delete()
     typed.update(saved_by=None)
     for answer in typed.filter(question__kind__in=kinds_where("has_choices")):
-        answer.value = _silence(answer.value)
+        answer.value = _remove_other_text(answer.value)
         answer.save(update_fields=["value"])
     Attachment.objects.filter(sheet__in=sheets).delete()
     # what was counted of them before, words too, is counted anew
     AnswerSheet.objects.filter(pk__in=sheets).update(saved_at=at)
 
 
-def _silence(value: object) -> object:
+def _remove_other_text(value: object) -> object:
     """A choice without the words of « other »."""
     if isinstance(value, list):
-        return [_silence(choice) for choice in value]
+        return [_remove_other_text(choice) for choice in value]
     return {**value, "other": NO_WORDS} if isinstance(value, dict) else value
 
 

@@ -218,7 +218,7 @@ def _count_unnamed(survey: Survey) -> int:
 
 
 def _rank(response: Response) -> str:
-    """A random position in the order."""
+    """Sort key: a hash of the answers, so that the order reveals nothing."""
     return sha256(repr(sorted(response.values.items())).encode()).hexdigest()
 
 

@@ -187,7 +187,7 @@ def _quote_words(
         if consent not in (NAMED, ANONYMOUS):
             continue
         quotes += [
-            _quote(invitation, own[key], is_named=consent == NAMED)
+            _build_quote(invitation, own[key], is_named=consent == NAMED)
             for key in QUOTED
             if key in own and _is_answered(own[key])
         ]
@@ -204,7 +204,7 @@ def _is_named(invitation: SurveyInvitation, answers: Mapping[int, Mapping[str, A
     return QUOTE in own and own[QUOTE].value == NAMED
 
 
-def _quote(invitation: SurveyInvitation, answer: Answer, *, is_named: bool) -> Facts:
+def _build_quote(invitation: SurveyInvitation, answer: Answer, *, is_named: bool) -> Facts:
     return {
         "key": answer.question.key,
         "months": invitation.survey.wave,

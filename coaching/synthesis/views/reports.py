@@ -33,7 +33,7 @@ def manage_reports(request: AuthenticatedRequest, edition: str) -> HttpResponse:
         return _request(request, current_edition)
     language = translation.get_language() or "fr"
     reports = queries.find_edition_reports(request.user, current_edition, language, ReportKind.EDITION)
-    context = _board(request, current_edition) | figures_of(reports.get(ReportKind.EDITION))
+    context = _build_board_context(request, current_edition) | figures_of(reports.get(ReportKind.EDITION))
     return render(request, "coaching/synthesis/report_manage.html", context)
 
 
@@ -80,10 +80,12 @@ def _find_participation(request: AuthenticatedRequest, edition: Edition, what: s
 def report_progress(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """The list alone, polled every second while something is being built."""
     current_edition = edition_for(request, edition)
-    return render(request, "coaching/synthesis/_report_list.html", _board(request, current_edition))
+    return render(
+        request, "coaching/synthesis/_report_list.html", _build_board_context(request, current_edition)
+    )
 
 
-def _board(request: AuthenticatedRequest, edition: Edition) -> Context:
+def _build_board_context(request: AuthenticatedRequest, edition: Edition) -> Context:
     """The edition's versions and one page of projects with theirs: eight queries."""
     reported = queries.list_reported_participations(request.user, edition)
     page = Paginator(reported, 50).get_page(request.GET.get("page"))

@@ -48,7 +48,7 @@ def entry_of(
 def words_of(application: Application, questions: Iterable[Question], values: Mapping[str, object]) -> str:
     """All the texts of the dossier, in both languages for choices."""
     answers = (
-        kinds.search_words(question, values[question.key])
+        kinds.join_search_texts(question, values[question.key])
         for question in questions
         if question.key in values and question.audience != AnswerAudience.LOGISTICS
     )

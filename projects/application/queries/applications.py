@@ -200,7 +200,7 @@ def mentions(
         for section in sections
         for answer in section.rows
         if places(answer.text, typed)
-        or places(kinds.search_words(answer.question, values.get(answer.question.key)), typed)
+        or places(kinds.join_search_texts(answer.question, values.get(answer.question.key)), typed)
     ]
 
 

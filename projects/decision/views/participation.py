@@ -24,7 +24,7 @@ from projects.models import Participation
 @require_http_methods(["GET", "HEAD", "POST"])
 def participation(request: AuthenticatedRequest, ref: str) -> HttpResponse:
     """Confirm, or leave the place to the next project, with a reason if one wishes."""
-    place = _place(request, ref)
+    place = _find_participation(request, ref)
     at = timezone.now()
     form = DeclineForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
@@ -53,7 +53,7 @@ def participation(request: AuthenticatedRequest, ref: str) -> HttpResponse:
     )
 
 
-def _place(request: AuthenticatedRequest, ref: str) -> Participation:
+def _find_participation(request: AuthenticatedRequest, ref: str) -> Participation:
     """The place offered to one of the person's own projects; anything else does not exist."""
     rows = Participation.objects.of_member(request.user).select_related(
         "edition__call", "project__application__call", "project__application__decision"

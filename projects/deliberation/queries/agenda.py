@@ -35,7 +35,7 @@ def plan_agenda(edition: Edition, at: datetime) -> list[Placed]:
     blocks = {application.pk: _choose_block(application, line, aside) for application in to_decide}
     debated = [application.pk for application in to_decide if blocks[application.pk] == AgendaBlock.DEBATE]
     order = order_discussion(debated, aside)
-    return [*_number(blocks, AgendaBlock.ACCEPT), *_number(blocks, AgendaBlock.SET_ASIDE), *(
+    return [*_number_block(blocks, AgendaBlock.ACCEPT), *_number_block(blocks, AgendaBlock.SET_ASIDE), *(
         (pk, AgendaBlock.DEBATE, position) for position, pk in enumerate(order, start=1)
     )]  # fmt: skip
 
@@ -78,6 +78,6 @@ def _choose_block(application: Application, line: Line, aside: Mapping[int, froz
     return BLOCKS.get(band, AgendaBlock.DEBATE) if band else AgendaBlock.DEBATE
 
 
-def _number(blocks: Mapping[int, AgendaBlock], block: AgendaBlock) -> Iterator[Placed]:
+def _number_block(blocks: Mapping[int, AgendaBlock], block: AgendaBlock) -> Iterator[Placed]:
     keys = (pk for pk, chosen in blocks.items() if chosen == block)
     return ((pk, block, position) for position, pk in enumerate(keys, start=1))

@@ -135,7 +135,7 @@ class ReviewPack:
                     "label": criterion.label,
                     "weight": _("poids %(weight)s") % {"weight": criterion.weight},
                     "help": criterion.help,
-                    "anchors": _list_anchors(criterion),
+                    "anchors": _list_level_meanings(criterion),
                 }
                 for criterion in self.criteria
             ],
@@ -143,8 +143,8 @@ class ReviewPack:
         }
 
 
-def _list_anchors(criterion: Criterion) -> list[str]:
-    """What a level means, where somebody wrote it."""
+def _list_level_meanings(criterion: Criterion) -> list[str]:
+    """The levels of a criterion with their meanings, where these are written."""
     return [
         _("%(level)s : %(meaning)s") % {"level": level, "meaning": meaning}
         for level, meaning in enumerate(criterion.anchors)

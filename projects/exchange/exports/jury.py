@@ -24,7 +24,7 @@ BATCH = 200
 
 
 def list_sheets(job: ExportJob, at: datetime) -> list[Worksheet]:
-    """The ranking, the reviews criterion by criterion, and the same with one level a row."""
+    """The sheets of the workbook: the ranking, the reviews criterion by criterion, and the scores, one a row."""
     conflicts = conflicts_of(job.requested_by, job.edition, at)
     conflicts = replace(conflicts, hides_names=job.edition.hides_identities)
     readable = conflicts.comparable(reading.applications_of(job)).order_by()
@@ -120,7 +120,7 @@ def _write_reviews(readable: QuerySet[Application], criteria: Sequence[Criterion
         scores = {score.criterion_id: score for score in review.scores.all()}
         row: list[Cell] = [
             review.application.reference,
-            _name(review.application),
+            _name_dossier(review.application),
             review.reviewer_label,
             convert_time(review.submitted_at),
             convert_number(review.total),
@@ -154,7 +154,7 @@ def _write_scores(readable: QuerySet[Application]) -> Iterator[list[Cell]]:
         for score in review.scores.all():
             yield [
                 review.application.reference,
-                _name(review.application),
+                _name_dossier(review.application),
                 review.reviewer_label,
                 score.criterion.label,
                 score.criterion.weight,
@@ -164,7 +164,7 @@ def _write_scores(readable: QuerySet[Application]) -> Iterator[list[Cell]]:
             ]
 
 
-def _name(application: Application) -> str:
+def _name_dossier(application: Application) -> str:
     if application.call.edition.hides_identities:
         hide_names(application)
     return str(application.title)

@@ -110,13 +110,15 @@ def forms_of(applications: ApplicationQuerySet, *, readers: Collection[str]) -> 
         by_revision[question.revision_id].append(question)
     return {
         revision: [
-            question for question in questions if question.audience in readers or _shows(question, questions)
+            question
+            for question in questions
+            if question.audience in readers or _has_dependent_questions(question, questions)
         ]
         for revision, questions in by_revision.items()
     }
 
 
-def _shows(question: Question, questions: Sequence[Question]) -> bool:
+def _has_dependent_questions(question: Question, questions: Sequence[Question]) -> bool:
     return any((conditions.parse_condition(candidate) or ("",))[0] == question.key for candidate in questions)
 
 

@@ -132,7 +132,7 @@ def write_archive(path: Path, dossiers: Iterable[ExportedDossier]) -> None:
             for key, files in dossier.files.items():
                 question = _format_for_name(labels.get(key, "")) or key
                 for attachment in files:
-                    name = _free(
+                    name = _find_free_name(
                         f"{dossier.application.reference}-{question}-{clean_file_name(attachment.name)}",
                         taken,
                     )
@@ -159,7 +159,7 @@ def _copy(archive: zipfile.ZipFile, name: str, attachment: Attachment) -> bool:
     return True
 
 
-def _free(name: str, taken: set[str]) -> str:
+def _find_free_name(name: str, taken: set[str]) -> str:
     """The name, with a number when another file of the archive has it, whatever the case."""
     path, number, free = PurePosixPath(name), 1, name
     while free.casefold() in taken:

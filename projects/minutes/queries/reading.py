@@ -55,7 +55,7 @@ def mask_content(content: Json, conflicts: Conflicts) -> Json:
         return content
     hidden = set(conflicts.because)
     dossiers = [
-        _mask(dossier) if dossier["application"] in hidden else _blur(dossier, conflicts)
+        _mask(dossier) if dossier["application"] in hidden else _mask_comparisons(dossier, conflicts)
         for dossier in content["dossiers"]
     ]
     ordered = sorted(dossiers, key=lambda dossier: (dossier["is_masked"], dossier["reference"]))
@@ -72,7 +72,7 @@ def _mask(dossier: Json) -> Json:
     return {"is_masked": True, **{name: dossier[name] for name in names}}
 
 
-def _blur(dossier: Json, conflicts: Conflicts) -> Json:
+def _mask_comparisons(dossier: Json, conflicts: Conflicts) -> Json:
     left_out: Json = {"rank": None, "corrected": None, "chance": None, "discussions": []}
     if conflicts.withholds_totals:
         left_out |= {"reserve_rank": None, "explanation": ""}

@@ -159,7 +159,7 @@ def _erase_batch(plan: PlannedErasure, batch: list[Application], at: datetime) -
     )
     if not _is_due(plan, at):
         return 0  # postponed meanwhile
-    count = sum(_try(plan, application, at) for application in batch)
+    count = sum(_try_to_erase(plan, application, at) for application in batch)
     if count:
         PlannedErasure.objects.filter(pk=plan.pk).update(erased=F("erased") + count, erased_at=at)
         edition = plan.edition
@@ -167,7 +167,7 @@ def _erase_batch(plan: PlannedErasure, batch: list[Application], at: datetime) -
     return count
 
 
-def _try(plan: PlannedErasure, application: Application, at: datetime) -> bool:
+def _try_to_erase(plan: PlannedErasure, application: Application, at: datetime) -> bool:
     try:
         with transaction.atomic():
             dossier = lock_dossier(application)

@@ -139,7 +139,7 @@ def apply_proposal(*, edition: Edition, digest: str, actor: User, at: datetime) 
     proposal = propose_for(edition)
     if proposal.digest != digest:
         raise AssignmentRefused(_("La situation a changé depuis cette proposition : en voici une nouvelle."))
-    _give(edition, proposal, actor, at)
+    _assign_pairs(edition, proposal, actor, at)
     dossier_keys = sorted({dossier for dossier, _reviewer in proposal.pairs})
     dossiers = Application.objects.filter(pk__in=dossier_keys)
     apply_many(dossiers, "start_review", table=APPLICATION, actor=actor, at=at, scope=edition.scope)
@@ -155,7 +155,7 @@ def apply_proposal(*, edition: Edition, digest: str, actor: User, at: datetime) 
     return len(proposal.pairs)
 
 
-def _give(edition: Edition, proposal: Proposal, actor: User, at: datetime) -> None:
+def _assign_pairs(edition: Edition, proposal: Proposal, actor: User, at: datetime) -> None:
     pairs = proposal.pairs
     jurors = Role.objects.jurors().filter(edition=edition)
     roles = jurors.select_related("user").prefetch_related("expertise")

@@ -35,7 +35,7 @@ def plan_rebalancing(*, edition: Edition, actor: User, at: datetime) -> list[Pla
     movable = frozenset(
         pair for pair in _list_movable(edition, problem) if pair[0] in visible and pair[1] != actor.pk
     )
-    proposal = _solve(_free(problem, movable))
+    proposal = _solve(_release_duties(problem, movable))
     added = {
         pair: DutyReason(because.value)
         for pair, because in proposal.because.items()
@@ -94,7 +94,7 @@ def plan_replacement(
     dropped: set[Pair] = set()
     if any(row.dossier in concerned for row in proposal.unmet):
         movable = frozenset(pair for pair in _list_movable(edition, problem) if pair[1] != actor.pk)
-        moved = _solve(replace(_free(problem, movable), fewest_changes=True))
+        moved = _solve(replace(_release_duties(problem, movable), fewest_changes=True))
         if _count_missing(moved) < _count_missing(proposal):
             added = set(moved.pairs) - movable
             dropped = set(moved.dropped)
@@ -110,7 +110,7 @@ def _solve(problem: AssignmentProblem) -> Proposal:
     return propose(problem)
 
 
-def _free(problem: AssignmentProblem, movable: frozenset[Pair]) -> AssignmentProblem:
+def _release_duties(problem: AssignmentProblem, movable: frozenset[Pair]) -> AssignmentProblem:
     """The problem in which these duties may move. Who reads more than their capacity may keep as much: nothing is taken
     back that nobody else takes over.
     """

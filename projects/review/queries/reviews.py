@@ -180,7 +180,7 @@ def _list_criteria(edition: int) -> QuerySet[Criterion]:
     return Criterion.objects.filter(edition=edition).order_by("position")
 
 
-def _sort_scores() -> "Prefetch[str, QuerySet[Score], str]":
+def _prefetch_scores() -> "Prefetch[str, QuerySet[Score], str]":
     return Prefetch("scores", Score.objects.select_related("criterion").order_by("criterion__position"))
 
 
@@ -217,7 +217,7 @@ def reviews_of(application: Application) -> list[Review]:
         .filter(application=application)
         .with_reviewer()
         .annotate(is_revised=Exists(ReviewRevision.objects.filter(review=OuterRef("pk"))))
-        .prefetch_related(_sort_scores())
+        .prefetch_related(_prefetch_scores())
         .order_by("reviewer__name", "pk")
     )
     add_history(reviews)
@@ -331,7 +331,7 @@ def find_lost_review(reviewer: User, reference: str, at: datetime) -> tuple[Appl
 def list_lost_reviews(reviewer: User, at: datetime) -> list[LostReview]:
     """This person's reviews that no longer count, latest first, then notes without a review: 8 queries at most."""
     rows = Review.objects.filter(reviewer=reviewer).exclude(state=ReviewState.SUBMITTED, set_aside_at=None)
-    related = rows.select_related("application__call__edition").prefetch_related(_sort_scores())
+    related = rows.select_related("application__call__edition").prefetch_related(_prefetch_scores())
     reviews = list(related.order_by("-saved_at", "-pk"))
     standing = Review.objects.in_score().filter(reviewer=reviewer).order_by().values("application")
     marked = (

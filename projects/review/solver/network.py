@@ -28,7 +28,7 @@ def assign_readers(table: ReadingTable) -> list[Pair]:
     every = _list_open(table)
     width = 1
     while every.sum() > DENSE and width * (NEAREST + SAMPLE) < every.shape[1]:
-        network = _Network(table, _thin(table, every, width))
+        network = _Network(table, _limit_candidates(table, every, width))
         loads = network.find_loads()
         # not when a few pairs more would fill a dossier, or even the loads
         if loads is not None and _is_even(table.loads + loads, table):
@@ -67,7 +67,7 @@ def _is_even(loads: Numbers, table: ReadingTable) -> bool:
     return not free.any() or not heaviest.size or int(np.max(heaviest)) - int(np.min(loads[free])) <= 1
 
 
-def _thin(table: ReadingTable, every: NDArray[np.bool_], width: int) -> NDArray[np.bool_]:
+def _limit_candidates(table: ReadingTable, every: NDArray[np.bool_], width: int) -> NDArray[np.bool_]:
     """For each dossier, only the people with most skills in common, some others, and those preferred."""
     rows, columns = np.nonzero(every)
     draws = np.full(every.shape, DRAWS, np.int32)

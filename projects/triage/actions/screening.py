@@ -292,11 +292,13 @@ def _set_pairs(application: Application, pairs: Sequence[Duplicate]) -> int:
     list(Application.objects.filter(pk__in=concerned).order_by("pk").select_for_update().values_list("pk"))
     mine.delete()
     Duplicate.objects.bulk_create(pairs, ignore_conflicts=True)
-    Application.objects.filter(pk__in=concerned).update(duplicates=_number("first") + _number("second"))
+    Application.objects.filter(pk__in=concerned).update(
+        duplicates=_count_pairs("first") + _count_pairs("second")
+    )
     return len(pairs)
 
 
-def _number(side: str) -> Coalesce:
+def _count_pairs(side: str) -> Coalesce:
     """Count the pairs in which a dossier is on this side."""
     pairs = Duplicate.objects.filter(**{side: OuterRef("pk")}).order_by().values(side)
     return Coalesce(Subquery(pairs.annotate(number=Count("pk")).values("number")), 0)
