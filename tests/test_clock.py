@@ -32,7 +32,7 @@ def test_signatures_age_with_the_clock_of_the_pages(time_machine: TimeMachineFix
 
 
 @pytest.mark.django_db
-def test_a_world_has_what_was_asked_for() -> None:
+def test_a_shared_world_has_what_the_test_requests() -> None:
     world = edition_with(reviewers=2, applications=3, participations=1, mentors=1)
 
     assert world.edition.phase() is Phase.CALL
@@ -69,13 +69,15 @@ def test_a_test_that_asks_for_none_of_it_finds_no_row_of_it() -> None:
     assert not Edition.objects.exists()
 
 
-def test_one_that_shares_no_world_comes_first(request: pytest.FixtureRequest) -> None:
+def test_tests_without_a_shared_world_run_first(request: pytest.FixtureRequest) -> None:
     shared = [shares_a_world(item) for item in request.session.items if item.path == request.path]
 
     assert shared == sorted(shared)
 
 
-def test_on_commit_a_test_does_what_it_asked_for(world: World, django_capture_on_commit_callbacks) -> None:
+def test_on_commit_callbacks_run_in_tests_that_request_it(
+    world: World, django_capture_on_commit_callbacks
+) -> None:
     done: list[str] = []
 
     with django_capture_on_commit_callbacks(execute=True):

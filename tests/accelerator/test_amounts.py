@@ -31,14 +31,14 @@ def test_euros_are_read_as_people_type_them() -> None:
         assert form.cleaned_data["amount"] == Decimal(amount)
 
 
-def test_nothing_typed_is_no_amount() -> None:
+def test_an_empty_text_is_no_amount() -> None:
     form = OneAmountForm({"amount": "  "})
 
     assert form.is_valid()
     assert form.cleaned_data["amount"] is None
 
 
-def test_what_is_no_amount_is_refused_in_words_and_stays_in_the_field() -> None:
+def test_an_invalid_amount_is_refused_and_stays_in_the_field() -> None:
     for typed, problem in (
         ("-200", "négatif"),
         ("\N{MINUS SIGN}200 €", "négatif"),

@@ -63,7 +63,7 @@ def test_values_come_back_as_they_were():
         assert serializer.loads(str(written).encode()) == value
 
 
-def test_what_another_release_pickled_is_not_opened():
+def test_values_pickled_by_another_release_are_not_loaded():
     assert caching.JsonSerializer().loads(b"\x80\x05\x95\x00cos\nsystem\n") is None
 
 

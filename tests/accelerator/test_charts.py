@@ -66,7 +66,7 @@ def test_a_marked_bar_is_marked_by_words_and_pattern_not_by_colour_alone() -> No
     assert root.find(".//{*}pattern") is not None
 
 
-def test_what_people_typed_is_text() -> None:
+def test_typed_markup_is_escaped() -> None:
     root = ET.fromstring(bars([Bar("<script>alert(1)</script>", 2)], title="<b>").svg)
 
     assert not [node for node in root.iter() if node.tag.endswith(("script", "}b"))]
@@ -110,7 +110,7 @@ def test_each_moment_has_its_polygon_and_its_marks():
     assert len(shapes(chart, "radar-ring")) == 4 + 3
 
 
-def test_what_was_not_marked_has_no_mark():
+def test_unrated_axes_have_no_mark():
     chart = draw([Spoke("A", None), Spoke("B", 4), Spoke("C", None)])
 
     assert len(shapes(chart, "radar-mark")) == 1

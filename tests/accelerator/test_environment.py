@@ -111,7 +111,7 @@ def test_a_bad_value_is_one_line(variables, variable, tmp_path, monkeypatch):
 
 @pytest.mark.services
 @pytest.mark.parametrize("program", PROGRAMS)
-def test_every_program_says_it_alike(program, tmp_path):
+def test_every_program_reports_a_bad_value_alike(program, tmp_path):
     without_key = {"DATABASE_URL": "postgres://u:p@h:5432/db"}
 
     assert_one_line(start(PROGRAMS[program], without_key, tmp_path), "SECRET_KEY")

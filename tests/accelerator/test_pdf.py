@@ -74,7 +74,7 @@ def test_the_date_is_that_of_the_facts(template: Path) -> None:
     assert metadata.creation_date == AT
 
 
-def test_what_people_typed_is_printed_as_typed(template: Path) -> None:
+def test_typed_texts_are_printed_as_typed(template: Path) -> None:
     for typed in (
         "#sys.inputs",
         "*bold* _em_ = titre",

@@ -55,7 +55,7 @@ def test_turning_somebody_down_needs_a_reason() -> None:
     assert AuditEntry.objects.get().data["reason"] == "Hors territoire"
 
 
-def test_what_follows_another_move_is_guarded_and_has_no_entry_of_its_own() -> None:
+def test_a_move_that_follows_another_is_guarded_and_not_logged() -> None:
     edition_with(applications=1, state=ApplicationState.SUBMITTED)
     mine, yours = Application.objects.get(), Application.objects.get()
 
@@ -67,7 +67,7 @@ def test_what_follows_another_move_is_guarded_and_has_no_entry_of_its_own() -> N
     assert not AuditEntry.objects.exists()
 
 
-def test_what_goes_with_the_move_is_saved_in_the_same_statement(django_assert_num_queries) -> None:
+def test_columns_set_by_a_move_are_saved_in_the_same_statement(django_assert_num_queries) -> None:
     edition_with(applications=1, state=ApplicationState.DRAFT)
     application, at = Application.objects.get(), timezone.now()
 
@@ -77,7 +77,7 @@ def test_what_goes_with_the_move_is_saved_in_the_same_statement(django_assert_nu
     assert Application.objects.get().submitted_at == at
 
 
-def test_one_moves_and_the_others_in_its_state_stay() -> None:
+def test_a_move_changes_one_row_only() -> None:
     world = edition_with(applications=2, state=ApplicationState.SUBMITTED)
     first, second = world.applications
 
@@ -92,7 +92,7 @@ def test_every_state_is_reached_by_some_verb() -> None:
     assert set(ApplicationState) - reached == {ApplicationState.DRAFT}
 
 
-def test_a_page_asks_the_table_what_may_be_done() -> None:
+def test_a_page_reads_the_possible_verbs_from_the_table() -> None:
     assert APPLICATION.is_allowed("submit", ApplicationState.DRAFT) is True
     assert APPLICATION.is_allowed("submit", ApplicationState.ELIGIBLE) is False
 
@@ -130,7 +130,7 @@ def test_the_object_in_hand_shows_the_move_and_the_entry_says_who_did_it_when_an
     assert (entry.actor, entry.at, entry.scope) == (actor, at, world.edition.scope)
 
 
-def test_of_many_only_those_that_may_move_and_each_has_its_entry() -> None:
+def test_of_many_rows_only_those_that_may_move_do_each_with_its_entry() -> None:
     world = edition_with(applications=3, state=ApplicationState.SUBMITTED)
     drafted, first, second = world.applications
     Application.objects.filter(pk=drafted.pk).update(state=ApplicationState.DRAFT)

@@ -59,7 +59,7 @@ def test_no_test_looks_a_host_up() -> None:
 
 
 @pytest.mark.parametrize("turn", [1, 2])
-def test_what_a_test_keeps_in_the_cache_no_other_finds(turn: int) -> None:
+def test_the_cache_is_cleared_between_tests(turn: int) -> None:
     assert cache.get("who-was-here") is None
 
     cache.set("who-was-here", turn)

@@ -53,7 +53,7 @@ def enter_by_code(client: Client, requested: Any) -> Any:
 
 
 @pytest.mark.parametrize("fields", [{}, {"is_staff": True}, {"name": "Claire Lemonnier"}])
-def test_a_link_lets_in_nobody_who_has_an_account(world: Any, client: Client, fields: Any) -> None:
+def test_a_link_signs_in_nobody_who_has_an_account(world: Any, client: Client, fields: Any) -> None:
     known = factories.user(email="claire@exemple.test", **fields)
     page = page_of(invited(world))
 
@@ -135,7 +135,7 @@ def test_an_address_that_changed_keeps_what_was_offered_to_the_old_one(world: An
     assert not Role.objects.filter(user=claire).exists()
 
 
-def test_a_new_sending_kills_the_former_link(world: Any, client: Client) -> None:
+def test_a_new_mail_revokes_the_former_link(world: Any, client: Client) -> None:
     invitation = invited(world, at=timezone.now() - timedelta(hours=1))
     old = page_of(invitation)
 

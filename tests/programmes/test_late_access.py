@@ -163,7 +163,7 @@ def test_the_link_of_somebody_else_is_refused(as_user, closed) -> None:
 
 
 @pytest.mark.parametrize("change", ["revoked", "expired", "spent", "forged"])
-def test_a_dead_link_says_why_and_opens_nothing(as_user, closed, change) -> None:
+def test_an_expired_or_revoked_link_says_why_and_opens_nothing(as_user, closed, change) -> None:
     someone, now = user(), timezone.now()
     access = offered(closed, someone)
     address = link(access)

@@ -160,7 +160,7 @@ def test_accepting_signed_out_makes_the_account_signs_in_and_gives_the_role(clie
     assert client.get("/account/profile/").context["user"] == claire
 
 
-def test_a_used_link_says_so_and_lets_nobody_in(client, world, settings):
+def test_a_used_link_is_reported_and_signs_nobody_in(client, world, settings):
     invitation = invited(world)
     path = path_of(invitation, settings)
     client.post(path, ACCEPTS)

@@ -137,7 +137,7 @@ def test_what_is_already_as_the_file_says_is_proposed_too() -> None:
     assert list(second.schemes.all()) == [scheme]
 
 
-def test_a_new_contact_kills_the_link_of_the_former_one() -> None:
+def test_a_new_contact_revokes_the_link_of_the_former_one() -> None:
     edition = factories.edition()
     scheme = factories.scheme(edition, code="fact", contact_email="lea@exemple.test")
     head = ["code", "contact_email"]
@@ -292,7 +292,7 @@ def test_a_text_that_a_file_changes_is_confirmed_again_by_its_contact() -> None:
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
-def test_what_goes_out_comes_in_again_and_changes_nothing(kind: str) -> None:
+def test_an_export_imported_again_changes_nothing(kind: str) -> None:
     edition = factories.edition()
     factories.scheme(
         edition,
@@ -361,7 +361,7 @@ def test_five_thousand_lines_are_checked_and_written_in_a_few_queries(
         check(edition, sheet(*rows, ["z", "Z", *FACT[2:]]))
 
 
-def test_a_spreadsheet_that_nobody_imported_is_let_go_of_after_a_week() -> None:
+def test_a_spreadsheet_that_nobody_imported_is_deleted_after_a_week() -> None:
     edition = factories.edition()
     batch = check(edition, sheet(FACT))
 

@@ -75,7 +75,7 @@ IMPOSSIBLE: list[tuple[dict[str, str], str]] = [
 ]
 
 
-def test_what_cannot_be_is_refused_at_its_field(as_user: AsUser) -> None:
+def test_an_invalid_value_is_refused_at_its_field(as_user: AsUser) -> None:
     world = factories.edition_with()
     factories.scheme(world.edition, "Pris", code="taken")
     browser, address = as_user(world.organiser), reverse("programmes:new_scheme", args=[world.edition.slug])
@@ -154,7 +154,7 @@ def test_a_scheme_whose_last_day_is_over_is_not_verified_as_it_stands() -> None:
         actions.verify_scheme(scheme=over, actor=world.organiser, at=timezone.now())
 
 
-def test_a_link_to_a_former_contact_dies_with_them() -> None:
+def test_a_link_to_a_former_contact_is_revoked() -> None:
     world = factories.edition_with()
     scheme = factories.scheme(world.edition, contact_email="lea@exemple.test")
     before = scheme.nonce

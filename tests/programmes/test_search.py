@@ -263,9 +263,7 @@ def test_a_partner_finds_nothing_that_is_not_passed_on(as_user: AsUser, world: W
     assert find(as_user(world.partners[0]), "estran") == {}
 
 
-def test_who_looks_after_the_site_finds_editions_and_teams_and_no_dossier(
-    as_user: AsUser, world: World
-) -> None:
+def test_staff_find_editions_and_teams_and_no_dossier(as_user: AsUser, world: World) -> None:
     browser = as_user(factories.user("Keeper", is_staff=True))
     world.edition.call.published_at = timezone.now() + timedelta(days=3)
     world.edition.call.save()

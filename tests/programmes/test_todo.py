@@ -164,7 +164,7 @@ def test_a_line_acts_at_once_where_its_page_is_open_and_mails_leave(rules) -> No
     assert (read(world)[0].act_url, read(world)[0].act_button) == ("", "")
 
 
-def test_nothing_counted_is_no_line(rules) -> None:
+def test_a_rule_that_counts_nothing_has_no_line(rules) -> None:
     none_left = Count("ended_at")  # a rule may sum what is missing of rows: no row, or nothing missing
     rules += [
         rule("rôles", TodoUrgency.AWAITS_US, select=lambda _reader: Role.objects.none()),

@@ -76,7 +76,7 @@ def test_a_page_that_does_not_say_what_it_showed_saves_what_it_was_given(seen: s
     assert page.read() == ("Autre", place)
 
 
-def test_what_is_read_under_the_lock_is_what_stands() -> None:
+def test_the_values_read_under_the_lock_are_the_present_ones() -> None:
     edition = factories.edition()
     Edition.objects.filter(pk=edition.pk).update(name="Renommée")
 

@@ -58,7 +58,7 @@ def test_a_rehearsal_is_begun_once_and_ended_once_by_several_at_once() -> None:
     assert Edition.with_rehearsals.get() == world.edition
 
 
-def test_checked_in_by_several_at_once_is_once() -> None:
+def test_an_attendee_checked_in_by_several_at_once_is_present_once() -> None:
     world = factories.edition_with()
     session = planned(world)
     attendee, half_day = expected(world, session), list_half_days(session)[0]
@@ -71,7 +71,7 @@ def test_checked_in_by_several_at_once_is_once() -> None:
     assert Attendance.objects.count() == 1
 
 
-def test_removed_while_checking_in_is_there_or_refused_never_both_unsaid() -> None:
+def test_an_attendee_removed_while_checking_in_is_present_or_refused() -> None:
     world = factories.edition_with()
     session = planned(world)
     half_day = list_half_days(session)[0]

@@ -91,7 +91,7 @@ def test_a_line_accepted_in_four_windows_makes_one_commitment(table: ClosedTable
     assert Commitment.objects.count() == 1
 
 
-def test_news_sent_twice_at_once_are_kept_once(table: ClosedTable) -> None:
+def test_news_sent_twice_at_once_are_stored_once(table: ClosedTable) -> None:
     commitment = table.commit()
 
     at_once(
@@ -103,7 +103,7 @@ def test_news_sent_twice_at_once_are_kept_once(table: ClosedTable) -> None:
     assert commitment.notes.count() == 1
 
 
-def test_met_and_not_met_at_once_are_both_on_record_and_the_last_one_counts(table: ClosedTable) -> None:
+def test_two_confirmations_at_once_are_both_logged_and_the_last_one_counts(table: ClosedTable) -> None:
     commitment = table.commit()
     news = [
         (CommitmentState.DONE, "Deux journées faites", Decimal(1500)),
@@ -124,7 +124,7 @@ def test_met_and_not_met_at_once_are_both_on_record_and_the_last_one_counts(tabl
     assert (commitment.state, commitment.paid) == (last.state, last.paid)
 
 
-def test_two_planners_at_once_wake_a_person_once(table: ClosedTable) -> None:
+def test_two_planners_at_once_send_one_nudge(table: ClosedTable) -> None:
     table.commit()
     at = AT.replace(hour=12) + (AT.replace(day=2) - AT.replace(day=1)) * 9
 

@@ -156,7 +156,7 @@ def test_the_guide_works_as_written(operator: Operator) -> None:
     assert "sealed with AUDIT_KEY already" in operator.type(reseal)
 
 
-def test_units_and_guide_tell_the_same_commands() -> None:
+def test_units_and_guide_have_the_same_commands() -> None:
     documented_values = section("What runs")
     for unit in UNITS:
         text = (ROOT / "deploy" / f"{unit}.service").read_text()

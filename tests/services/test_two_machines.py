@@ -77,7 +77,7 @@ def downloaded(browser: httpx.Client, name: str, *key: Any) -> bytes:
     return answer.content
 
 
-def test_what_is_made_through_one_is_downloaded_from_the_other(
+def test_a_file_written_by_one_machine_is_downloaded_from_the_other(
     machines: tuple[str, str], as_user: AsUser, tmp_path: Path
 ) -> None:
     world = factories.edition_with(participations=1, form=full_form())

@@ -216,7 +216,7 @@ def test_a_badge_opens_the_pages_of_a_room_and_no_other() -> None:
     assert opened.keys() == {name for name in access.table() if name.startswith(OF_A_ROOM)}
 
 
-def test_what_goes_beyond_an_edition_is_the_staff_s_alone() -> None:
+def test_pages_beyond_an_edition_are_for_the_staff_alone() -> None:
     assert pages_of(access.STAFF) == BY_THE_STAFF
 
 

@@ -59,7 +59,7 @@ def is_title(canary: Canary) -> bool:
 
 
 @pytest.mark.parametrize("person", SEARCHERS)
-def test_what_somebody_may_not_know_finds_nothing(world: World, person: str) -> None:
+def test_a_search_for_hidden_words_finds_nothing(world: World, person: str) -> None:
     found = [
         f"a search for it shows {canary.text} ({canary.kind}): {write_results(groups)}"
         for canary in list_unknown(world, person)

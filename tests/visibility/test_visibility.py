@@ -127,7 +127,7 @@ def test_a_person_opens_what_is_theirs_and_reads_nothing_else(
 
 
 @pytest.mark.parametrize("person", POSTERS)
-def test_nothing_leaks_from_what_answers_a_post_nor_from_the_mails_it_sends(
+def test_no_private_text_is_in_answers_to_posts_or_their_mails(
     world: World, client_of: Any, some_refusals: None, person: str
 ) -> None:
     problems = walk_posts(world, client_of(person), person)
@@ -205,7 +205,9 @@ def forged_bodies(world: World) -> list[tuple[str, dict[str, Any]]]:
     ]
 
 
-def test_an_organiser_cannot_name_what_is_anothers(world: World, client_of: Any, bare_refusals: None) -> None:
+def test_an_organiser_cannot_refer_to_rows_of_another_edition(
+    world: World, client_of: Any, bare_refusals: None
+) -> None:
     client, before = client_of("organiser_a"), fingerprint()
     changed = []
     for name, body in forged_bodies(world):

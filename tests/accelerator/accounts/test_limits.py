@@ -46,7 +46,7 @@ def test_an_attacker_is_slowed_down_and_the_person_is_not() -> None:
     come_in(Client(), network="203.0.113.7")
 
 
-def test_in_the_attackers_own_network_a_browser_known_before_still_gets_a_code() -> None:
+def test_in_the_attackers_network_a_browser_that_signed_in_before_still_gets_a_code() -> None:
     own = Client()
     come_in(own)
     own.post("/account/logout/")
@@ -106,14 +106,14 @@ def test_an_office_of_sixty_behind_one_address_signs_in_though_each_tries_three_
     assert {ask(browser, email) for _time in range(3) for browser, email in office} == {302}
 
 
-def test_where_all_share_an_address_four_requests_of_a_visitor_lock_nobody_out() -> None:
+def test_four_requests_of_one_visitor_block_nobody_else_at_a_shared_address() -> None:
     insistent = visiting(1)
     assert [ask(insistent) for _time in range(4)] == [302, 302, 302, 422]
 
     come_in(visiting(2))
 
 
-def test_who_pretends_to_be_many_browsers_is_slowed_down_too() -> None:
+def test_an_attacker_with_many_browsers_is_slowed_down_too() -> None:
     answers = [ask(visiting(number)) for number in range(30)]
 
     assert answers == [302] * 10 + [422] * 20
@@ -128,7 +128,7 @@ def test_limits_do_not_live_in_the_cache() -> None:
     assert ask(Client()) == 422
 
 
-def test_a_limit_counts_each_stretch_of_time_anew() -> None:
+def test_a_limit_starts_again_with_each_period() -> None:
     at, limit = timezone.now(), Limit(2, timedelta(minutes=1))
     later = at + timedelta(minutes=1)
 
@@ -152,7 +152,7 @@ def long_ago(**fields: Any) -> User:
     return factories.user(date_joined=timezone.now() - timedelta(days=8), **fields)
 
 
-def test_accounts_that_nobody_entered_go_after_a_week() -> None:
+def test_accounts_that_nobody_signed_in_to_are_deleted_after_a_week() -> None:
     browser = Client()
     ask(browser, "inconnue@exemple.test")
     ask(Client(), "hier@exemple.test")
@@ -164,7 +164,7 @@ def test_accounts_that_nobody_entered_go_after_a_week() -> None:
     assert not OutgoingMail.objects.filter(to_email="inconnue@exemple.test").exists()
 
 
-def test_a_person_known_otherwise_stays() -> None:
+def test_an_account_with_other_rows_is_not_deleted() -> None:
     made = factories.edition()
     member, holder, closed, staff, entered = (long_ago() for _person in range(5))
     factories.role(made, RoleName.MENTOR, who=member)
@@ -181,7 +181,7 @@ def test_a_person_known_otherwise_stays() -> None:
     assert not User.objects.filter(pk=gone.pk).exists()
 
 
-def test_sessions_that_ended_and_counts_of_the_past_go(settings: Settings) -> None:
+def test_expired_sessions_and_old_counts_are_deleted(settings: Settings) -> None:
     store = import_module(settings.SESSION_ENGINE).SessionStore
     ended, waiting = store(), store()
     ended.set_expiry(timezone.now() - timedelta(days=1))

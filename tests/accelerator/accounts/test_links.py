@@ -55,7 +55,7 @@ def test_a_link_sent_to_the_former_address_signs_nobody_in(client, settings):
     assert client.post(path_of(links.sign_in_link(person), settings)).status_code == 302
 
 
-def test_a_double_click_lets_in_once(settings):
+def test_a_double_click_signs_in_once(settings):
     person = factories.user()
     first, second = (User.objects.get(pk=person.pk) for _click in range(2))
 
@@ -68,7 +68,7 @@ def test_a_double_click_lets_in_once(settings):
 @pytest.mark.parametrize(
     "forge", [lambda token: token[:-3] + "abc", lambda token: "x" + token, lambda token: "nothing"]
 )
-def test_a_forged_link_lets_nobody_in(client, forge):
+def test_a_forged_link_signs_nobody_in(client, forge):
     token = links.sign_in_link(factories.user()).rstrip("/").rpartition("/")[2]
 
     response = client.post(f"/account/link/{forge(token)}/")
@@ -98,7 +98,7 @@ def test_the_first_organiser_comes_from_the_command_line():
     assert "/account/link/" in mail.text
 
 
-def test_what_is_no_address_makes_no_organiser():
+def test_an_invalid_address_creates_no_organiser():
     with pytest.raises(CommandError, match="not an e-mail"):
         call_command("createorganiser", "camille")
 

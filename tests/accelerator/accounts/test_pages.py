@@ -64,7 +64,7 @@ def test_second_factor_is_asked_again_before_it_is_removed(client, claire):
     assert "Confirmez que c" in response.content.decode()
 
 
-def test_tries_are_counted_although_the_cache_forgets(client: Client, settings: Settings) -> None:
+def test_tries_are_counted_although_the_cache_is_empty(client: Client, settings: Settings) -> None:
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
     person = factories.user("Claire")
     TOTP.activate(person, generate_totp_secret())

@@ -55,7 +55,7 @@ def test_a_language_chosen_once_is_used_for_mails_too(client, claire):
 
 
 @pytest.mark.parametrize("name", ["mfa_index", "mfa_activate_totp", "mfa_list_webauthn", "mfa_add_webauthn"])
-def test_passkeys_and_second_factors_wear_our_frame(client, claire, name):
+def test_pages_of_passkeys_and_second_factors_have_the_frame_of_the_site(client, claire, name):
     response = client.get(reverse(name))
 
     assert response.status_code == 200

@@ -118,7 +118,7 @@ def test_an_expired_code_says_so(client, settings):
     assert not response.context["user"].is_authenticated
 
 
-def test_of_two_tabs_the_latest_code_lets_in_and_the_other_tab_follows(client):
+def test_of_two_tabs_the_latest_code_signs_in_and_the_other_tab_follows(client):
     client.post(SIGN_IN, {"email": "claire@exemple.test"})
     first = code_for("claire@exemple.test")
     client.post(SIGN_IN, {"email": "claire@exemple.test"})
@@ -140,7 +140,7 @@ def test_a_code_of_one_browser_is_worth_nothing_in_another(client):
 
 
 @pytest.mark.parametrize("resends", [False, True])
-def test_a_code_sent_to_the_former_address_lets_nobody_in(client, resends):
+def test_a_code_sent_to_the_former_address_signs_nobody_in(client, resends):
     person = factories.user(email="claire@exemple.test")
     client.post(SIGN_IN, {"email": "claire@exemple.test"})
     typed = {"action": "resend"} if resends else {"code": code_for("claire@exemple.test")}
@@ -173,7 +173,7 @@ def test_asking_for_many_codes_is_slowed_down(client):
     assert OutgoingMail.objects.count() == 3
 
 
-def test_where_one_was_going_is_remembered_and_another_site_is_not(client):
+def test_the_requested_page_is_opened_after_sign_in_but_no_other_site(client):
     client.post(f"{SIGN_IN}?next=/my/", {"email": "claire@exemple.test"})
     response = client.post(f"{CODE}?next=/my/", {"code": code_for("claire@exemple.test")})
     assert response.url == "/my/"
@@ -196,7 +196,7 @@ def test_the_mail_with_the_code_is_emptied_once_sent(client, settings):
     assert (mail.state, mail.text, mail.html) == ("sent", "", "")
 
 
-def test_what_is_no_address_is_refused_at_the_field_as_it_would_be_stored(client):
+def test_an_invalid_address_is_refused_at_the_field(client):
     signs = ["claire@piege＠exemple.test", "claire@piege，exemple.test", "claire@" + "ﷺ" * 30 + ".fr"]
     for typed in ("", "claire", "claire@", "<b>@exemple.test", "x" * 300 + "@exemple.test", *signs):
         assert client.post(SIGN_IN, {"email": typed}).status_code == 422, typed
@@ -230,7 +230,7 @@ def test_passwords_and_sign_up_have_no_address():
             reverse(name)
 
 
-def test_a_sign_in_form_left_open_leads_home_once_one_came_in_by_another_tab():
+def test_a_sign_in_form_leads_home_after_signing_in_in_another_tab():
     browser = Client(enforce_csrf_checks=True)
     stale = browser.get(SIGN_IN).context["csrf_token"]
     person = factories.user()

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 ME, EDITIONS, OWN = "/api/v1/me", "/api/v1/editions", "/api/v1/applications"
 
 
-def test_a_session_counts_for_nothing(as_user):
+def test_a_browser_session_gives_no_access_to_the_api(as_user):
     assert as_user(factories.user()).get(ME).status_code == 401
 
 
@@ -30,7 +30,7 @@ def test_refusals_are_json(client):
     assert all(answer.json()["detail"] for answer in (missing, unknown))
 
 
-def test_what_is_not_there_is_said_in_words(client):
+def test_a_missing_object_is_a_404_with_a_message(client):
     for address in ("editions/ailleurs", "editions/a%00b", "editions/a%00b/projects", "ailleurs"):
         refused = client.get(f"/api/v1/{address}")
 
@@ -38,7 +38,7 @@ def test_what_is_not_there_is_said_in_words(client):
         assert refused.json()["detail"].startswith("Rien à cette adresse"), address
 
 
-def test_what_a_token_reads_is_cached_by_nobody(client):
+def test_answers_to_a_token_are_never_cached(client):
     personal = reader_for(factories.user()).get(ME)
 
     assert personal.headers["Cache-Control"] == "private, no-store"
@@ -46,7 +46,7 @@ def test_what_a_token_reads_is_cached_by_nobody(client):
     assert client.get(EDITIONS).headers["Cache-Control"].startswith("public")
 
 
-def test_more_than_sixty_a_minute_without_a_token_are_too_many(client, settings):
+def test_sixty_requests_a_minute_are_allowed_without_a_token(client, settings):
     # a cache that always answers: Redis may be late, and is then not asked again for a moment
     memory = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
     settings.CACHES = {**settings.CACHES, "default": memory}

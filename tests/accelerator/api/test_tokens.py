@@ -39,7 +39,7 @@ def test_a_token_is_displayed_once_and_opens_what_its_person_reads(as_user, clie
     assert ApiToken.objects.get().last_used_on == timezone.localdate()
 
 
-def test_making_one_is_announced_by_mail_and_noted_without_the_key(claire):
+def test_creating_a_token_sends_a_mail_and_logs_no_key(claire):
     token, secret = actions.create_token(
         user=claire, name="Tableau", scopes=["needs"], days=30, at=timezone.now()
     )
@@ -94,7 +94,7 @@ def test_a_token_is_revoked_at_once_by_its_person_alone(as_user, claire):
     assert AuditEntry.objects.get().verb == "revoke_token"
 
 
-def test_tokens_that_ended_long_ago_are_forgotten(claire):
+def test_tokens_that_ended_long_ago_are_deleted(claire):
     at = timezone.now()
     make_token(claire, revoked_at=at - timedelta(days=91))
     make_token(claire, expires_at=at - timedelta(days=89))

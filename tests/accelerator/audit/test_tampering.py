@@ -175,7 +175,7 @@ def test_an_action_that_is_rolled_back_is_no_finding(django_capture_on_commit_ca
     assert verifying.verify() == []
 
 
-def test_what_is_written_and_not_sealed_yet_is_no_finding() -> None:
+def test_an_entry_that_waits_for_its_seal_is_no_finding() -> None:
     write_sealed(2)
     write(2)
 
@@ -247,7 +247,7 @@ def test_a_folder_that_cannot_be_written_refuses_no_action(settings, tmp_path, c
     "cut",
     [b"head 2", b"head ", b"head 2entry 13 " + b"a" * 64, b"entry 1 abc\n", b"entry x y\n", b"\xff\xfe\n"],
 )
-def test_a_line_that_a_full_disk_cut_is_passed_over(settings, cut: bytes) -> None:
+def test_a_line_cut_by_a_full_disk_is_ignored(settings, cut: bytes) -> None:
     write_sealed(2)
     with (Path(settings.AUDIT_WITNESS_FOLDER) / "heads.log").open("ab") as file:
         file.write(cut + b"entry 13 " + b"a" * 64 if cut == b"head " else cut)

@@ -47,7 +47,7 @@ def test_the_history_of_a_dossier_has_words_for_all_that_is_done_to_it() -> None
     assert missing == [], "Give the verb a `step`: its words in the history of a dossier."
 
 
-def test_a_name_says_one_thing() -> None:
+def test_a_verb_has_one_declaration() -> None:
     names = [verb.name for verb in DECLARED]
 
     assert len(names) == len(set(names))

@@ -33,7 +33,7 @@ def test_it_finds_the_establishment_and_not_only_the_seat(service: Directory) ->
     assert service.queries == [SIRET]
 
 
-def test_an_answer_serves_again(service: Directory) -> None:
+def test_an_answer_is_cached(service: Directory) -> None:
     find_company(SIRET)
     service.says(matching_etablissements=[])
 
@@ -41,7 +41,7 @@ def test_an_answer_serves_again(service: Directory) -> None:
     assert service.queries == [SIRET]
 
 
-def test_switched_off_it_asks_nobody(settings: Settings) -> None:
+def test_nothing_is_requested_when_the_directory_is_off(settings: Settings) -> None:
     settings.COMPANY_LOOKUP_URL = ""
 
     with pytest.raises(LookupUnavailable):
@@ -62,7 +62,7 @@ def test_the_demo_has_a_directory_of_its_own(
     assert find_company("73282932000074") is None, "somebody’s number"
 
 
-def test_a_wrong_number_is_sent_to_nobody(service: Directory) -> None:
+def test_an_invalid_number_is_not_sent(service: Directory) -> None:
     for number in ("", "12345678901234", "00000000000000", "000 000 018 00010", "../../admin"):
         assert find_company(number) is None
     assert service.queries == []
@@ -76,7 +76,7 @@ def test_an_unknown_number_is_none(service: Directory) -> None:
     assert service.queries == [SIRET]
 
 
-def test_three_failures_leave_it_alone_for_a_while(service: Directory) -> None:
+def test_three_failures_pause_requests(service: Directory) -> None:
     service.status = 500
     for _attempt in range(FAILURES_ALLOWED + 3):
         with pytest.raises(LookupUnavailable):
@@ -107,7 +107,7 @@ def test_a_success_between_failures_starts_the_count_again(service: Directory) -
     ("retry_after", "pause"),
     [("7", 7), ("0", 1), ("999999999", 60), ("99999", 600), ("Wed, 21 Oct 2026 07:28:00 GMT", 60), ("", 60)],
 )
-def test_when_asked_to_wait_it_waits(
+def test_a_retry_after_is_respected(
     service: Directory, monkeypatch: pytest.MonkeyPatch, retry_after: str, pause: int
 ) -> None:
     pauses: list[float] = []
@@ -127,9 +127,7 @@ def test_when_asked_to_wait_it_waits(
     assert pauses == [pause]
 
 
-def test_a_server_that_keeps_silent_is_left_after_its_time(
-    service: Directory, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_silent_server_times_out(service: Directory, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(companies, "TIME_OUT_S", 0.3)
     service.waits = True
 
@@ -137,7 +135,7 @@ def test_a_server_that_keeps_silent_is_left_after_its_time(
         find_company(SIRET)
 
 
-def test_a_server_that_answers_drop_by_drop_is_left_too(
+def test_a_server_that_answers_byte_by_byte_times_out(
     service: Directory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(companies, "TIME_OUT_S", 0.3)
@@ -227,7 +225,7 @@ def test_words_of_the_directory_are_cleaned(service: Directory) -> None:
     assert found.head_count == ""
 
 
-def test_time_is_not_spent_while_it_is_left_alone(service: Directory) -> None:
+def test_no_request_is_made_during_a_pause(service: Directory) -> None:
     companies.breaker.pause(60)
 
     with pytest.raises(LookupUnavailable):

@@ -44,7 +44,7 @@ def list_stored() -> list[str]:
     return [f"{folder}/{name}" for folder in list_folders() for name in erasing._list_files(folder)]
 
 
-def test_a_dossier_takes_its_sheets_and_its_files_along(
+def test_deleting_a_dossier_deletes_its_sheets_and_its_files(
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
     with django_capture_on_commit_callbacks(execute=True):
@@ -59,7 +59,7 @@ def test_a_dossier_takes_its_sheets_and_its_files_along(
     assert list_stored() == []
 
 
-def test_a_project_takes_along_what_followed_its_selection(
+def test_deleting_a_project_deletes_the_files_since_its_selection(
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
     with django_capture_on_commit_callbacks(execute=True):
@@ -106,7 +106,7 @@ def test_a_sheet_stays_while_another_row_has_it(
     assert len(list_stored()) == 1
 
 
-def test_an_erasure_that_is_taken_back_keeps_the_files(
+def test_a_rolled_back_deletion_keeps_the_files(
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
     with django_capture_on_commit_callbacks(execute=True):
@@ -169,7 +169,7 @@ def named(name: str) -> Attachment:
     )
 
 
-def test_only_what_no_row_names_and_is_a_day_old_is_erased() -> None:
+def test_only_files_without_a_row_that_are_a_day_old_are_erased() -> None:
     answered = store(f"attachments/{hexed(1)}")
     named(answered)
     lost = [
@@ -201,7 +201,7 @@ def test_a_database_that_lost_its_rows_erases_nothing(
         call_command("orphan_files", erase=True)
 
 
-def test_the_administrator_reads_them_first() -> None:
+def test_the_command_lists_orphans_before_erasing() -> None:
     lost = store(f"gallery/{hexed(1)}")
     read, erased = StringIO(), StringIO()
 
@@ -212,7 +212,7 @@ def test_the_administrator_reads_them_first() -> None:
     assert ("Erased: 1" in erased.getvalue(), default_storage.exists(lost)) == (True, False)
 
 
-def test_a_file_that_the_storage_keeps_is_tried_again_the_next_night(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_cannot_be_deleted_is_tried_again_the_next_night(monkeypatch: pytest.MonkeyPatch) -> None:
     stubborn, other = store(f"canvases/{hexed(1)}"), store(f"canvases/{hexed(2)}")
     delete = default_storage.delete
 

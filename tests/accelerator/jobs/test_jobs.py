@@ -85,7 +85,7 @@ def test_a_row_is_claimed_once(make: Make) -> None:
     assert claim(make.kind) == []
 
 
-def test_what_is_not_due_waits_and_the_oldest_goes_first(make: Make) -> None:
+def test_only_due_rows_are_claimed_oldest_first(make: Make) -> None:
     make(due_at=NOW + timedelta(minutes=1))
     late, later = make(due_at=NOW - timedelta(hours=1)), make()
 
@@ -107,7 +107,7 @@ def test_a_claim_starts_the_progress_afresh(make: Make) -> None:
     assert all(getattr(claimed, name) == 0 for name in make.kind.PROGRESS)
 
 
-def test_an_ended_row_is_nobodys(make: Make) -> None:
+def test_an_ended_row_is_claimed_by_nobody(make: Make) -> None:
     make()
     (mine,) = claim(make.kind)
 
@@ -155,7 +155,7 @@ def test_a_named_row_is_claimed_once(make: Make) -> None:
     assert fresh(other).state == QUEUED
 
 
-def test_what_there_is_no_time_for_is_given_back_and_was_no_attempt(make: Make) -> None:
+def test_a_row_given_back_for_lack_of_time_counts_no_attempt(make: Make) -> None:
     for _ in range(3):
         make()
     mine = claim(make.kind)
@@ -185,7 +185,7 @@ def test_a_dead_workers_row_is_queued_again_and_requested_at_once(
     assert not jobs.end(mine, state=FAILED)
 
 
-def test_after_its_last_attempt_it_is_given_up_and_its_remains_cleaned(make: Make) -> None:
+def test_after_its_last_attempt_a_row_fails_and_is_cleaned(make: Make) -> None:
     make(attempts=make.kind.limits.attempts - 1)
     (mine,) = claim(make.kind)
     cleaned: list[Any] = []
@@ -198,7 +198,7 @@ def test_after_its_last_attempt_it_is_given_up_and_its_remains_cleaned(make: Mak
     assert cleaned == [mine.claim]
 
 
-def test_a_sign_of_life_keeps_the_row_even_while_the_sweep_is_at_it(make: Make) -> None:
+def test_a_heartbeat_keeps_the_row_during_the_sweep(make: Make) -> None:
     make()
     make(attempts=make.kind.limits.attempts - 1)
     dead, slow = claim(make.kind)
@@ -235,7 +235,7 @@ def test_two_claims_of_one_instant_are_two_workers(make: Make) -> None:
     assert not jobs.end(late, state=FAILED)
 
 
-def test_a_new_row_is_requested_again_once_its_call_must_be_lost(
+def test_a_new_row_is_enqueued_again_once_its_task_must_be_lost(
     make: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     job = make()

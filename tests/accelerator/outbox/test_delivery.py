@@ -52,7 +52,7 @@ def test_two_mails_for_one_reason_are_one(note, postbox):
     assert len(postbox) == 2
 
 
-def test_a_mail_says_that_a_machine_sent_it(note, postbox):
+def test_a_mail_has_the_headers_of_an_automatic_message(note, postbox):
     queue(note("a", reply_to="equipe@exemple.test"), at=timezone.now())
     delivery.deliver_batch(at=timezone.now())
 
@@ -70,7 +70,7 @@ def test_a_mail_waits_for_its_hour(note, postbox):
     assert delivery.deliver_batch(at=now + timedelta(hours=2)) == 1
 
 
-def test_one_refusal_does_not_hold_the_others(note, postbox, monkeypatch):
+def test_one_refused_mail_does_not_delay_the_others(note, postbox, monkeypatch):
     monkeypatch.setattr(MoodyBackend, "refused", frozenset({"b@exemple.test"}))
     now = timezone.now()
     queue(note("a", "a@exemple.test"), note("b", "b@exemple.test"), note("c", "c@exemple.test"), at=now)

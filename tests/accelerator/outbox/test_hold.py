@@ -118,7 +118,7 @@ def test_holding_twice_is_holding_once_and_both_acts_are_reported() -> None:
         run("release")
 
 
-def test_what_was_released_is_not_released_again(django_capture_on_commit_callbacks) -> None:
+def test_a_released_outbox_is_not_released_again(django_capture_on_commit_callbacks) -> None:
     plain("receipt")
     holding.pause_outbox(at=timezone.now())
     assert holding.release_outbox(at=timezone.now()) == (0, 1)
@@ -166,7 +166,7 @@ def test_an_hour_that_is_given_spares_what_was_due_then_or_later() -> None:
     assert leaving() == ["then"]
 
 
-def test_what_waits_is_listed_by_its_hour_in_paris_without_what_left() -> None:
+def test_waiting_mails_are_listed_by_their_hour_in_paris() -> None:
     summer = datetime(2026, 7, 1, 10, 0, tzinfo=UTC)
     plain("second", due_at=summer + timedelta(hours=1))
     plain("first", due_at=summer)
@@ -189,7 +189,7 @@ def claim_all(at: datetime) -> None:
 
 
 @pytest.mark.parametrize("minutes", [1, 30])
-def test_what_was_being_sent_at_the_backup_is_listed_and_does_not_leave_again(minutes, mailoutbox) -> None:
+def test_mails_being_sent_at_the_backup_are_listed_and_not_sent_again(minutes, mailoutbox) -> None:
     at = timezone.now()
     for number in range(48):
         plain(f"mail-{number}", at=at - timedelta(minutes=minutes + 1))
@@ -208,7 +208,7 @@ def test_what_was_being_sent_at_the_backup_is_listed_and_does_not_leave_again(mi
     assert mailoutbox == []
 
 
-def test_what_was_being_sent_is_marked_in_the_list_and_dropped_by_its_number() -> None:
+def test_mails_being_sent_are_marked_in_the_list_and_dropped_by_their_number() -> None:
     mail, other = plain("one"), plain("two")
     claim_all(timezone.now())
     run("hold")
@@ -220,7 +220,7 @@ def test_what_was_being_sent_is_marked_in_the_list_and_dropped_by_its_number() -
     assert (mail.state, other.state) == (MailState.CANCELLED, MailState.SENDING)
 
 
-def test_the_database_holds_the_outbox_once() -> None:
+def test_the_database_allows_one_hold_of_the_outbox() -> None:
     OutboxHold.objects.create(started_at=timezone.now())
     with pytest.raises(IntegrityError, match=r"outbox_held_once|UNIQUE"):
         OutboxHold.objects.create(started_at=timezone.now())

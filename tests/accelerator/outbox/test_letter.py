@@ -57,7 +57,7 @@ def test_a_link_alone_is_a_button_with_nothing_around_it() -> None:
     assert html.strip().endswith("</table>")
 
 
-def test_what_people_typed_is_escaped_and_each_element_has_its_style() -> None:
+def test_typed_texts_are_escaped_and_each_element_has_its_style() -> None:
     html = render(
         "# Titre\n\nUn <b>mot</b> [lien](https://exemple.test) `code`\n\n> cité\n\n1. un\n2. deux\n\n---"
     )

@@ -78,7 +78,7 @@ def test_the_first_link_alone_in_its_paragraph_is_the_one_button(mail_template):
     "name",
     ["<script>alert(1)</script>", "[Cliquez](https://piege.test)", "**gras** _et_ `code`", "a &amp; b"],
 )
-def test_what_people_typed_stays_text(mail_template, name):
+def test_typed_markup_stays_text(mail_template, name):
     template = mail_template("Subject: De {{ who }}\n\nDe {{ who }}, à vous.\n")
 
     mail = Message(template, CLAIRE, "k", context={"who": name}).render()
@@ -102,7 +102,7 @@ def test_a_source_without_subject_is_refused(mail_template):
         Message(mail_template("Bonjour\n"), CLAIRE, "k").render()
 
 
-def test_an_address_that_is_none_leads_nowhere(mail_template):
+def test_an_invalid_address_is_not_linked(mail_template):
     template = mail_template(
         "Subject: S\n\n[Site]({{ site }}) et [accueil]({{ site_url }}{% url 'home' %}?a=1&b=2).\n"
     )
@@ -137,7 +137,7 @@ def foot(mail: Rendered) -> str:
     return spaces(mail.html.partition('class="mail-foot"')[2])
 
 
-def test_what_a_template_needs_is_given_over_what_every_mail_has(mail_template):
+def test_the_context_of_a_mail_overrides_the_common_context(mail_template):
     template = mail_template("Subject: S\n\n{{ recipient_name }}, {{ reply_to }}, {{ site_url }}\n")
 
     mail = Message(template, CLAIRE, "k", reply_to="a@un.test", context={"site_url": "https://deux.test"})

@@ -43,7 +43,9 @@ def test_delivery_is_requested_once_a_transaction(note, enqueued, django_capture
     assert len(enqueued) == 1
 
 
-def test_a_part_undone_does_not_take_the_call_with_it(note, enqueued, django_capture_on_commit_callbacks):
+def test_a_rolled_back_savepoint_does_not_cancel_the_delivery(
+    note, enqueued, django_capture_on_commit_callbacks
+):
     with django_capture_on_commit_callbacks(execute=True), transaction.atomic():
         with pytest.raises(RuntimeError), transaction.atomic():
             queue(note("a"), at=timezone.now())
@@ -64,7 +66,7 @@ def test_a_mail_for_later_asks_no_worker_yet(note, enqueued, django_capture_on_c
     assert enqueued == ["outbox.deliver"]
 
 
-def test_another_call_of_the_transaction_does_not_stand_for_the_delivery(
+def test_another_task_of_the_transaction_does_not_replace_the_delivery(
     note, enqueued, django_capture_on_commit_callbacks
 ) -> None:
     with django_capture_on_commit_callbacks(execute=True), transaction.atomic():
@@ -101,7 +103,7 @@ def test_a_broker_that_is_down_loses_nothing(note, monkeypatch, django_capture_o
     assert OutgoingMail.objects.get().state == MailState.QUEUED
 
 
-def test_the_sweep_calls_a_postman_for_each_batch_that_waits(note, enqueued, monkeypatch):
+def test_the_sweep_enqueues_a_delivery_for_each_waiting_batch(note, enqueued, monkeypatch):
     monkeypatch.setattr(OutgoingMail, "limits", replace(OutgoingMail.limits, batch=2))
     tasks.sweep()
     assert enqueued == []
@@ -111,7 +113,7 @@ def test_the_sweep_calls_a_postman_for_each_batch_that_waits(note, enqueued, mon
     assert len(enqueued) == 2
 
 
-def test_a_postman_goes_on_until_nothing_is_due_then_leaves_the_rest_to_another(
+def test_a_delivery_task_goes_on_for_a_while_then_leaves_the_rest_to_another(
     note, mailoutbox, enqueued, monkeypatch
 ):
     monkeypatch.setattr(OutgoingMail, "limits", replace(OutgoingMail.limits, batch=2))
@@ -126,7 +128,7 @@ def test_a_postman_goes_on_until_nothing_is_due_then_leaves_the_rest_to_another(
     assert enqueued == ["outbox.deliver"]
 
 
-def test_the_sweep_takes_back_what_dead_workers_left_and_calls_four_postmen_at_most(
+def test_the_sweep_requeues_mails_of_dead_workers_and_enqueues_four_deliveries_at_most(
     note, enqueued, monkeypatch
 ):
     monkeypatch.setattr(OutgoingMail, "limits", replace(OutgoingMail.limits, batch=2))

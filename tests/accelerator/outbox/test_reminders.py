@@ -47,7 +47,7 @@ def test_each_rule_is_called_with_the_instant_that_is_planned(note) -> None:
     assert {mail.created_at for mail in OutgoingMail.objects.all()} == {NOW}
 
 
-def test_the_planner_works_for_the_hour_it_is(note) -> None:
+def test_the_planner_plans_for_the_present_hour(note) -> None:
     instants = []
 
     def rule(at: datetime) -> list[Message]:
@@ -93,7 +93,7 @@ def test_a_reminder_rule_that_fails_is_reported_and_does_not_silence_the_next(no
     assert "sample.broken" in caplog.text
 
 
-def test_what_is_due_in_one_scope_is_passed_over_for_good(note, monkeypatch) -> None:
+def test_reminders_of_one_scope_are_skipped_for_good(note, monkeypatch) -> None:
     monkeypatch.setattr(reminders, "CHUNK", 2)
     mine = [note(f"mine {number}", scope="edition:1") for number in range(3)]
     theirs, late = note("theirs", scope="edition:2"), note("late", scope="edition:1")

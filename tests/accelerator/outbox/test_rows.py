@@ -69,7 +69,7 @@ def test_a_mail_to_an_address_belongs_to_no_account(note) -> None:
     assert (mail.private, mail.reply_to) == (True, "")
 
 
-def test_what_goes_with_a_mail_is_written_in_the_language_of_its_reader(note) -> None:
+def test_attachments_are_written_in_the_language_of_the_reader(note) -> None:
     def attached() -> list[AttachedText]:
         return [AttachedText(f"{translation.get_language()}.ics", "BEGIN:VCALENDAR")]
 
@@ -122,7 +122,7 @@ def test_mails_of_the_past_count_as_sent_at_their_hour(mailoutbox) -> None:
     assert mailoutbox == []
 
 
-def test_people_read_again_what_reached_them_and_holds_no_secret() -> None:
+def test_people_read_again_their_sent_mails_without_secrets() -> None:
     claire, paul = factories.user(), factories.user()
     sent = {"user": claire, "state": MailState.SENT}
     put("early", due_at=NOW - HOUR, **sent)
@@ -173,7 +173,7 @@ def test_mails_of_no_scope_ask_no_rule(note, silent) -> None:
     assert silent == []
 
 
-def test_an_act_that_is_only_its_mail_is_refused_where_nobody_is_written_to(note, silent) -> None:
+def test_an_action_that_is_only_a_mail_is_refused_in_a_silent_scope(note, silent) -> None:
     with pytest.raises(ScopeSilent, match="aucun message ne part"):
         queue(note("a", scope="edition:2"), note("b", scope="edition:1", required=True), at=NOW)
     assert not OutgoingMail.objects.exists()

@@ -243,7 +243,7 @@ COMMON = [
 ]
 
 
-def test_what_people_commonly_write_is_stored_as_it_is() -> None:
+def test_common_documents_are_stored_unchanged() -> None:
     changed = [name for name, content in COMMON if store(name, content).upload.read() != content]
 
     assert changed == []

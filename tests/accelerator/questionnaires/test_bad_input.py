@@ -86,7 +86,7 @@ def form(build_once: BuildOnce) -> Revision:
 
 @FUZZ
 @given(key=st.sampled_from(KEYS), values=SENT, other=st.none() | NASTY, version=st.none() | NASTY)
-def test_what_a_browser_or_a_forger_sends_is_saved_or_refused(
+def test_any_posted_value_is_saved_or_refused(
     form: Revision, key: str, values: list[str], other: str | None, version: str | None
 ) -> None:
     sheet = actions.open_sheet(revision=form, at=timezone.now())
@@ -107,7 +107,7 @@ def test_what_a_browser_or_a_forger_sends_is_saved_or_refused(
 
 @FUZZ
 @given(data=st.dictionaries(st.sampled_from(NAMES), SENT))
-def test_a_whole_page_of_anything_saves_what_can_be(form: Revision, data: dict[str, list[str]]) -> None:
+def test_a_posted_page_of_any_values_saves_the_valid_ones(form: Revision, data: dict[str, list[str]]) -> None:
     sheet = actions.open_sheet(revision=form, at=timezone.now())
     posted = QueryDict(mutable=True)
     for name, values in data.items():

@@ -42,7 +42,7 @@ def save(sheet: AnswerSheet, key: str, raw: Any) -> Answer:
     )
 
 
-def test_what_is_visible_follows_the_answers() -> None:
+def test_visible_questions_follow_the_answers() -> None:
     for values, requested in (
         ({}, {"partners"}),
         ({"partners": False, "who": "La CCI"}, {"partners"}),

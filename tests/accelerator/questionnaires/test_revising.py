@@ -98,7 +98,7 @@ def test_a_dossier_that_was_sent_keeps_its_revision_and_its_hash() -> None:
     assert queries.content_hash(sent) == before
 
 
-def test_what_is_set_aside_does_not_count_in_the_hash() -> None:
+def test_answers_set_aside_are_not_in_the_hash() -> None:
     first = form()
     one, other = sheet(first, title="Quai", summary="Un résumé"), sheet(first, title="Quai")
     draft = draft_of(first)
@@ -127,7 +127,7 @@ def test_what_is_set_aside_does_not_count_in_the_hash() -> None:
         ("places", ["a", "b"], {"options": choices(choice("b", "Bureau"))}, ["b"], "Atelier, Bureau"),
     ],
 )
-def test_an_answer_stays_where_it_can_stand_and_is_set_aside_otherwise(
+def test_an_answer_that_fits_stays_and_another_is_set_aside(
     key: str, value: Any, fields: dict[str, Any], stored: Any, aside: str
 ) -> None:
     first = form()
@@ -287,7 +287,7 @@ def test_a_form_without_question_or_with_an_empty_page_is_not_published() -> Non
     assert [problem.code for problem in drafting.problems(drafting.pages(draft))] == ["empty_page"]
 
 
-def test_what_is_published_is_built_no_more() -> None:
+def test_a_published_revision_cannot_be_edited() -> None:
     first = form()
 
     with pytest.raises(RevisionPublished):

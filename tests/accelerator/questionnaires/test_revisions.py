@@ -71,7 +71,7 @@ CHANGES = {
 }
 
 
-def test_no_way_to_change_it() -> None:
+def test_a_published_revision_never_changes() -> None:
     accepted = []
     for name, change in CHANGES.items():
         with suppress(RevisionPublished):

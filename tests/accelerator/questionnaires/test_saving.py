@@ -357,7 +357,7 @@ def test_a_box_to_tick_is_missing_until_it_is_ticked() -> None:
     assert queries.missing(sheet_with({"key": "note", "kind": Kind.STATEMENT, "required": True})) == []
 
 
-def test_what_is_given_is_read_in_one_query_without_what_is_hidden(django_assert_num_queries) -> None:
+def test_visible_answers_are_read_in_one_query(django_assert_num_queries) -> None:
     sheet = sheet_with(
         {"key": "has_site", "kind": Kind.YES_NO},
         text("site", required=False, show_if={"key": "has_site", "any_of": ["yes"]}),

@@ -48,7 +48,7 @@ def test_a_visitor_is_asked_to_sign_in_and_comes_back(client) -> None:
     assert answer["Location"] == f"{reverse('account_login')}?next={address}"
 
 
-def test_who_sends_a_form_after_the_session_ended_comes_back_to_the_page_of_the_form(client) -> None:
+def test_a_form_sent_after_the_session_ended_leads_back_to_its_page(client) -> None:
     world = edition_with()
     page, form = (
         reverse(f"projects:{name}", args=[world.edition.slug])
@@ -63,7 +63,7 @@ def test_who_sends_a_form_after_the_session_ended_comes_back_to_the_page_of_the_
     assert build_address("http://[") == f"{reverse('account_login')}?next=/"
 
 
-def test_the_address_of_a_form_explains_itself_to_who_opens_it(client) -> None:
+def test_an_address_for_posts_explains_itself_when_it_is_opened(client) -> None:
     opened = client.get(reverse("set_language"), headers={"Accept": "text/html"})
 
     assert opened.status_code == 405
@@ -85,7 +85,7 @@ def test_a_role_in_one_edition_opens_nothing_in_another(as_user) -> None:
     assert browser.get(reverse("programmes:manage_settings", args=["inconnue"])).status_code == 403
 
 
-def test_what_somebody_signed_in_reads_is_cached_by_no_browser(client, as_user) -> None:
+def test_pages_behind_the_sign_in_are_not_cached_by_browsers(client, as_user) -> None:
     world = edition_with()
     browser = as_user(world.organiser)
 
@@ -94,7 +94,7 @@ def test_what_somebody_signed_in_reads_is_cached_by_no_browser(client, as_user) 
     assert "Cache-Control" not in client.get(reverse("home"))
 
 
-def test_a_page_that_says_how_long_it_may_be_cached_is_believed(rf: RequestFactory) -> None:
+def test_the_cache_control_of_a_view_is_kept(rf: RequestFactory) -> None:
     request = rf.get("/")
     request.user, request.session = user(), SimpleNamespace(accessed=True)
     message = HttpResponse(headers={"Cache-Control": "private, max-age=60"})
@@ -129,7 +129,7 @@ ADDRESS = "/.well-known/security.txt"
 
 @pytest.mark.parametrize("address", ["/", "/healthz", "/api/v1/openapi.json", "/nowhere/"])
 @pytest.mark.parametrize("method", ["TRACE", "TRACK", "CONNECT"])
-def test_no_page_sends_back_what_it_is_sent(client: Client, address: str, method: str) -> None:
+def test_an_unknown_method_is_refused_and_not_echoed(client: Client, address: str, method: str) -> None:
     answer = client.generic(method, address, headers={"Cookie": "sessionid=secret"})
 
     assert answer.status_code == 405
@@ -152,9 +152,7 @@ def test_no_answer_lets_a_page_use_the_camera_or_the_place_of_who_reads_it(clien
         ("https://exemple.test/faille", "https://exemple.test/faille"),
     ],
 )
-def test_who_found_a_flaw_reads_whom_to_write_to(
-    client: Client, settings: Settings, contact: str, line: str
-) -> None:
+def test_security_txt_names_the_contact(client: Client, settings: Settings, contact: str, line: str) -> None:
     settings.SECURITY_CONTACT, settings.SITE_URL = contact, "https://possibles.example.org"
 
     answer = client.get(ADDRESS)
@@ -224,7 +222,7 @@ def show(cookie: SignedCookie, value: str):
     return cookie.read(request)
 
 
-def test_a_browser_shows_what_it_was_given():
+def test_a_signed_cookie_is_read_back():
     response = HttpResponse()
     TICKET.give(response, [7, "nonce"], lasts=timedelta(hours=2))
     given = response.cookies["ticket"]
@@ -242,11 +240,11 @@ def test_a_browser_shows_what_it_was_given():
     ["", "forged", signing.dumps([7], salt="tests.another"), TICKET.sign([7])[:-1]],
     ids=["nothing", "forged", "signed for another", "cut short"],  # two processes give a test one name
 )
-def test_what_was_not_signed_for_this_proves_nothing(value):
+def test_a_cookie_signed_for_something_else_is_ignored(value):
     assert show(TICKET, value) is None
 
 
-def test_a_proof_ends_with_its_time(monkeypatch):
+def test_a_signed_cookie_expires(monkeypatch):
     value = TICKET.sign([7])
     later = signing.time.time() + timedelta(days=1, seconds=2).total_seconds()
     monkeypatch.setattr(signing.time, "time", lambda: later)

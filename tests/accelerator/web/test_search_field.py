@@ -30,7 +30,7 @@ def test_the_little_words_of_a_sentence_are_not_sought() -> None:
         assert words(typed) == sought
 
 
-def test_what_was_sought_is_found_in_the_text_it_was_written_in() -> None:
+def test_searched_words_are_marked_in_the_original_text() -> None:
     for text, typed, found in (
         ("Nos salarié·es, nos salariées.", "SALARIÉE", ["salarié·es", "salariées"]),
         ("La main-d’œuvre", "oeuvre", ["œuvre"]),

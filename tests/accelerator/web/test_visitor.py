@@ -32,7 +32,7 @@ def test_the_visitor_stands_in_front_of_the_trusted_proxies(settings: Settings, 
     assert str(visit(f"{VISITOR}, {FRONT}")) == VISITOR
 
 
-def test_a_count_too_small_finds_a_proxy_and_says_so(settings: Settings) -> None:
+def test_a_proxy_count_that_is_too_small_is_reported(settings: Settings) -> None:
     for trusted, found in ((0, NGINX), (1, FRONT)):
         settings.TRUSTED_PROXIES = trusted
 
@@ -42,7 +42,7 @@ def test_a_count_too_small_finds_a_proxy_and_says_so(settings: Settings) -> None
 
 @pytest.mark.parametrize("trusted", [0, []])
 @pytest.mark.parametrize("remote", [VISITOR, ""])
-def test_without_a_trusted_proxy_what_a_visitor_writes_counts_for_nothing(
+def test_without_a_trusted_proxy_the_forwarded_header_is_ignored(
     settings: Settings, trusted: Any, remote: str
 ) -> None:
     settings.TRUSTED_PROXIES = trusted

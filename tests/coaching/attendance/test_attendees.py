@@ -73,7 +73,7 @@ def test_an_empty_list_counts_nothing_and_a_first_code_replaces_none(as_user, pr
     assert "Le nouveau code est prêt" in client.post(code, follow=True).text
 
 
-def test_who_was_removed_and_is_added_again_is_the_same_person(prepared):
+def test_a_removed_attendee_who_is_added_again_is_the_same_row(prepared):
     world, session = prepared
     first = added(world, session)
     actions.remove_attendee(attendee=first, actor=world.organiser, at=AT)
@@ -146,7 +146,7 @@ def test_a_consent_taken_back_has_its_own_hour(client, prepared):
     assert attendee.image_consent_at > given
 
 
-def test_a_word_that_is_no_consent_changes_nothing(client, prepared):
+def test_an_unknown_consent_changes_nothing(client, prepared):
     world, session = prepared
     attendee = added(world, session)
     manage(client, world, "attendee_consent", attendee.pk, data={"consent": "all"})

@@ -124,7 +124,7 @@ def test_a_request_opens_nothing_by_itself(live):
     assert not holder.attendances.exists()
 
 
-def test_a_freed_name_is_anybody_s_again(live, facilitator):
+def test_a_freed_name_can_be_taken_by_anybody(live, facilitator):
     holder = live.attendee_of(live.world.holder)
     first, _answer = join(live, holder)
 
@@ -137,7 +137,7 @@ def test_a_freed_name_is_anybody_s_again(live, facilitator):
     assert answer.status_code == 302
 
 
-def test_who_leaves_gives_the_name_back(live):
+def test_leaving_frees_the_name(live):
     holder = live.attendee_of(live.world.holder)
     first, _answer = join(live, holder)
     first.post(live.url("live_leave"))
@@ -249,7 +249,7 @@ def test_a_phone_that_proved_its_name_stays_beside_the_account(live):
     assert is_in(live, phone)
 
 
-def test_a_name_that_was_only_chosen_agrees_to_no_credit(live):
+def test_an_unproven_name_cannot_agree_to_be_credited(live):
     author = live.attendee_of(live.world.holder)
     phone, _answer = join(live, author)
 

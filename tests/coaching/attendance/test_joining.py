@@ -120,7 +120,7 @@ def test_a_wrong_code_and_an_expired_one_get_the_same_page(client, live):
     assert without_token(pages[0]) == without_token(pages[1])
 
 
-def test_an_address_without_its_key_says_nothing_of_the_code(client, live):
+def test_an_address_without_its_key_does_not_reveal_whether_the_code_exists(client, live):
     right, wrong = client.get(live.url()), client.get(reverse("coaching:live", args=["WRNGC2"]))
 
     assert right.status_code == wrong.status_code == 200
@@ -167,7 +167,7 @@ def test_the_next_code_recognises_who_joined_by_the_one_before(live):
 
 
 @pytest.mark.parametrize("change", ["phone", "removed_at"])
-def test_another_phone_or_removal_kills_their_cookie(live, change):
+def test_another_phone_or_a_removal_invalidates_the_cookie(live, change):
     holder = live.attendee_of(live.world.holder)
     phone = live.join(holder)
 

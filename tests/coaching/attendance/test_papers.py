@@ -107,7 +107,7 @@ def test_a_certificate_lists_the_half_days_really_attended_even_of_who_was_remov
     assert second.name not in text
 
 
-def test_papers_of_nobody_are_not_those_of_everybody(client):
+def test_papers_of_an_unknown_person_are_not_found(client):
     world = factories.edition_with()
     session = planned(world)
     (first,) = names(world, session, 1)

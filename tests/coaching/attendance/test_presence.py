@@ -61,7 +61,7 @@ def test_the_half_day_of_an_hour_is_the_one_that_runs_or_comes():
     assert choose_half_day([], AT) is None
 
 
-def test_checked_in_twice_is_once_at_its_first_hour(prepared):
+def test_checking_in_twice_stores_the_first_hour(prepared):
     world, session = prepared
     attendee, half_day = came(world, session), list_half_days(session)[0]
 

@@ -83,7 +83,7 @@ def test_a_screen_without_the_key_reads_nothing(live):
     assert TEXT not in Client().get(live.url("live_messages")).content.decode()
 
 
-def test_who_saw_it_is_counted_once_by_what_they_come_as(live, client):
+def test_readers_are_counted_once_by_kind_of_attendee(live, client):
     broadcast, _new = send(live)
     holder = live.session.attendees.filter(kind="holder")[0]
     phone = live.join(holder)
@@ -141,7 +141,7 @@ def test_the_same_text_may_be_sent_again_once_it_is_gone(live):
     assert send(live)[1]
 
 
-def test_the_log_has_no_word_of_it(live):
+def test_the_log_does_not_contain_the_text_of_the_message(live):
     send(live)
     entry = AuditEntry.objects.get(verb="send_broadcast")
 
@@ -157,7 +157,7 @@ def test_markup_is_text(live, client):
         assert "&lt;b&gt;gras&lt;/b&gt;" in page
 
 
-def test_what_cannot_be_sent_is_reported_at_the_field_and_stays_typed(live, client):
+def test_an_invalid_message_is_reported_at_the_field_and_stays_typed(live, client):
     client.force_login(live.world.organiser)
     for text, words in (("x" * 281, "281"), ("   ", "Écrivez le message")):
         answer = client.post(page_of(live), {"text": text})
@@ -225,7 +225,7 @@ def test_facilitators_send_and_withdraw_others_do_neither(live, client):
     assert [row.text for row in Broadcast.objects.active(timezone.now())] == ["Bonjour"]
 
 
-def test_nothing_of_it_is_stored_once_the_session_is_over(live):
+def test_messages_are_deleted_once_the_session_is_over(live):
     at = timezone.now()
     broadcast, _new = send(live)
     actions.note_reader(broadcast=broadcast, attendee=live.session.attendees.all()[0], at=at)

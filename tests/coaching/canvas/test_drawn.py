@@ -173,7 +173,7 @@ def test_a_timeline_prints_on_one_landscape_page(client, place, holder):
 
 
 @pytest.mark.parametrize(("kind", "text"), [("timeline", "pèse peu"), ("pitch", "Votre demande")])
-def test_what_nobody_began_prints_a_sheet_to_write_on(client, place, holder, kind, text):
+def test_an_empty_canvas_prints_a_sheet_to_write_on(client, place, holder, kind, text):
     client.force_login(holder)
 
     answer = read_poster(client, place, kind)

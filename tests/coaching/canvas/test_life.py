@@ -30,7 +30,7 @@ def read(client, url):
     return answer.content.decode()
 
 
-def test_a_page_that_is_read_makes_nothing(client, place, holder):
+def test_reading_a_page_creates_no_canvas(client, place, holder):
     client.force_login(holder)
 
     page = read(client, page_of(place))
@@ -80,7 +80,7 @@ def test_its_holder_validates_and_a_version_is_stored(client, place, holder):
     assert AuditEntry.objects.filter(verb="validate_canvas").exists()
 
 
-def test_what_is_validated_or_frozen_refuses_what_is_still_typed(client, place, holder, organiser):
+def test_a_validated_or_frozen_canvas_refuses_late_texts(client, place, holder, organiser):
     client.force_login(holder)
     version = write(client, place, "hook", "Avant").json()["version"]
     client.post(at(place, "validate"))
@@ -163,7 +163,7 @@ def test_an_organiser_freezes_what_nobody_began_and_opens_it_again(client, place
     assert (frozen, Canvas.objects.get().state) == (CanvasState.FROZEN, CanvasState.IN_PROGRESS)
 
 
-def test_what_others_wrote_waits_for_the_holder(client, place, holder, mentor):
+def test_texts_of_others_await_the_validation_of_the_holder(client, place, holder, mentor):
     client.force_login(mentor)
     write(client, place, "hook", "Proposé par la marraine")
 
@@ -201,7 +201,7 @@ def test_after_a_reopening_only_texts_that_others_wrote_since_await_validation(c
         ("organiser", {"reopen", "freeze", "unfreeze"}),
     ],
 )
-def test_who_may_do_what(client, place, holder, mentor, organiser, who, may):
+def test_rights_on_a_canvas_by_role(client, place, holder, mentor, organiser, who, may):
     client.force_login(holder)
     write(client, place, "hook", "Un mot")
     client.force_login({"holder": holder, "mentor": mentor, "organiser": organiser}[who])

@@ -146,7 +146,7 @@ def test_somebody_of_another_session_is_not_named(client, place, holder):
     assert "Loin" not in answer.content.decode()
 
 
-def test_who_is_erased_takes_their_photos_along(client, place, holder, django_capture_on_commit_callbacks):
+def test_erasing_a_person_erases_their_photos(client, place, holder, django_capture_on_commit_callbacks):
     ines = come(place, "Inès", "yes")
     client.force_login(holder)
     add(client, place, depicts="named", people=[ines.pk])

@@ -106,7 +106,7 @@ class TestWhatItSays:
         assert len({*numbers}) == len(APPLICATIONS)
         assert sum(bool(application.no_siret) for application in APPLICATIONS) == 1
 
-    def test_nobody_can_own_the_addresses(self) -> None:
+    def test_the_addresses_of_the_demo_belong_to_nobody(self) -> None:
         addresses = [record.email for record in (*APPLICATIONS, *read_people())]
 
         assert len({*addresses}) == len(addresses)

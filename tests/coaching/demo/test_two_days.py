@@ -47,7 +47,7 @@ def test_an_idea_is_traced_to_an_action_and_a_need() -> None:
     assert kept_back == {key for key, value in EDITION.surveys.items() if not value.shared}
 
 
-def test_what_they_say_fits_its_columns() -> None:
+def test_texts_of_the_demo_fit_their_columns() -> None:
     for key, plan in PLANS.items():
         rows: list[tuple[Any, Any]] = [
             (AxisReading, (*plan.readings, *plan.later)), (ActionItem, plan.actions), (Need, plan.needs),

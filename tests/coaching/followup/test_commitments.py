@@ -205,7 +205,7 @@ def test_once_done_the_project_answers_yes_or_not_yet(
     assert (commitment.state, commitment.confirmation) == ("done", Confirmation.YES)
 
 
-def test_what_the_project_says_does_not_wake_a_commitment(commitment: Commitment, table: ClosedTable) -> None:
+def test_an_answer_of_the_project_is_no_news_of_the_body(commitment: Commitment, table: ClosedTable) -> None:
     kwargs = {"actor": table.holder, "at": AT + timedelta(days=30)}
     actions.confirm_commitment(
         commitment=commitment, confirmation=Confirmation.NOT_YET, text="Rien vu", **kwargs
@@ -231,7 +231,9 @@ def test_a_holder_reports_on_an_action_on_the_same_page(table: ClosedTable, as_u
     assert action.updates.get().note == "Signé lundi"
 
 
-def test_what_is_settled_comes_last_and_its_form_opens_on_demand(table: ClosedTable, as_user: AsUser) -> None:
+def test_finished_commitments_come_last_and_their_form_opens_on_demand(
+    table: ClosedTable, as_user: AsUser
+) -> None:
     done, going = plans.action(table.place, "Écrire la charte"), plans.action(table.place, "La relire")
     page, client = of_project(table, "follow_up"), as_user(table.holder)
     client.post(of_project(table, "follow_action", done.uid), {"state": "done", "text": "Signée"})

@@ -367,9 +367,7 @@ def test_a_need_taken_back_is_named_as_gone(table: ClosedTable) -> None:
 # --- answered ---
 
 
-def test_to_accept_gives_birth_to_a_commitment_of_the_body_which_is_notified(
-    table: ClosedTable, as_user: AsUser
-) -> None:
+def test_accepting_creates_a_commitment_and_notifies_the_body(table: ClosedTable, as_user: AsUser) -> None:
     table.send()
     answer = as_user(table.holder).post(
         page(table, "answer_line", table.line.pk), {"answer": "accepted", "seen": ""}
@@ -454,7 +452,7 @@ def test_to_decline_says_why_and_loses_nothing_typed(table: ClosedTable, as_user
         table.answer_line(LineAnswer.REFUSED, reason=" ")
 
 
-def test_one_changes_ones_mind_until_the_body_has_begun(table: ClosedTable) -> None:
+def test_an_answer_may_change_until_the_body_has_begun(table: ClosedTable) -> None:
     commitment = table.commit()
     table.answer_line(LineAnswer.REFUSED, reason="Finalement non")
     assert not Commitment.objects.exists()
@@ -474,7 +472,7 @@ def test_two_holders_at_once_the_second_reads_what_the_first_answered(table: Clo
         table.answer_line(LineAnswer.REFUSED, reason="Non", seen="")
 
 
-def test_what_is_not_given_and_what_was_replaced_take_no_answer(table: ClosedTable) -> None:
+def test_lines_without_an_offer_or_replaced_lines_take_no_answer(table: ClosedTable) -> None:
     table.send()
     old = table.line
     table.amend(SupportOutcome.REFUSED, reason="Hors champ")

@@ -65,7 +65,7 @@ def test_a_closed_account_speaks_for_no_body(table: ClosedTable) -> None:
     assert list_recipients() == [colleague]
 
 
-def test_an_organiser_asks_for_news_of_what_sleeps_once_a_day(table: ClosedTable) -> None:
+def test_an_organiser_requests_news_of_quiet_commitments_once_a_day(table: ClosedTable) -> None:
     table.commit()
     asked_at = AT + timedelta(days=30, hours=12)
 
@@ -119,7 +119,7 @@ def test_news_put_off_the_next_nudge(table: ClosedTable) -> None:
     assert list_recipients() == [table.anna, table.anna]
 
 
-def test_what_is_over_wakes_nobody(table: ClosedTable) -> None:
+def test_finished_commitments_send_no_nudge(table: ClosedTable) -> None:
     commitment = table.commit()
     actions.move_commitment(
         commitment=commitment, state=CommitmentState.DROPPED, text="Supprimé", actor=table.anna, at=AT
@@ -151,7 +151,7 @@ def test_when_nobody_of_the_body_is_left_the_organisers_are_asked(table: ClosedT
     assert table.place.project.title in mail.text
 
 
-def test_one_mail_for_all_that_sleeps_since_the_same_morning(table: ClosedTable) -> None:
+def test_one_mail_for_all_commitments_quiet_since_the_same_morning(table: ClosedTable) -> None:
     first = table.commit()
     actions.add_commitment(
         participation=table.place,
@@ -190,7 +190,7 @@ def test_the_delays_are_those_of_the_edition(table: ClosedTable) -> None:
     assert list_recipients() == [table.anna]
 
 
-def test_an_edition_that_ended_and_a_project_that_left_wake_nobody(table: ClosedTable) -> None:
+def test_past_editions_and_projects_that_left_send_no_nudge(table: ClosedTable) -> None:
     commitment = table.commit()
     table.edition.closes_on = AT.date()
     table.edition.save(update_fields=["closes_on"])

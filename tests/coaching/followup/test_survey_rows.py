@@ -141,7 +141,7 @@ def test_it_works_without_javascript_and_what_is_chosen_stays(client: Client, ta
     assert "checked" in again.split(f'name="{table.key("confirmation")}" value="yes"')[1][:300].split(">")[0]
 
 
-def test_what_was_recorded_before_is_no_question(client: Client, table) -> None:
+def test_an_answer_recorded_before_is_not_a_question(client: Client, table) -> None:
     actions.confirm_commitment(
         commitment=table.commitment, confirmation=Confirmation.YES, actor=table.holder, at=NOW()
     )
@@ -249,7 +249,7 @@ def test_what_its_body_dropped_is_read_and_not_answered(client: Client, table) -
     assert (commitment.confirmation, commitment.usefulness, commitment.state) == ("", 3, "dropped")
 
 
-def test_no_act_answers_what_is_dropped(table) -> None:
+def test_a_dropped_commitment_cannot_be_answered(table) -> None:
     drop(table)
     with pytest.raises(RowsClosed, match="Plus de budget"):
         table.answer(confirmation=Confirmation.YES)
@@ -318,7 +318,7 @@ def test_the_follow_up_page_does_not_answer_over_news_either(as_user: AsUser, ta
     assert as_user(table.holder).post(address, {"text": "Le 3 juin", "seen": "2"}).status_code == 302
 
 
-def test_nothing_is_no_answer(client: Client, table) -> None:
+def test_an_empty_answer_is_not_saved(client: Client, table) -> None:
     assert table.save(client, "usefulness", "", 1).status_code == 200
 
     table.sent.refresh_from_db()

@@ -68,7 +68,7 @@ def test_what_was_typed_stays_when_one_thing_is_missing(client, gallery, holder)
     assert client.get(url_of(gallery, "_thumb", item.uid)).status_code == 200
 
 
-def test_what_the_camera_wrote_beside_the_picture_is_gone(client, gallery, holder):
+def test_metadata_of_the_camera_is_removed(client, gallery, holder):
     exif = Image.Exif()
     exif[0x010F] = "Appareil"
     exif.get_ifd(0x8825)[2] = (49.0, 10.0, 0.0)
@@ -101,7 +101,7 @@ def bomb():
     return b"\x89PNG\r\n\x1a\n" + head + chunk(b"IDAT", zlib.compress(bytes(1000))) + chunk(b"IEND", b"")
 
 
-def test_what_is_no_picture_is_refused_with_its_name(client, gallery, holder):
+def test_a_file_that_is_no_picture_is_refused_by_its_name(client, gallery, holder):
     client.force_login(holder)
     drawing = b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>"
     for name, content in (
@@ -216,7 +216,7 @@ def test_a_phone_without_account_corrects_what_it_added_and_nothing_else(client)
     assert not GalleryItem.objects.exists()
 
 
-def test_what_nobody_described_is_erased_after_two_days(gallery, django_capture_on_commit_callbacks):
+def test_undescribed_pictures_are_erased_after_two_days(gallery, django_capture_on_commit_callbacks):
     item, described = gallery.add(alt=""), gallery.add()
 
     with django_capture_on_commit_callbacks(execute=True):

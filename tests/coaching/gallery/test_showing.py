@@ -90,7 +90,7 @@ def test_consent_withdrawn_is_gone_from_gallery_page_and_file_at_once(client, ga
     assert item.published_at is None
 
 
-def test_who_says_public_again_is_not_public_until_somebody_publishes(gallery, organiser):
+def test_a_consent_given_again_does_not_publish_by_itself(gallery, organiser):
     ines = gallery.come("Inès", "pub")
     item = gallery.add(ines)
     publish(gallery, organiser, item)
@@ -182,7 +182,7 @@ def test_only_pictures_that_everybody_agreed_to_are_published_and_the_team_reads
     assert AuditEntry.objects.filter(verb="publish_picture").count() == 2
 
 
-def test_who_is_named_on_it_changes_and_it_is_public_no_more(gallery, organiser):
+def test_changing_the_people_on_a_picture_unpublishes_it(gallery, organiser):
     ines = gallery.come("Inès", "pub")
     item = gallery.add(ines)
     publish(gallery, organiser, item)
@@ -225,7 +225,7 @@ def test_a_hidden_picture_opens_for_the_team_alone_not_even_for_who_added_it(
     assert codes(client, files_of(gallery, item)) == {200}
 
 
-def test_who_was_taken_off_the_list_is_out_by_both_ways(client):
+def test_a_removed_attendee_is_refused_with_and_without_an_account(client):
     live = run_session()
     attendee = live.attendee_of(live.world.holder)
     phone = live.join(attendee)
@@ -251,7 +251,7 @@ def test_a_holder_reads_the_pictures_of_the_project_in_its_room(client, gallery,
     assert "Le hall" not in page
 
 
-def test_who_is_erased_takes_their_pictures_and_name_along(
+def test_erasing_a_person_erases_their_pictures_and_name(
     gallery, organiser, django_capture_on_commit_callbacks
 ):
     ines = gallery.come("Inès Quéré", "pub")

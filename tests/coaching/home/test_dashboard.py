@@ -363,7 +363,7 @@ def test_a_mail_that_failed_is_a_thing_to_do_for_two_weeks_of_who_stepped_aside_
     assert titles(world, factories.NOW) == []
 
 
-def test_who_looks_after_the_site_is_offered_what_they_may_open(as_user: AsUser) -> None:
+def test_staff_are_offered_the_pages_they_may_open(as_user: AsUser) -> None:
     world = a_world(closes_at=timezone.now() + timedelta(days=10))
     factories.application(world.edition, state=S.SUBMITTED)
     staff, address = (
@@ -377,7 +377,7 @@ def test_who_looks_after_the_site_is_offered_what_they_may_open(as_user: AsUser)
     assert "Réunir le comité" in for_staff
 
 
-def test_the_others_open_no_dashboard(as_user: AsUser) -> None:
+def test_other_roles_have_no_dashboard(as_user: AsUser) -> None:
     world = a_world()
     address = reverse("coaching:manage_edition", args=[world.edition.slug])
     for name in (RoleName.FACILITATOR, RoleName.MENTOR, RoleName.REVIEWER, RoleName.PARTNER):

@@ -48,7 +48,7 @@ def speak(world, number: int, weeks: int) -> None:
     )  # fmt: skip
 
 
-def test_whom_one_spoke_to_longest_ago_comes_first(world):
+def test_projects_without_contact_for_longest_come_first(world):
     speak(world, 0, weeks=1)
     speak(world, 1, weeks=5)
 

@@ -184,7 +184,7 @@ def test_a_message_is_read_again_in_its_words(client):
     assert "&lt;script&gt;" in text
 
 
-def test_codes_and_what_did_not_leave_are_not_listed(client):
+def test_codes_and_unsent_mails_are_not_listed(client):
     who = factories.user()
     client.force_login(who)
     for number, more in enumerate(

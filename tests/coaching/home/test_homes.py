@@ -73,7 +73,7 @@ def test_the_mentor_and_how_to_reach_them_are_at_hand_once_they_accepted(client,
     assert f"mailto:{world.mentors[0].email}" in read(client, world.holder, "my_home")
 
 
-def test_waiting_counts_drafts_offers_and_nothing_else():
+def test_the_count_of_the_menu_is_that_of_drafts_and_offers():
     world = factories.edition_with(applications=1, state=ApplicationState.DRAFT)
     holder = world.holder
     factories.participation(factories.edition(), state=ParticipationState.OFFERED, holder=holder)

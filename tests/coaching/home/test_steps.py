@@ -172,7 +172,7 @@ def test_a_mentor_is_named_once_they_accepted(admission):
     assert ("Hélène Duval vous accompagne", "done") in labels(holder, BEFORE_SESSION)
 
 
-def test_nobody_is_promised_once_the_session_is_over(admission):
+def test_no_mentor_is_announced_once_the_session_is_over(admission):
     _participation, holder = admission
     assert ("Parrain ou marraine", "coming") in labels(holder, BEFORE_SESSION)
     assert "Parrain ou marraine" not in str(labels(holder, noon(LAST) + timedelta(days=1)))
@@ -216,7 +216,7 @@ def test_the_two_days_show_what_is_drawn_received_and_planned(admission):
     ]
 
 
-def test_what_was_never_begun_is_asked_no_more_and_a_map_without_axes_never(admission):
+def test_canvases_never_begun_are_no_longer_requested(admission):
     participation, holder = admission
     drawn = {"participation": participation, "kind": CanvasKind.TIMELINE}
     Canvas.objects.create(**drawn, state=CanvasState.IN_PROGRESS)

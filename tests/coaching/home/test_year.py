@@ -286,7 +286,7 @@ def test_a_partner_finds_on_their_home_the_survey_they_are_asked(as_user: AsUser
     assert "/asked/" in partner_card(as_user(table.anna))
 
 
-def test_what_else_waits_for_a_partner_stands_below_and_beside_their_other_editions(as_user: AsUser) -> None:
+def test_other_tasks_of_a_partner_are_listed_below_beside_their_other_editions(as_user: AsUser) -> None:
     table, at = ClosedTable(), timezone.now()
     commitment = table.commit()
     type(commitment).objects.update(moved_at=at - timedelta(days=9))

@@ -59,7 +59,7 @@ def test_an_idea_is_written_without_an_account_nor_a_script(live, phone):
     assert TEXT in answer.content.decode()
 
 
-def test_three_sendings_are_one_idea(live, phone):
+def test_an_idea_sent_three_times_is_stored_once(live, phone):
     sent = fields(live)
 
     answers = [phone.post(live.url("mix_idea"), sent, headers=FETCH) for _time in range(3)]
@@ -75,7 +75,7 @@ def test_an_identifier_of_somebody_else_is_refused(live):
         send(live, attendee=live.attendee_of(live.world.mentors[0]), uid=sent.uid)
 
 
-def test_experts_are_distinct_from_peers(live):
+def test_ideas_of_experts_and_of_peers_are_distinguished(live):
     assert send(live, attendee=live.attendee_of(live.world.mentors[0])).author_role == AuthorRole.EXPERT
 
 
@@ -155,7 +155,7 @@ def test_what_became_of_one_s_ideas_is_read_on_the_phone(live, phone):
 # --- what waits for a facilitator ---
 
 
-def test_what_is_read_before_it_is_visible():
+def test_ideas_that_need_moderation():
     for text, reason in (
         (TEXT, None),
         ("Voir l’Aract et la DREETS : SIRET à jour", None),
@@ -188,7 +188,7 @@ def test_an_insult_is_recognised_in_disguise():
         assert find_moderation_reason(text)[0] == ModerationReason.WORDS, text
 
 
-def test_words_of_work_are_let_through():
+def test_words_of_work_are_not_moderated():
     for text in (
         "La députée et les computeurs disputent la technique du retard de livraison.",
         "Un cul-de-sac dans l’atelier, 3 postes de 4 m2, 2 h 30 par jour.",

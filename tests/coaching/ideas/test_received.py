@@ -49,7 +49,7 @@ def sort(client, place, idea, **sent):
     return client.post(reverse("coaching:room_sort_idea", args=[place.project.slug, idea.uid]), sent)
 
 
-def test_a_holder_keeps_digs_and_sets_aside_then_takes_it_back(client, live, place, holder):
+def test_a_holder_accepts_explores_and_sets_aside_ideas_then_undoes_it(client, live, place, holder):
     idea = an_idea(live, place)
     client.force_login(holder)
     assert "1 à trier" in client.get(room_url(place)).content.decode()
@@ -75,7 +75,7 @@ def test_an_accepted_idea_becomes_an_action_credited_to_its_author(client, live,
     assert list(action.sources.all()) == [idea]
 
 
-def test_what_waits_or_was_hidden_is_not_received(client, live, place, holder):
+def test_pending_and_hidden_ideas_are_not_received(client, live, place, holder):
     for state in ("pending", "hidden"):
         an_idea(live, place, f"Texte {state}", visibility=state)
     client.force_login(holder)
@@ -107,7 +107,7 @@ def test_others_read_no_verdict_and_sort_nothing(client, live, place):
         assert sort(client, place, idea, verdict="keep").status_code == 404
 
 
-def test_a_facilitator_reads_and_does_not_sort(client, live, place):
+def test_a_facilitator_reads_ideas_without_sorting_them(client, live, place):
     idea = an_idea(live, place)
     client.force_login(live.world.facilitators[0])
 

@@ -112,7 +112,7 @@ def test_a_rotation_has_tables_and_rounds():
         plan_rotation([], 0, 3)
 
 
-def test_social_golfers_meet_once_where_it_is_known_that_they_can(monkeypatch):
+def test_known_solutions_of_the_social_golfer_problem_are_found(monkeypatch):
     """Affine planes of order 3 to 5, Kirkman's fifteen schoolgirls and other known weeks: when only meetings count."""
     monkeypatch.setattr(search, "RETURN", 0)
     for people, tables, rounds in (

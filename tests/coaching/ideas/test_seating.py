@@ -87,7 +87,7 @@ def test_a_phone_proposes_the_project_of_its_table_first(live):
     assert f'value="{seat.table.participation_id}" selected' in page.content.decode()
 
 
-def test_who_is_left_out_is_named_with_what_would_mend_it(live, organiser):
+def test_projects_that_nobody_hears_are_named_with_a_remedy(live, organiser):
     """Four projects of one person; one round only lets half of them be heard."""
     for attendee in mentors(live):
         attendees.remove_attendee(attendee=attendee, actor=None, at=timezone.now())
@@ -352,7 +352,7 @@ def test_each_phone_reads_its_own_table_and_the_screen_the_round_s_until_the_mix
     assert "Ma table" not in phone.get(live.url()).content.decode()
 
 
-def test_pairs_are_taken_back(live, organiser):
+def test_a_pair_of_projects_to_keep_apart_can_be_removed(live, organiser):
     one, other, *_rest = live.world.participations
     organiser.post(page_of(live, "change_rotation"), {"do": "apart", "one": one.pk, "other": other.pk})
     pair = RotationPair.objects.get()

@@ -134,7 +134,7 @@ def test_a_project_that_left_the_day_before_is_back_the_next_morning(
     assert undo_left not in facilitator.get(cockpit(world)).text
 
 
-def test_what_was_not_read_is_listed_anew_with_what_was_typed(
+def test_changes_since_the_preview_are_listed_again_with_the_typed_values(
     world: factories.World, facilitator: Client
 ) -> None:
     room = Booking.objects.exclude(room=None)[0].room

@@ -114,13 +114,13 @@ def test_a_table_writes_has_written_or_has_begun_nothing(live):
     assert (later.is_lately, later.is_idle) == (False, False)
 
 
-def test_nobody_is_idle_while_a_step_has_just_begun_or_asks_nothing(live):
+def test_no_table_is_idle_in_a_step_that_has_just_begun_or_asks_nothing(live):
     assert read(live, 9)[1].idle == []
     assert read(live, 70)[1].idle == []
     assert len(read(live, 10)[1].idle) == 2
 
 
-def test_what_was_removed_was_not_written(live):
+def test_removed_rows_do_not_count_as_written(live):
     place = live.world.participations[0]
     item = write(place, at_noon(live, 15))
     CanvasItem.objects.filter(pk=item.pk).update(removed_at=at_noon(live, 16))

@@ -62,7 +62,7 @@ def test_a_phone_asks_one_query_while_nothing_changed(live, client, signed_in):
     assert (again.status_code, again.content, queries) == (304, b"", 1)
 
 
-def test_what_changed_is_given_to_who_is_recognised_alone(live):
+def test_changes_are_sent_only_to_recognised_attendees(live):
     phone = live.join(holder_of(live))
     tag = poll(phone, live)[0]["ETag"]
     broadcast(live)
@@ -169,7 +169,7 @@ def test_a_round_that_closes_a_shift_undone_and_a_project_that_leaves_are_follow
     assert len(set(cursors)) == 5
 
 
-def test_a_tag_that_the_site_did_not_make_is_none(live):
+def test_a_forged_etag_is_ignored(live):
     phone = live.join(holder_of(live))
     tag = poll(phone, live)[0]["ETag"]
 

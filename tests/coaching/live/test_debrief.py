@@ -180,7 +180,7 @@ def test_the_account_of_who_answers_goes_on_from_another_device(live, client):
     assert "data-autosave-url" in client.get(url).content.decode()
 
 
-def test_an_answer_saves_itself_and_one_that_lacks_comes_back(live):
+def test_answers_are_autosaved_and_a_missing_one_is_reported(live):
     attendee = guest(live, "Ana")
     phone = live.join(attendee)
     url = live.url("live_debrief")
@@ -223,7 +223,7 @@ def test_the_word_on_being_quoted_may_change(live):
     assert AuditEntry.objects.get(verb="change_quote").data == {"before": "named", "after": "no"}
 
 
-def test_a_stranger_answers_nothing(live):
+def test_somebody_outside_the_session_cannot_answer(live):
     answer = Client().post(live.url("live_debrief"), {"do": "start"})
     assert answer.status_code == 200  # the door
     assert not AttendeeResponse.objects.exists()
@@ -292,7 +292,7 @@ def test_a_question_with_fewer_than_five_answers_is_not_on_the_wall(live):
     assert [figure.anchor for figure in wall.figures] == ["q-overall"]
 
 
-def test_the_sixth_answer_is_not_known_by_taking_the_wall_from_what_it_was(live, client):
+def test_the_sixth_answer_cannot_be_deduced_from_two_states_of_the_wall(live, client):
     answered_by(live, 5, word="ensemble")
     for number in range(2):
         answer(live, guest(live, f"Suite {number}"), word="unique")

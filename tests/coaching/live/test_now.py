@@ -56,7 +56,7 @@ def read(live, attendee):
     return read_now(Visit(live.code, attendee), at_noon(live))
 
 
-def test_each_reads_their_own_turn_and_nothing_of_others(live):
+def test_each_attendee_reads_their_own_turn_only(live):
     first, other = live.world.participations
     attendee = live.session.attendees.get(participation=first, user__isnull=False)
     page = live.join(attendee).get(live.url()).content.decode()
@@ -277,7 +277,7 @@ def test_the_button_goes_when_the_slot_is_over_and_waits_for_a_release(live):
     assert rooms_of(live, attendee) == []
 
 
-def test_two_forms_that_wait_for_a_finger_are_the_same_page(live):
+def test_csrf_tokens_do_not_change_the_etag_of_the_page(live):
     """The debrief is begun, and presence given, by a form each: neither token makes the middle a new one."""
     now = timezone.now()
     room.open_in_room(edition=live.world.edition, actor=live.world.organiser, at=now)

@@ -42,7 +42,7 @@ def hours_by_slot(moves):
 # --- what moves ---
 
 
-def test_what_goes_on_ends_later_what_comes_follows_and_lunch_takes_it():
+def test_the_current_slot_ends_later_next_ones_move_and_lunch_is_shortened():
     assert hours_by_slot(plan_shift(DAY, time(10, 50), 10)) == {
         2: ("10:00", "11:10"),
         3: ("11:10", "12:40"),
@@ -176,7 +176,7 @@ def test_another_day_has_nothing_to_shift(prepared):
         shifted(world, session, at=MORNING - timedelta(days=3))
 
 
-def test_what_is_released_moves_too_and_comes_back_and_the_draft_stays_one(prepared):
+def test_a_shift_moves_the_release_and_leaves_the_draft_unreleased(prepared):
     world, session = prepared
     releases.publish_timetable(session=session, actor=world.organiser, at=MORNING)
     Slot.objects.filter(title_fr="Conférence").update(title_fr="Titre préparé")

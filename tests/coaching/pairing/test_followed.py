@@ -67,7 +67,7 @@ def test_a_mentor_reads_the_dossier_from_the_proposal_on_without_what_is_not_for
     assert mentor.get(dossier(world.participations[1])).status_code == 404
 
 
-def test_it_ends_with_the_pairing(world: World, as_user: AsUser) -> None:
+def test_access_ends_with_the_pairing(world: World, as_user: AsUser) -> None:
     pairing, mentor = propose(world), as_user(world.mentors[0])
     actions.answer(pairing=pairing, accepted=True, actor=world.mentors[0], at=AT)
     sheet = reverse("coaching:coaching_project", args=[world.participations[0].project.slug])
@@ -79,7 +79,7 @@ def test_it_ends_with_the_pairing(world: World, as_user: AsUser) -> None:
     assert dossier(world.participations[0]) not in mentor.get(sheet).text
 
 
-def test_it_ends_with_the_role(world: World, as_user: AsUser) -> None:
+def test_access_ends_with_the_role(world: World, as_user: AsUser) -> None:
     propose(world)
     Role.objects.filter(user=world.mentors[0]).update(ended_at=AT)
 

@@ -275,7 +275,7 @@ def test_what_was_typed_comes_back_with_what_is_wrong(world, as_user):
     assert wrong.status_code == 422
 
 
-def test_it_is_played_through_by_its_pages(world, as_user):
+def test_a_meeting_is_proposed_moved_and_recorded_on_its_pages(world, as_user):
     pairing = followed(world)
     slug = pairing.participation.project.slug
     day = timezone.localtime() + timedelta(days=5)
@@ -361,7 +361,7 @@ def test_a_meeting_to_record_is_the_next_thing_a_mentor_reads():
     assert after.href == reverse("coaching:meetings", args=[pairing.participation.project.slug])
 
 
-def test_what_is_typed_reads_as_it_is_written():
+def test_control_and_direction_characters_are_dropped():
     """A sign that turns the text round is dropped."""
     for field in (
         forms.WishesForm(choices=[]).fields["reason_1"],

@@ -159,7 +159,7 @@ def test_who_runs_the_session_records_a_yes_given_in_the_room_once(as_user, worl
     assert AuditEntry.objects.filter(verb="accept").count() == 1
 
 
-def test_the_constraint_has_the_last_word():
+def test_the_constraint_refuses_a_second_pairing():
     world = factories.edition_with(participations=1, mentors=2)
     proposal(world)
     with pytest.raises(IntegrityError), transaction.atomic():

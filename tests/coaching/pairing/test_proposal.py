@@ -170,7 +170,7 @@ def test_a_capacity_is_saved_from_one_day_to_the_next_and_counted_once() -> None
     assert propose_board(world.edition).rows[0].mentor is None
 
 
-def test_what_is_no_number_is_as_if_it_were_not_there() -> None:
+def test_an_invalid_number_is_ignored() -> None:
     chosen, draft = read_draft(
         {
             "mentor-1": "5",

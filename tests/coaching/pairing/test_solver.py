@@ -90,7 +90,7 @@ def test_most_projects_come_before_the_best_pairs() -> None:
     assert find_match(proposal, SAILS).ground == Ground.ONLY
 
 
-def test_what_both_wish_wins_over_what_one_knows() -> None:
+def test_mutual_wishes_win_over_skills() -> None:
     proposal = propose(
         PairingProblem(
             (BREAD,),

@@ -89,7 +89,7 @@ def test_what_partners_read_is_changed_by_those_who_hold_the_project_alone(clien
     assert Need.objects.get().sentence == "Deux ergonomes"
 
 
-def test_what_partners_read_is_not_removed_under_their_eyes(client, place, holder):
+def test_a_shared_need_is_not_removed(client, place, holder):
     need = plans.need(place, is_shared=True)
     client.force_login(holder)
 

@@ -59,7 +59,7 @@ def test_a_blocker_makes_one_action_of_its_priority(client, place, holder):
     assert blocker.text in action.line
 
 
-def test_what_was_written_in_the_action_since_stays_when_it_is_asked_again(place, holder):
+def test_requesting_an_action_again_keeps_its_later_texts(place, holder):
     idea = plans.idea(place)
     action = plan_action(origin=idea, actor=holder, at=NOW)
     ActionItem.objects.filter(pk=action.pk).update(line="Filmer deux gestes", version=2)
@@ -227,7 +227,7 @@ def print_plan(client, place, paper="a3"):
     return client.get(url, {"paper": paper})
 
 
-def test_the_poster_has_what_the_plan_has(client, place):
+def test_the_poster_lists_the_rows_of_the_plan(client, place):
     holder = place.project.members.get(leads=True).user
     blocker = plans.blocker(place, "Trop d’outils")
     action = plan_action(

@@ -123,7 +123,7 @@ def test_a_project_one_stepped_aside_from_counts_in_neither_edition(world) -> No
     assert (summary.projects, summary.waves[0].answered) == (1, 1)
 
 
-def test_to_compare_asks_no_more(world, as_user: AsUser) -> None:
+def test_comparing_takes_no_more_queries(world, as_user: AsUser) -> None:
     other = another_edition("littoral", world, participations=2)
     follow_up(world, 6, {"state": "continued"})
     follow_up(other, 6, {"state": "finished"})

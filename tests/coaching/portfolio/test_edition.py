@@ -57,7 +57,7 @@ def test_a_line_counts_actions_needs_and_commitments(table: ClosedTable) -> None
     assert (row.confirmed, row.declared, row.commitments, row.late) == (0, 1, 1, 0)
 
 
-def test_nothing_is_counted_out_of_nothing_nor_before_its_time(table: ClosedTable, as_user: AsUser) -> None:
+def test_no_share_is_computed_from_nothing_or_before_its_time(table: ClosedTable, as_user: AsUser) -> None:
     page = as_user(table.organiser).get(table.page("manage_portfolio")).text
     codes = [code for code, *_rest in read_portfolio(table.organiser, table.edition, "", 1, AT).filters]
     assert "sur 0" not in page

@@ -22,7 +22,7 @@ def sent(name: str) -> list[OutgoingMail]:
     return list(OutgoingMail.objects.filter(template=f"coaching/posts/{name}").order_by("pk"))
 
 
-def test_organisers_hear_of_what_a_project_proposes_but_for_who_stepped_aside(
+def test_organisers_are_notified_of_proposed_news_unless_they_stepped_aside(
     gallery: Gallery, organiser: User, holder: Any, written: Post
 ) -> None:
     aside = factories.role(gallery.edition, "organiser")
@@ -43,7 +43,7 @@ def test_organisers_hear_of_what_a_project_proposes_but_for_who_stepped_aside(
     assert sent("post_sent_back") == []
 
 
-def test_a_project_hears_of_what_is_published_those_who_write_for_it_alone(
+def test_editors_of_a_project_are_notified_of_published_news(
     gallery: Gallery, organiser: User, holder: Any, written: Post
 ) -> None:
     gallery.place.project.members.create(
@@ -57,7 +57,7 @@ def test_a_project_hears_of_what_is_published_those_who_write_for_it_alone(
     assert "Tout le monde peut la lire." in mail.text
 
 
-def test_of_what_organisers_write_it_hears_whose_text_it_is_and_that_its_sheet_is_closed(
+def test_the_mail_about_published_news_mentions_a_closed_sheet(
     gallery: Gallery, organiser: User, organisers_draft: Post
 ) -> None:
     project = gallery.place.project
@@ -73,7 +73,7 @@ def test_of_what_organisers_write_it_hears_whose_text_it_is_and_that_its_sheet_i
     assert sent("post_sent_back") == []
 
 
-def test_a_word_goes_with_what_is_sent_back(
+def test_returned_news_has_a_word_of_explanation(
     as_user: AsUser, gallery: Gallery, organiser: User, written: Post
 ) -> None:
     client, slug = as_user(organiser), gallery.edition.slug
@@ -89,7 +89,7 @@ def test_a_word_goes_with_what_is_sent_back(
     assert "Il manque l’accord de l’atelier." in mail.text
 
 
-def test_what_was_published_and_is_taken_down_says_so(
+def test_a_project_is_notified_when_its_news_is_unpublished(
     gallery: Gallery, organiser: User, written: Post
 ) -> None:
     publish_post(post=written, actor=organiser, at=timezone.now())

@@ -40,7 +40,7 @@ def publish(post, organiser):
     publish_post(post=post, actor=organiser, at=timezone.now())
 
 
-def test_what_is_published_is_read_everywhere(client, gallery, written, organiser):
+def test_published_news_is_on_every_page(client, gallery, written, organiser):
     assert visibility(client, gallery, written) == [False] * 5
 
     publish(written, organiser)
@@ -51,7 +51,7 @@ def test_what_is_published_is_read_everywhere(client, gallery, written, organise
 
 
 @pytest.mark.usefixtures("_shared_pages")
-def test_what_a_project_takes_back_is_gone_at_once(
+def test_withdrawn_news_disappears_at_once(
     client, gallery, written, organiser, holder, django_capture_on_commit_callbacks
 ):
     publish(written, organiser)

@@ -152,7 +152,7 @@ def test_a_change_of_its_draft_waits_in_its_cockpit(world, client):
     assert "1 changement du programme n’est pas publié" in client.get(page_of(rehearsal)).text
 
 
-def test_nothing_is_ever_mailed(world):
+def test_a_rehearsal_sends_no_mail(world):
     """The acts that write to people in the session itself."""
     rehearsal = begin(world)
     place = rehearsal.participations.all()[0]
@@ -170,7 +170,7 @@ def test_nothing_is_ever_mailed(world):
     assert OutgoingMail.objects.exists()
 
 
-def test_no_list_has_it(world, client):
+def test_a_rehearsal_is_in_no_list(world, client):
     rehearsal = begin(world)
     staff = factories.user(is_staff=True)
     search = reverse("programmes:search")

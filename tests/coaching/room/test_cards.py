@@ -156,7 +156,7 @@ def test_two_cards_of_one_text_are_one_and_there_are_eight_at_most():
     assert len(split_sentences("\n".join(f"Frein numéro {number}" for number in range(30)))) == MOST
 
 
-def test_what_helps_is_no_brake():
+def test_levers_are_not_obstacles():
     answer = "Freins : deux employeurs, un budget serré. Leviers : l’arrêt assumé du projet."
 
     assert split_brakes(answer) == ["Deux employeurs, un budget serré."]

@@ -44,7 +44,7 @@ def test_nothing_is_sent_again_while_the_same_people_are_there(client, place, ho
     assert (again.status_code, again.content) == (304, b"")
 
 
-def test_who_stays_silent_for_half_a_minute_is_gone(place, holder, mentor):
+def test_a_silent_visitor_is_no_longer_listed_after_half_a_minute(place, holder, mentor):
     slug, at = place.project.slug, 1_000_000.0
     pages.note_here(find_room(mentor, slug), "", at)
 
@@ -53,7 +53,7 @@ def test_who_stays_silent_for_half_a_minute_is_gone(place, holder, mentor):
     assert pages.note_here(find_room(holder, slug), "", at + pages.LASTS_S) == []
 
 
-def test_who_only_reads_writes_nowhere(client, place, holder):
+def test_a_reader_is_not_listed_as_writing(client, place, holder):
     reader = factories.role(place.edition, "mentor")
     place.pairings.create(mentor=reader, state="proposed", proposed_by=holder, proposed_at=factories.NOW)
     client.force_login(reader)

@@ -145,7 +145,7 @@ def test_nobody_writes_there_any_more(world: factories.World, as_user: AsUser) -
     assert ActionItem.objects.get().line == LINE
 
 
-def test_nobody_else_gains_anything(world: factories.World, as_user: AsUser) -> None:
+def test_nobody_else_gets_access(world: factories.World, as_user: AsUser) -> None:
     former = pair_then_end(world)
     others = [
         former,

@@ -134,7 +134,7 @@ def test_one_act_lets_projects_that_wait_work_on_their_own(client):
     assert not any(entry.alone for entry in mentor.entries)
 
 
-def test_filling_twice_is_once():
+def test_filling_turns_twice_changes_nothing():
     world = factories.edition_with(participations=1)
     session = planned(world)
 

@@ -103,7 +103,7 @@ def test_the_whole_programme_stands_on_one_page(client, paper, days):
 
 
 @pytest.mark.parametrize("query", ["", "?by=day"])
-def test_nobody_reads_whom_others_are_received_by(client, query):
+def test_the_printed_programme_hides_the_turns_of_others(client, query):
     world, session, slot = given()
     mentor = world.mentors[0]
     releases.publish_timetable(session=session, actor=world.organiser, at=AT)

@@ -200,7 +200,7 @@ def test_the_sequence_grows_and_what_went_is_cancelled(released_session):
     assert event_of(session, world.holder, talk)["status"] == "CANCELLED"
 
 
-def test_nothing_leaves_that_was_not_read(client, released_session):
+def test_changes_that_were_not_read_are_not_released(client, released_session):
     world, session = released_session
     Slot.objects.filter(title_fr="Conférence").update(title_fr="Causerie")
     read = seen(session)

@@ -244,7 +244,7 @@ def test_a_slot_moves_to_another_hour_and_room_without_changing_its_length(clien
     assert "Labo" in answer.json()["message"]
 
 
-def test_what_clashes_is_reported_at_once_and_nothing_moves(client, made):
+def test_a_clash_is_reported_at_once_and_nothing_moves(client, made):
     world, _session, slot = made
     logged = AuditEntry.objects.count()
     for check in ("", "1"):

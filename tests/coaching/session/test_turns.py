@@ -110,7 +110,7 @@ def test_what_leaves_a_project_without_a_turn_is_named() -> None:
         assert plan_turns(problem(turn, mentors={BREAD: ALMA})).left == (Left((BREAD, MONDAY), why),)
 
 
-def test_one_room_for_two_leaves_one_for_want_of_a_room() -> None:
+def test_one_room_for_two_projects_leaves_one_without_a_turn() -> None:
     plan = plan_turns(problem(OpenTurn(NINE, (ATTIC,)), mentors={BREAD: ALMA, SAILS: BRUNO}))
 
     assert (len(plan.places), [left.why for left in plan.left]) == (1, [WhyLeft.NO_ROOM])

@@ -147,7 +147,7 @@ def test_two_people_of_one_body_see_each_others_answer(table: PartnersTable, as_
     assert Stance.objects.get().kind == StanceKind.LEAD
 
 
-def test_to_refer_one_says_to_whom_and_not_to_oneself(table: PartnersTable, as_user: AsUser) -> None:
+def test_a_referral_names_another_body(table: PartnersTable, as_user: AsUser) -> None:
     page = table.page("support_need", table.need.uid)
     client = as_user(table.anna)
 
@@ -235,7 +235,7 @@ def test_decisions_wait_for_the_meeting_and_what_is_given_names_who_leads(table:
     assert refused.lead is None
 
 
-def test_what_is_not_plainly_agreed_has_its_reason(table: PartnersTable) -> None:
+def test_a_decision_other_than_agreement_has_a_reason(table: PartnersTable) -> None:
     table.open()
     for outcome in (SupportOutcome.CONDITIONAL, SupportOutcome.DEFERRED, SupportOutcome.REFUSED):
         with pytest.raises(TransitionRefused, match="raison"):

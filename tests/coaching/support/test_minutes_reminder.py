@@ -53,7 +53,7 @@ def approve(table: PartnersTable) -> None:
     approve_minutes(minutes=minutes, organisation=table.region, actor=table.anna, at=AT)
 
 
-def test_it_leaves_a_week_after_and_not_long_after_that(table: PartnersTable) -> None:
+def test_the_reminder_is_sent_a_week_after_and_not_much_later(table: PartnersTable) -> None:
     counts = {(6, 20): 0, (7, 7): 0, (7, 8): 2, (13, 20): 2, (14, 7): 2, (14, 8): 0}
     assert {instant: len(remind(morning(*instant))) for instant in counts} == counts
 
@@ -119,7 +119,9 @@ def test_the_page_promises_nothing_where_nobody_is_left_to_be_written_to(
     assert remind(morning(7)) == []
 
 
-def test_all_have_approved(as_user: AsUser, table: PartnersTable, at_instant: Any) -> None:
+def test_nothing_is_sent_once_all_have_approved(
+    as_user: AsUser, table: PartnersTable, at_instant: Any
+) -> None:
     approve(table)
     minutes = table.edition.partner_meeting.minutes.latest("number")
     approve_minutes(minutes=minutes, organisation=table.opco, actor=table.boris, at=AT)

@@ -44,7 +44,7 @@ def page(report: SynthesisReport) -> str:
     return reverse("coaching:report_page", args=[report.pk])
 
 
-def test_it_lists_needs_with_who_leads_them_and_what_nobody_takes(
+def test_the_view_lists_needs_with_their_lead_and_uncovered_needs(
     table: PartnersTable, as_user: AsUser
 ) -> None:
     alone = plans.need(table.place, "Une salle pour les essais", is_shared=True)

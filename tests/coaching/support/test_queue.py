@@ -115,7 +115,7 @@ def test_a_need_is_skipped_and_comes_again_at_the_end(queue: Queue, as_user: AsU
     assert client.get(queue.at(queue.last)).context["next_url"] == queue.at(queue.need)
 
 
-def test_what_is_answered_or_decided_waits_no_more(queue: Queue, as_user: AsUser) -> None:
+def test_answered_or_decided_needs_leave_the_queue(queue: Queue, as_user: AsUser) -> None:
     queue.answer(StanceKind.NOT_US)
     queue.open()
     queue.decide(SupportOutcome.REFUSED, reason="Non", need=queue.last)
@@ -179,7 +179,7 @@ def test_the_last_answer_is_taken_back(queue: Queue, as_user: AsUser) -> None:
     assert "annulée" in read_messages(back)
 
 
-def test_what_the_last_answer_replaced_comes_back(queue: Queue, as_user: AsUser) -> None:
+def test_undo_restores_the_previous_answer(queue: Queue, as_user: AsUser) -> None:
     queue.answer(StanceKind.REFER, refer_to=queue.opco, comment="Ils connaissent")
     client = as_user(queue.anna)
     form = {**read_form(client, queue.at(queue.need)), "kind": "lead", "amount": "800"}

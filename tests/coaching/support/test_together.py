@@ -170,7 +170,7 @@ def test_a_decision_that_was_taken_back_and_made_anew_is_not_written_over(
 
 
 @pytest.mark.parametrize("change", ["contended", "turned down", "decided", "withdrawn", "nonsense"])
-def test_what_changed_meanwhile_is_left_alone(meeting: Meeting, as_user: AsUser, change: str) -> None:
+def test_needs_changed_meanwhile_are_skipped(meeting: Meeting, as_user: AsUser, change: str) -> None:
     client, page = as_user(meeting.organiser), meeting.page("agree_to_support_offers")
     keys = list_keys(client, page)
     match change:
@@ -239,7 +239,7 @@ def test_without_a_reason_nothing_is_put_off_and_the_ticks_stay(
         meeting.defer(meeting.free, reason=" ")
 
 
-def test_what_another_confirms_meanwhile_stays(meeting: Meeting, as_user: AsUser) -> None:
+def test_a_decision_confirmed_meanwhile_stays(meeting: Meeting, as_user: AsUser) -> None:
     client, page = as_user(meeting.organiser), meeting.page("defer_support_needs")
     keys = list_keys(client, page)
     meeting.decide()

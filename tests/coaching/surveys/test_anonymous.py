@@ -96,7 +96,7 @@ def test_an_answer_leaves_one_row_without_anybody_or_any_hour(as_user: AsUser) -
     assert set(row) == {"model", "pk", "fields"}
 
 
-def test_the_order_of_rows_does_not_tell_who_came_last() -> None:
+def test_the_order_of_rows_does_not_reveal_the_last_answer() -> None:
     _world, survey = open_anonymous(partners=12)
     for number in range(12):
         people.take_anonymous_response(survey=survey, values={**ANSWERS, "to_change": str(number)}, at=NOW())
@@ -172,7 +172,7 @@ def test_a_link_that_is_not_anonymous_is_no_way_in(client: Client) -> None:
     assert client.get(address).status_code == 404
 
 
-def test_an_answer_on_paper_takes_nobodys_place() -> None:
+def test_an_answer_on_paper_does_not_use_up_a_link() -> None:
     world, survey = open_anonymous(partners=1)
     answer: dict[str, Any] = {"survey": survey, "values": ANSWERS, "at": NOW()}
     people.enter_anonymous_paper(**answer, actor=world.organiser)

@@ -75,7 +75,7 @@ def test_a_consent_is_taken_back_and_partners_read_nothing_more(as_user: AsUser)
     assert partner.get(reverse("coaching:report_file", args=[newest.pk])).status_code == 200
 
 
-def test_what_one_takes_back_is_not_reported_by_the_documents_of_the_others(as_user: AsUser) -> None:
+def test_a_withdrawn_consent_cannot_be_deduced_from_documents_of_others(as_user: AsUser) -> None:
     world = factories.edition_with(participations=7, partners=1)
     survey = synthesis_survey(world.edition)
     *_others, last = [answered(survey, participation) for participation in world.participations]
@@ -148,7 +148,7 @@ def test_a_project_that_gave_its_place_up_counts_no_more() -> None:
     assert find_sent_synthesis(left) is not None, "what it sent is still its own"
 
 
-def test_hesitating_makes_one_document_and_no_other_mail() -> None:
+def test_changing_a_consent_twice_builds_one_document() -> None:
     world = factories.edition_with(participations=1)
     one = answered(synthesis_survey(world.edition), world.participations[0])
     document(world.edition, world.participations[0])

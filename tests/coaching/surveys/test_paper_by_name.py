@@ -219,7 +219,7 @@ def read_counts(organiser: Any, survey: Survey) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def test_the_board_does_not_tell_who_answered_on_a_phone(live: LiveSession, as_user: AsUser) -> None:
+def test_the_board_does_not_reveal_who_answered_on_a_phone(live: LiveSession, as_user: AsUser) -> None:
     ana, survey = come(live), open_room(live)
     organiser = as_user(live.world.organiser)
     before = rows_of(organiser, survey)
@@ -249,7 +249,7 @@ def type_paper(live: LiveSession, survey: Survey, ana: Attendee, as_user: AsUser
     return [texts, refused, journal, after["counts"], rows_of(organiser, survey)]
 
 
-def test_typing_a_paper_does_not_tell_whether_its_author_answered_on_a_phone(
+def test_typing_a_paper_does_not_reveal_whether_its_author_answered_on_a_phone(
     live: LiveSession, as_user: AsUser
 ) -> None:
     """Whether they did, only began, or did nothing: the same pages, and the same difference between them."""

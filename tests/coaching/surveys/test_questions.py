@@ -184,7 +184,7 @@ def test_a_consent_stays_and_only_its_words_change(as_user: AsUser) -> None:
     assert (changed.label_fr, changed.kind, changed.required) == ("Peut-on vous citer ?", "single", True)
 
 
-def test_an_anonymous_survey_asks_nothing_that_tells_who_answers(as_user: AsUser) -> None:
+def test_an_anonymous_survey_has_no_identifying_question(as_user: AsUser) -> None:
     world, survey = open_free(anonymous=True)
     change(survey, world)
     section = draft_question(survey, "overall").section

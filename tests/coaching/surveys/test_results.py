@@ -148,7 +148,7 @@ def test_under_five_answers_only_a_reader_of_each_response_reads_a_count(as_user
     assert "En moyenne" in organiser
 
 
-def test_one_more_answer_is_not_known_by_taking_a_page_from_what_it_was(as_user: AsUser) -> None:
+def test_one_more_answer_cannot_be_deduced_from_two_states_of_a_page(as_user: AsUser) -> None:
     world = factories.edition_with(participations=8, facilitators=1)
     survey, projects = debrief(world.edition), world.participations
     for number, project in enumerate(projects[:4]):
@@ -223,7 +223,7 @@ def test_nothing_that_counts_everybody_gives_away_whose_words_are_withheld(
     assert len(list_sent_sheets(world.edition, SurveyKind.DEBRIEF)) == 13
 
 
-def test_the_board_of_a_debrief_does_not_tell_when_each_was_sent(as_user: AsUser) -> None:
+def test_the_board_of_a_debrief_does_not_reveal_when_each_answer_was_sent(as_user: AsUser) -> None:
     world = factories.edition_with(participations=1)
     board = as_user(world.organiser).get
     address = reverse("coaching:manage_surveys", args=[world.edition.slug])

@@ -299,7 +299,7 @@ def read_pages(organiser: Client, survey: Survey) -> list[object]:
     return pages
 
 
-def test_a_person_who_answers_in_the_room_is_reminded_no_more_and_nothing_tells_it(
+def test_a_person_who_answers_in_the_room_gets_no_reminder_and_nothing_reveals_it(
     live: LiveSession, survey: Survey, as_user: AsUser
 ) -> None:
     organiser = as_user(live.world.organiser)
@@ -313,7 +313,7 @@ def test_a_person_who_answers_in_the_room_is_reminded_no_more_and_nothing_tells_
     assert read_pages(organiser, survey) == before
 
 
-def test_the_mails_of_the_edition_do_not_tell_who_was_reminded(
+def test_the_mails_of_the_edition_do_not_reveal_who_was_reminded(
     live: LiveSession, survey: Survey, as_user: AsUser
 ) -> None:
     organiser = as_user(live.world.organiser)

@@ -178,7 +178,7 @@ def test_a_draft_begun_over_a_text_that_was_never_typed_here_keeps_the_rest_of_i
     assert (draft.own, draft.added, draft.version) == (OWN, "Et sa suite.", 1)
 
 
-def test_two_who_type_in_one_section_read_both_texts(written: WrittenReport, as_user: AsUser) -> None:
+def test_two_people_who_type_in_one_section_read_both_texts(written: WrittenReport, as_user: AsUser) -> None:
     colleague = factories.role(written.world.edition, "organiser", who=factories.user("Ada Collègue"))
     mine = as_user(written.world.organiser)
     written.type(as_user(colleague), "Le texte d’Ada.")

@@ -193,7 +193,7 @@ def test_after_three_dead_builders_the_report_has_failed() -> None:
     assert "trois essais" in report.error
 
 
-def test_the_holder_hears_once_of_what_their_answers_gave_though_nobody_asked_for_it() -> None:
+def test_the_holder_is_notified_once_of_a_report_built_automatically() -> None:
     world = factories.edition_with(participations=1)
     place = world.participations[0]
     answered(synthesis_survey(world.edition), place)
@@ -224,7 +224,7 @@ def test_a_builder_that_was_taken_over_leaves_no_file(
     assert not OutgoingMail.objects.filter(template="coaching/synthesis/report_ready").exists()
 
 
-def test_who_sees_which_report(as_user: AsUser) -> None:
+def test_reports_visible_by_role(as_user: AsUser) -> None:
     world = factories.edition_with(participations=2, partners=1, mentors=1)
     shared, private = world.participations
     survey = synthesis_survey(world.edition)

@@ -77,7 +77,7 @@ class Retrospective:
 built, retrospective = share_world(Retrospective)
 
 
-def test_nobody_reads_it_before_it_is_published_nor_once_it_is_withdrawn(
+def test_a_retrospective_is_hidden_before_publication_and_after_withdrawal(
     retrospective: Retrospective, client: Client, as_user: AsUser
 ) -> None:
     report = retrospective.build()
@@ -103,7 +103,7 @@ def test_nobody_reads_it_before_it_is_published_nor_once_it_is_withdrawn(
     assert retrospective.page not in client.get(of_edition).text
 
 
-def test_taken_back_it_is_read_in_no_language(
+def test_a_withdrawn_retrospective_is_hidden_in_every_language(
     retrospective: Retrospective, client: Client, as_user: AsUser
 ) -> None:
     french = retrospective.publish()
@@ -256,7 +256,7 @@ def test_a_page_that_visitors_share_and_its_file_lose_a_quotation_that_is_taken_
 
 
 @pytest.mark.parametrize(("number", "is_included"), [(5, False), (6, True)])
-def test_a_canvas_that_all_but_a_few_drew_tells_nothing_of_those_few(
+def test_a_canvas_drawn_by_nearly_all_reveals_nothing_about_the_others(
     retrospective: Retrospective, client: Client, number: int, is_included: bool
 ) -> None:
     for place in retrospective.world.participations[:number]:

@@ -65,7 +65,7 @@ def test_a_juror_reads_a_number_and_masked_answers_and_an_organiser_reads_names(
     assert STRUCTURE in plain(as_user(world.organiser).get(print_url).text)
 
 
-def test_in_english_too(as_user: AsUser) -> None:
+def test_names_are_masked_in_english_too(as_user: AsUser) -> None:
     world = build_world()
     client = as_user(world.reviewer)
     client.cookies["django_language"] = "en"
@@ -301,7 +301,7 @@ def test_a_number_that_is_tried_in_the_round_answers_nothing(as_user: AsUser) ->
     assert not application.declarations.exists()
 
 
-def test_what_is_written_to_a_person_about_their_link_names_the_structure_alone() -> None:
+def test_mails_to_a_person_about_their_link_name_the_structure_alone() -> None:
     world = build_world()
     [application] = world.applications
 
@@ -333,7 +333,7 @@ def test_a_new_duty_is_assigned_by_its_number() -> None:
     assert "Vous connaissez ces personnes" not in mail.text
 
 
-def test_what_somebody_does_is_left_beside_their_name(as_user: AsUser) -> None:
+def test_the_activity_of_a_person_is_left_beside_the_masked_name(as_user: AsUser) -> None:
     world = build_world()
     [application] = world.applications
     form = published_form(

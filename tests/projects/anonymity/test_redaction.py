@@ -61,7 +61,7 @@ def test_a_common_word_that_is_also_a_first_name_is_left_without_its_capital() -
     assert redact("Une pierre posée, des salaisons, un sas.") == "Une pierre posée, des salaisons, un sas."
 
 
-def test_whatever_leads_to_somebody_is_masked_whole() -> None:
+def test_addresses_and_numbers_of_a_person_are_masked_whole() -> None:
     for written in (
         "nadege@salaisons.example",
         "nadege [at] salaisons.fr",
@@ -145,7 +145,7 @@ def test_a_page_that_an_organiser_leaves_is_read() -> None:
     )
 
 
-def test_what_is_found_is_listed_once_for_the_longest() -> None:
+def test_masked_terms_are_listed_once_with_the_longest_form() -> None:
     assert SALAISONS.list_found("Les Salaisons du Bessin de Nadège") == ["Salaisons du Bessin", "Nadège"]
 
 

@@ -97,7 +97,7 @@ def test_a_closed_call_starts_nothing_and_says_when_it_closed(as_user) -> None:
     assert not Application.objects.exists()
 
 
-def test_who_comes_to_a_closed_call_is_led_to_an_open_one(client: Client) -> None:
+def test_a_visitor_of_a_closed_call_is_led_to_an_open_one(client: Client) -> None:
     made = the_call()
     close_the_call()
     another = the_call()
@@ -230,7 +230,7 @@ def test_a_sent_dossier_is_read_and_not_written(as_user) -> None:
 # — too late
 
 
-def test_one_goes_on_writing_where_something_is_missing(as_user) -> None:
+def test_a_draft_resumes_at_its_first_missing_answer(as_user) -> None:
     application = complete_draft(the_call(), at=timezone.now(), impact="")
     browser = as_user(lead(application))
 

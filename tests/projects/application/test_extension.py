@@ -301,7 +301,7 @@ def test_a_call_whose_opening_was_put_off_still_changes_only_here(as_user) -> No
     changed(world, closes_at=call.closes_at)
 
 
-def test_dates_that_cannot_be_are_refused_with_the_way_out() -> None:
+def test_impossible_dates_are_refused_with_a_way_out() -> None:
     now = timezone.now()
     world = edition_with(reviews_due_at=now + 12 * DAY)
 

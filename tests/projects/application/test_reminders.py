@@ -76,7 +76,7 @@ def test_a_draft_begun_yesterday_gets_no_reminder_of_last_week() -> None:
     assert days_of(CLOSING - timedelta(days=1)) == [2]
 
 
-def test_members_who_only_read_are_left_in_peace() -> None:
+def test_members_who_only_read_get_no_reminder() -> None:
     world = a_world()
     writer = member(world.applications[0], MemberRights.EDIT, at=OPENING)
     member(world.applications[0], MemberRights.READ, at=OPENING)
@@ -96,7 +96,7 @@ def test_a_postponed_closing_is_a_new_reminder() -> None:
     assert not set(before) & set(keys(drafts_before_closing(at + timedelta(days=7))))
 
 
-def test_the_words_say_what_is_missing() -> None:
+def test_the_reminder_names_the_missing_answers() -> None:
     a_world(form=full_form())
 
     message = next(iter(drafts_before_closing(CLOSING - timedelta(days=2))))

@@ -98,7 +98,7 @@ def test_an_answer_typed_by_somebody_who_is_removed_meanwhile_is_not_stored(
 
 
 @pytest.mark.parametrize("change", ENDS)
-def test_neither_are_their_files_nor_those_they_take_back(
+def test_files_added_or_removed_by_somebody_removed_meanwhile_are_unchanged(
     as_user: AsUser, monkeypatch: pytest.MonkeyPatch, change: dict[str, Any]
 ) -> None:
     dossier, at = complete_draft(edition(form=full_form()), at=timezone.now()), timezone.now()

@@ -194,7 +194,7 @@ def test_withdrawing_while_changing_withdraws(dossier: Application) -> None:
         send_again(application)
 
 
-def test_giving_up_forgets_the_changes_only(dossier: Application) -> None:
+def test_giving_up_deletes_the_changes_only(dossier: Application) -> None:
     application = revising(dossier, title="Oublié")
     begun = application.working_sheet
 
@@ -327,7 +327,7 @@ def test_organisers_read_the_history_and_the_committee_does_not(as_user, dossier
     assert list(statuses.values()) == [[200, 200, 200], [404, 404, 404], [404, 404, 404]]
 
 
-def test_what_is_being_changed_is_its_members_alone(as_user, dossier: Application) -> None:
+def test_a_version_in_progress_is_visible_to_members_alone(as_user, dossier: Application) -> None:
     application = revising(dossier, title="Secret de brouillon")
     organiser = role(application.call.edition, RoleName.ORGANISER)
     browser = as_user(organiser)

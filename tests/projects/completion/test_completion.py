@@ -120,7 +120,7 @@ def test_a_dossier_that_its_holder_is_changing_is_left_alone(
 # --- answering ---
 
 
-def test_what_is_typed_stays_apart_until_it_is_sent_back(
+def test_completed_answers_stay_apart_until_they_are_sent_back(
     as_user: AsUser, world_and_dossier: tuple[World, Application]
 ) -> None:
     world, dossier = world_and_dossier
@@ -253,7 +253,7 @@ def test_an_outdated_answer_sent_back_as_it_was_is_asked_about_once(
     assert fresh(dossier).state == S.SUBMITTED
 
 
-def test_nothing_is_taken_from_the_due_second_on(
+def test_no_answer_is_accepted_from_the_due_second_on(
     as_user: AsUser, world_and_dossier: tuple[World, Application]
 ) -> None:
     world, dossier = world_and_dossier

@@ -40,7 +40,7 @@ def settle(browser: Client, world: World, request: CompletionRequest, **body: st
     return browser.post(url, body, follow=True).text
 
 
-def test_accepted_and_the_holder_is_notified(
+def test_accepting_the_answers_notifies_the_holder(
     as_user: AsUser, world_and_dossier: tuple[World, Application]
 ) -> None:
     world, dossier = world_and_dossier
@@ -54,7 +54,7 @@ def test_accepted_and_the_holder_is_notified(
     assert "Complément accepté" in as_user(lead(dossier)).get(own(dossier)).text
 
 
-def test_requested_again_after_an_answer(
+def test_answers_may_be_requested_again_after_an_answer(
     as_user: AsUser, world_and_dossier: tuple[World, Application]
 ) -> None:
     world, dossier = world_and_dossier
@@ -83,7 +83,7 @@ def test_a_page_left_open_does_not_accept_the_answers_to_a_later_request(
     assert not AuditEntry.objects.filter(verb="accept_completion").exists()
 
 
-def test_given_up_the_dossier_counts_as_it_was_sent(
+def test_after_a_request_is_cancelled_the_dossier_counts_as_sent(
     as_user: AsUser, world_and_dossier: tuple[World, Application]
 ) -> None:
     world, dossier = world_and_dossier
@@ -222,7 +222,7 @@ def test_a_person_who_asks_sees_files_empty_answers_and_line_breaks(as_user: AsU
     assert "Un ascenseur" not in page
 
 
-def test_reminded_three_days_then_one_day_before_and_organisers_in_the_week_after(
+def test_holders_are_reminded_three_days_and_one_day_before_and_organisers_in_the_week_after(
     world_and_dossier: tuple[World, Application],
 ) -> None:
     world, dossier = world_and_dossier

@@ -246,7 +246,7 @@ def differences(one: dict[str, str], other: dict[str, str]) -> Iterator[str]:
         *(pytest.param(act, marks=pytest.mark.thorough) for act in (step_aside, be_a_former_member)),
     ],
 )
-def test_what_becomes_of_a_dossier_leaves_no_trace_for_a_person_who_has_an_interest_in_it(
+def test_the_outcome_of_a_dossier_cannot_be_deduced_by_somebody_with_an_interest_in_it(
     as_user: AsUser, committee: Committee, take_interest: Callable[[Committee], None]
 ) -> None:
     take_interest(committee)

@@ -158,7 +158,7 @@ def test_an_organiser_writes_it_down_for_a_member(as_user, world: World) -> None
     assert (recusal.reviewer, recusal.author) == (world.reviewer, world.organiser)
 
 
-def test_it_needs_a_reason(as_user, world: World) -> None:
+def test_a_recusal_needs_a_reason(as_user, world: World) -> None:
     client = as_user(world.reviewer)
 
     response = client.post(
@@ -185,7 +185,7 @@ def test_nobody_steps_aside_for_somebody_else_except_the_organisers() -> None:
         recuse(application=world.applications[0], reviewer=anne, author=boris, reason="Concurrent", at=now())
 
 
-def test_once_announced_it_is_too_late_and_twice_is_once() -> None:
+def test_a_recusal_is_refused_after_the_announcement_and_recorded_once() -> None:
     world = edition_with(reviewers=1, applications=2)
     first, second = world.applications
     Application.objects.filter(pk=second.pk).update(state=ApplicationState.NOT_SELECTED)
@@ -280,7 +280,7 @@ def test_who_reads_a_dossier_is_not_visible_to_an_organiser_who_holds_it(as_user
     assert (len(rows[one].cells), rows[theirs].cells) == (2, [])
 
 
-def test_who_judges_is_one_rule_asked_of_a_row_or_of_a_list() -> None:
+def test_the_rule_of_who_may_judge_is_the_same_for_a_row_and_a_list() -> None:
     world = edition_with(organisers=1, applications=5)
     user, (plain, aside, held, read, left) = world.organiser, world.applications
     Recusal.objects.create(application=aside, reviewer=user, author=user, reason="Je les conseille", at=now())

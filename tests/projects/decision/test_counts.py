@@ -82,7 +82,7 @@ def test_each_outcome_is_counted_and_the_selected_by_profile_and_place() -> None
     assert counted.is_partial is False
 
 
-def test_what_was_announced_still_counts_wherever_it_went_since() -> None:
+def test_announced_dossiers_count_whatever_their_state_since() -> None:
     world = edition_with(applications=2)
     decided(world, SELECTED, RESERVE)
     announce_and_count(world)

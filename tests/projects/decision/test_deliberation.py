@@ -32,7 +32,7 @@ def dossier_url(world, application):
     return reverse("projects:decide", args=[world.edition.slug, application.reference])
 
 
-def test_a_decision_is_written_and_nothing_leaves_the_house(as_user) -> None:
+def test_a_decision_is_saved_and_no_mail_is_sent(as_user) -> None:
     world = edition_with(applications=1)
     application = world.applications[0]
 

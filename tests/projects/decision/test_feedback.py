@@ -70,7 +70,7 @@ def announce_and_read(world: World) -> str:
     return OutgoingMail.objects.get(template="projects/decision/decision_selected").text
 
 
-def test_only_what_was_let_go_leaves_and_the_comment_stays_its_author_s(as_user: AsUser) -> None:
+def test_only_approved_comments_are_sent_and_the_original_stays_unchanged(as_user: AsUser) -> None:
     world = commented("Bravo à tous", "Ce projet est nul", "À garder pour nous")
     client, page = as_user(world.organiser), url(world)
     with pytest.raises(DecisionRefused, match="3 commentaires"):
@@ -101,7 +101,9 @@ def test_only_what_was_let_go_leaves_and_the_comment_stays_its_author_s(as_user:
     ]
 
 
-def test_a_page_is_let_go_at_once_and_can_be_taken_back_until_the_announcement(as_user: AsUser) -> None:
+def test_a_page_of_comments_is_approved_at_once_and_can_be_undone_until_the_announcement(
+    as_user: AsUser,
+) -> None:
     world = commented("Bravo", "Merci")
     client = as_user(world.organiser)
     page = client.get(url(world))
@@ -117,7 +119,9 @@ def test_a_page_is_let_go_at_once_and_can_be_taken_back_until_the_announcement(a
     assert refused.status_code == 404
 
 
-def test_what_a_colleague_settled_meanwhile_is_displayed_before_it_is_replaced(as_user: AsUser) -> None:
+def test_a_comment_that_a_colleague_edited_meanwhile_is_displayed_before_it_is_replaced(
+    as_user: AsUser,
+) -> None:
     world = commented("Bravo")
     colleague = factories.role(world.edition, RoleName.ORGANISER, who=factories.user("Anne Roy"))
     review = Review.objects.get()
@@ -294,7 +298,7 @@ def decided(**fields):
         ({"closes_at": -DAY, "reviews_due_at": None, "committee_meets_at": DAY}, "Le comité se réunit"),
     ],
 )
-def test_announcing_before_what_it_rests_on_takes_a_written_reason(dates, beginning) -> None:
+def test_announcing_too_early_needs_a_reason(dates, beginning) -> None:
     now = timezone.now()
     world = decided(**{name: value if value is None else now + value for name, value in dates.items()})
 
@@ -338,7 +342,7 @@ def test_a_committee_that_concluded_before_its_date_is_not_awaited() -> None:
         assert any(text.startswith("Le comité se réunit") for text in sentences) == is_awaited
 
 
-def test_once_everything_is_behind_nothing_is_asked(as_user) -> None:
+def test_no_reason_is_requested_once_nothing_is_left_to_wait_for(as_user) -> None:
     now = timezone.now()
     world = decided(closes_at=now - 3 * DAY, reviews_due_at=now - 2 * DAY, committee_meets_at=now - DAY)
 

@@ -44,7 +44,7 @@ REFUSED = dict.fromkeys(("announce", "applications", "dashboard"), 403)
 
 
 @pytest.mark.parametrize("office", OFFICES)
-def test_they_read_the_selection_and_decide_nothing(as_user: AsUser, office: RoleName) -> None:
+def test_officers_read_the_selection_and_decide_nothing(as_user: AsUser, office: RoleName) -> None:
     world = edition_with(reviewers=1, applications=2)
     person = factories.role(world.edition, office)
     dossier, hidden, browser = *world.applications, as_user(person)

@@ -152,7 +152,7 @@ def test_nobody_gets_a_dossier_of_which_they_do_not_know_until_an_organiser_reso
     assign(application=first, reviewer=person, actor=world.organiser, at=now())
 
 
-def test_who_has_a_dossier_already_keeps_it_while_their_answer_waits() -> None:
+def test_a_juror_keeps_an_assigned_dossier_while_their_answer_waits() -> None:
     world = edition_with(organisers=2, reviewers=3, applications=1)
     [first] = world.applications
     open_for(world)

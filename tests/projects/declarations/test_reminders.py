@@ -47,7 +47,7 @@ def count_reminders() -> int:
     return OutgoingMail.objects.filter(template="projects/declarations/round_reminder").count()
 
 
-def test_they_are_written_to_three_days_and_one_day_before_the_answers_are_due(world: World) -> None:
+def test_people_are_reminded_three_days_and_one_day_before_their_answers_are_due(world: World) -> None:
     due = read_due_at(world)
 
     assert list_reminded(due - 3 * DAY - HOUR) == []

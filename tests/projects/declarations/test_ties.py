@@ -55,7 +55,7 @@ def test_people_of_nothing_in_common_have_no_tie() -> None:
     assert read_labels(build_world()) == []
 
 
-def test_a_siren_ties_two_establishments() -> None:
+def test_two_establishments_of_one_siren_are_a_tie() -> None:
     world = build_world()
     body = Role.objects.get(user=world.reviewer).organisation
     body.siret = "00000001800010"

@@ -350,7 +350,7 @@ def test_a_meeting_left_open_is_reported_the_day_after(world: World) -> None:
     assert find_line(world.edition, world.organiser, tomorrow, title) is None
 
 
-def test_what_is_hidden_from_who_closes_stands_against_the_close_too(world: World, meeting: Meeting) -> None:
+def test_a_dossier_hidden_from_the_chair_still_blocks_the_close(world: World, meeting: Meeting) -> None:
     first, second, third = world.applications[1:4]
     closer = world.reviewers[0]
     for application in (first, second):
@@ -375,7 +375,7 @@ def test_who_closes_reads_of_no_decision_that_is_hidden_from_them(world: World, 
     assert Decision.objects.count() == 2
 
 
-def test_who_is_out_of_the_room_learns_nothing_by_answering(world: World, meeting: Meeting) -> None:
+def test_the_refusal_of_a_vote_from_outside_the_room_reveals_nothing(world: World, meeting: Meeting) -> None:
     dossier, member = world.applications[1], world.reviewers[0]
     step_aside(dossier, member)
     wording = set()

@@ -63,7 +63,7 @@ def test_reserves_have_the_ranks_of_the_meeting_when_it_closes(world: World, mee
     assert list(ranks) == [lower.pk, better.pk, unranked.pk]
 
 
-def test_what_others_left_open_does_not_stop_a_decision(world: World, meeting: Meeting) -> None:
+def test_problems_of_other_dossiers_do_not_stop_a_decision(world: World, meeting: Meeting) -> None:
     above, first, second, *_others = world.applications
     for dossier in (above, first):
         decide_pending(meeting, dossier, Outcome.SELECTED, world.organiser)

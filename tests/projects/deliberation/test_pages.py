@@ -311,7 +311,7 @@ def test_the_chair_runs_the_meeting(as_user: AsUser, world: World, meeting: Meet
     assert PendingDecision.objects.get().by == chair
 
 
-def test_the_close_lists_what_stands_against_it(as_user: AsUser, world: World) -> None:
+def test_the_close_lists_its_obstacles(as_user: AsUser, world: World) -> None:
     meeting = start_meeting(world, quorum=3)
     decide_pending(meeting, world.applications[1], Outcome.SELECTED, world.organiser)
     meeting.attendances.filter(user=world.reviewers[0]).update(left_at=now())
@@ -409,7 +409,7 @@ def test_the_page_of_a_dossier_leads_to_the_meeting(as_user: AsUser, world: Worl
     assert "Enregistrer la décision" not in page.text
 
 
-def test_a_post_that_names_no_act_closes_nothing(as_user: AsUser, world: World, meeting: Meeting) -> None:
+def test_a_post_without_an_action_closes_nothing(as_user: AsUser, world: World, meeting: Meeting) -> None:
     client = as_user(world.organiser)
 
     client.post(room_url(world, "close_meeting"))
@@ -465,7 +465,7 @@ def test_a_screen_takes_at_most_twelve_queries(as_user: AsUser, django_assert_ma
                 assert client.get(room_url(world, name)).status_code == 200
 
 
-def test_once_nothing_is_left_to_debate_the_room_and_the_projector_say_what_is(
+def test_once_nothing_is_left_to_debate_the_room_and_the_projector_say_what_comes_next(
     world: World, meeting: Meeting, as_user: AsUser
 ) -> None:
     client = as_user(world.organiser)

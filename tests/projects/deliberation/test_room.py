@@ -184,7 +184,7 @@ def test_two_members_without_a_body_have_two_voices(world: World, meeting: Meeti
         ("stranger", "ne siégez pas"),
     ],
 )
-def test_a_voice_is_refused(world: World, meeting: Meeting, case: str, why: str) -> None:
+def test_invalid_votes_are_refused(world: World, meeting: Meeting, case: str, why: str) -> None:
     member, dossier = world.reviewers[0], world.applications[1]
     take(meeting, dossier)
     if case == "absent":

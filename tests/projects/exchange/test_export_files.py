@@ -134,7 +134,7 @@ def test_a_file_is_built_once(world: factories.World) -> None:
     assert [exports.build_queued(job_id=job.pk, at=timezone.now()) for _ in range(2)] == [True, False]
 
 
-def test_what_a_dead_worker_left_is_taken_over_three_times(world: factories.World) -> None:
+def test_an_export_of_a_dead_worker_is_taken_over_three_times(world: factories.World) -> None:
     job = queued(world)
     for attempt in range(1, 4):
         ExportJob.objects.filter(pk=job.pk).update(
@@ -255,7 +255,7 @@ def test_a_list_whose_filter_is_gone_is_not_exported(world: factories.World, as_
     assert not ExportJob.objects.exists()
 
 
-def test_nor_when_the_filter_goes_before_the_file_is_made(world: factories.World) -> None:
+def test_a_list_whose_filter_is_deleted_before_the_export_is_not_exported(world: factories.World) -> None:
     dossier(world, title="Scierie du Houlme")
 
     job = built(world.edition, world.organiser, query="department=Orne", columns=["reference"])

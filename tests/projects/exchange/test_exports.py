@@ -74,7 +74,7 @@ def test_a_workbook_keeps_numbers_and_dates_as_such_and_says_what_it_is(world: f
     assert about["B1"].value == world.edition.name
 
 
-def test_what_people_typed_never_becomes_a_formula(world: factories.World) -> None:
+def test_typed_texts_never_become_formulas(world: factories.World) -> None:
     texts = ["=1+1", "+33 6", "-2", "@SUM(A1)", "\t=1", "\r=1", "  =cmd|' /C calc'!A0", "＝1+1"]
     for text in texts:
         dossier(world, lessons=text, trial="yes")

@@ -147,7 +147,7 @@ def test_incomplete_dossiers_can_be_accepted(world: factories.World) -> None:
     assert apply(world, accepted) == 1
 
 
-def test_the_same_file_again_makes_nothing_twice(world: factories.World) -> None:
+def test_importing_a_file_again_creates_only_its_new_rows(world: factories.World) -> None:
     apply(world, checked(world, workbook(HEAD, row("A"), row("B"))))
 
     again = checked(world, workbook(HEAD, row("A", Titre="Autre titre"), row("B"), row("C")))
@@ -178,7 +178,9 @@ def test_rows_that_became_dossiers_meanwhile_are_left_alone(world: factories.Wor
     assert apply(world, second) == 1
 
 
-def test_all_or_nothing(world: factories.World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_import_is_applied_whole_or_not_at_all(
+    world: factories.World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     batch = checked(world, workbook(HEAD, row("A"), row("B")))
 
     def broken(**_options: Any) -> None:

@@ -129,7 +129,7 @@ def test_an_image_has_a_text_and_a_thumbnail(world, organiser, client):
         ({}, "url"),
     ],
 )
-def test_what_is_no_document_is_refused_at_its_field(world, organiser, typed, field):
+def test_a_file_that_is_no_document_is_refused_at_its_field(world, organiser, typed, field):
     answer = add(organiser, world, **typed)
     assert answer.status_code == 422
     assert list(answer.context["document_form"].errors) == [field]
@@ -167,7 +167,7 @@ def test_a_replaced_file_leaves_the_store_once_the_other_is_stored(
     assert default_storage.exists(after.file.name)
 
 
-def test_what_is_withdrawn_is_gone_at_once_and_its_file_with_it(
+def test_a_deleted_paper_disappears_at_once_with_its_file(
     world, organiser, client, settings, django_capture_on_commit_callbacks
 ):
     settings.PUBLIC_PAGE_SECONDS = 60
@@ -222,7 +222,7 @@ def test_a_paper_saved_by_another_window_is_reported(world, organiser):
     assert titles() == ["Premier"]
 
 
-def test_open_data_tell_public_papers_alone(world, organiser, client, settings):
+def test_open_data_list_public_papers_alone(world, organiser, client, settings):
     add(organiser, world, upload=pdf(), is_public="on")
     link(world, "film", is_public=True)
     link(world, "interne")
@@ -236,7 +236,7 @@ def test_open_data_tell_public_papers_alone(world, organiser, client, settings):
     assert response[0]["url"] == settings.SITE_URL + PastDocument.objects.get(title="Le règlement").href
 
 
-def test_no_more_than_sixty(world, organiser, monkeypatch):
+def test_an_edition_has_at_most_sixty_papers(world, organiser, monkeypatch):
     monkeypatch.setattr(actions, "MOST_DOCUMENTS", 1)
     link(world, "a")
     answer = add(organiser, world, upload=pdf())
@@ -253,7 +253,7 @@ def test_no_more_than_sixty(world, organiser, monkeypatch):
         {"thumb": "a", "alt": ""},
     ],
 )
-def test_the_database_refuses_what_is_no_paper(world, columns):
+def test_the_database_refuses_an_incomplete_paper(world, columns):
     row = {"title": "A", "url": "https://b.test", "added_at": timezone.now()} | columns
     with pytest.raises(IntegrityError), transaction.atomic():
         PastDocument.objects.create(edition=world.edition, **row)

@@ -91,7 +91,7 @@ def test_what_is_published_stands_in_the_directory_with_what_became_of_it(world,
     assert client.get(hidden).status_code == 404
 
 
-def test_they_stand_in_the_portfolios(world):
+def test_past_projects_are_in_the_portfolios(world):
     enter(world, *(PastLine(f"Projet {number}") for number in range(3)))
 
     rows = list_rows(world.organiser, world.edition, timezone.now())
@@ -131,7 +131,7 @@ def test_a_spreadsheet_with_a_wrong_line_enters_nothing_and_says_which(world, as
     assert "Profil inconnu" in text
 
 
-def test_a_file_that_is_none_is_refused_in_words(world, as_user):
+def test_an_unreadable_file_is_refused_with_a_message(world, as_user):
     client = as_user(world.organiser)
     for content in (b"", b"nom;ville\nA;B\n", b"\x00\x01\x02", b"titre", b" ; \n"):
         upload = SimpleUploadedFile("p.csv", content)
@@ -172,7 +172,7 @@ def test_a_project_that_was_corrected_is_found_by_its_new_words(world, client):
     assert [[sheet.title for sheet in sheets] for sheets in found] == [["Atelier clair"], []]
 
 
-def test_what_was_entered_by_mistake_leaves_nothing(world, as_user):
+def test_deleting_a_past_project_leaves_no_row(world, as_user):
     (entered,) = enter(world, PastLine("Atelier", structure="Hue"))
     as_user(world.organiser).post(address(world, "remove_past_project", entered.pk))
     assert not Project.objects.exists()

@@ -64,7 +64,9 @@ def test_a_person_who_left_closed_or_elsewhere_is_no_reader(world: factories.Wor
     assert not {elsewhere, closed, ended} & set(people)
 
 
-def test_it_is_read_and_counted_before_it_leaves_once_each(world: factories.World, as_user: AsUser) -> None:
+def test_a_letter_is_previewed_with_its_count_then_sent_once_to_each(
+    world: factories.World, as_user: AsUser
+) -> None:
     factories.role(world.edition, RoleName.MENTOR, who=world.reviewers[0])
     browser, sent = as_user(world.organiser), {**WORDS, "roles": ["reviewer", "mentor"]}
 

@@ -74,7 +74,7 @@ def test_somebody_who_has_an_account_accepts_after_a_code_at_the_invited_address
     assert dossier.project.members.filter(user=lea, left_at=None).exists()
 
 
-def test_sending_again_kills_the_link_sent_before(dossier: Application, client: Client) -> None:
+def test_sending_again_revokes_the_previous_link(dossier: Application, client: Client) -> None:
     offered = invite(dossier, at=timezone.now() - timedelta(hours=1))
     old = link(offered)
 
@@ -123,7 +123,9 @@ def test_declining_takes_a_code_at_the_invited_address_and_notifies_who_invited(
     assert "Vous avez décliné" in client.get(page).text
 
 
-def test_their_words_go_to_the_lead_once_the_inviter_left(dossier: Application, as_user: AsUser) -> None:
+def test_the_reason_of_a_refusal_goes_to_the_lead_once_the_inviter_left(
+    dossier: Application, as_user: AsUser
+) -> None:
     lea = user(email="lea@exemple.test")
     page, former, at = link(invite(dossier)), lead(dossier), timezone.now()
     following = dossier.project.members.create(user=user(), joined_at=at)

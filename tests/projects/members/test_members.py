@@ -47,7 +47,7 @@ def join(application: Application, who: User | None = None, rights: str = "edit"
 # — inviting and accepting
 
 
-def test_an_invitation_lets_in_somebody_who_has_no_account(dossier: Application, client: Client) -> None:
+def test_an_invitation_signs_in_somebody_who_has_no_account(dossier: Application, client: Client) -> None:
     invitation = invite(dossier, " Lea@Exemple.test ")
     page = link(invitation)
     mail = OutgoingMail.objects.get(template="projects/members/member_invitation")
@@ -100,7 +100,7 @@ def test_a_forged_link_opens_nothing(dossier: Application, client: Client) -> No
         assert dossier.project.members.count() == 1
 
 
-def test_an_expired_invitation_says_so_and_lets_nobody_in(dossier: Application, client: Client) -> None:
+def test_an_expired_invitation_says_so_and_opens_nothing(dossier: Application, client: Client) -> None:
     invitation = invite(dossier, at=timezone.now() - ProjectInvitation.VALID_FOR)
 
     response = client.post(link(invitation))
@@ -110,7 +110,7 @@ def test_an_expired_invitation_says_so_and_lets_nobody_in(dossier: Application, 
     assert dossier.project.members.count() == 1
 
 
-def test_a_revoked_or_used_invitation_lets_nobody_in_again(dossier: Application, client: Client) -> None:
+def test_a_revoked_or_used_invitation_opens_nothing(dossier: Application, client: Client) -> None:
     revoked, used = invite(dossier, "un@exemple.test"), invite(dossier, "deux@exemple.test")
     members.revoke_member_invitation(invitation=revoked, actor=lead(dossier), at=timezone.now())
     Client().post(link(used))
@@ -176,7 +176,7 @@ def test_a_dozen_people_and_no_more(dossier: Application) -> None:
         invite(dossier)
 
 
-def test_inviting_and_taking_back_does_not_write_to_the_whole_world(
+def test_repeated_invitations_to_many_addresses_are_limited(
     dossier: Application, as_user: AsUser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     holder = lead(dossier)
@@ -364,7 +364,7 @@ def test_one_reads_who_else_is_writing(dossier: Application, as_user: AsUser) ->
     assert "Maëlle Ravenel" in hers.post(url("application_presence", dossier)).json()["text"]
 
 
-def test_three_people_are_named_and_those_who_stopped_are_forgotten(
+def test_three_writers_are_named_and_those_who_stopped_are_not(
     dossier: Application, time_machine: TimeMachineFixture
 ) -> None:
     people = [user(name) for name in ("Ali Rocher", "Léa Morin", "Noé Vidal")]

@@ -62,7 +62,7 @@ def approve(minutes, actor):
 # --- what they hold ---
 
 
-def test_they_say_who_sat_what_was_decided_and_why() -> None:
+def test_minutes_list_members_decisions_and_reasons() -> None:
     world = edition_with(applications=3, reviewers=3)
     first, _second, third = world.applications
     aside = world.reviewers[0]
@@ -382,7 +382,7 @@ def test_bad_input_of_the_keeper_comes_back_with_what_was_typed(as_user, world) 
     assert CommitteeMinutes.objects.count() == 1
 
 
-def test_unknown_versions_and_meetings(as_user, world) -> None:
+def test_unknown_versions_and_meetings_are_not_found(as_user, world) -> None:
     publish(world)
     client = as_user(world.organiser)
     expected = {"version=9": 404, "meeting=999999": 404, "version=-1": 200, "version=abc&meeting=99": 404}
@@ -403,7 +403,7 @@ def test_the_document_has_the_hash_and_says_what_the_page_says(as_user, world) -
     assert b"/MarkInfo" in answer.content or b"StructTreeRoot" in answer.content
 
 
-def test_strangers_read_nothing(as_user, world) -> None:
+def test_people_outside_the_committee_read_no_minutes(as_user, world) -> None:
     publish(world)
     for person in (world.holder, role(edition_with().edition, "reviewer")):
         for name in ("committee_minutes", "committee_minutes_pdf"):
@@ -452,7 +452,7 @@ def test_who_is_recused_knows_nothing_of_the_dossier_by_subtraction(as_user, wor
     assert minutes.approvals.get().is_partial
 
 
-def test_what_changed_is_not_written_to_who_may_not_know_a_dossier(as_user, world) -> None:
+def test_the_mail_of_an_amendment_hides_dossiers_from_recused_members(as_user, world) -> None:
     secret, aside = world.applications[0], world.reviewers[0]
     secret.recusals.create(reviewer=aside, author=aside, reason="…", at=now())
     publish(world)

@@ -34,7 +34,7 @@ def find(client, **query):
     return [sheet.title for sheet in client.get(DIRECTORY, query).context["sheets"]]
 
 
-def test_it_shows_the_sheets_of_every_public_edition(client):
+def test_the_directory_lists_the_sheets_of_every_public_edition(client):
     publish(factories.edition(), "Quai connecté")
     publish(factories.edition(), "Atelier clair")
     publish(factories.edition(published_at=None), "Carnet caché")
@@ -42,7 +42,7 @@ def test_it_shows_the_sheets_of_every_public_edition(client):
     assert sorted(find(client)) == ["Atelier clair", "Quai connecté"]
 
 
-def test_it_is_narrowed_by_words_edition_profile_and_department(client):
+def test_the_directory_is_filtered_by_words_edition_profile_and_department(client):
     edition = factories.edition()
     publish(edition, "Quai connecté", shows_profile=True, shows_department=True)
     publish(factories.edition(), "Atelier clair", shows_summary=True)
@@ -61,7 +61,7 @@ def test_a_word_is_found_by_its_beginning_whatever_its_accents(client):
     assert find(client, q="union") == []
 
 
-def test_what_is_hidden_again_is_not_found_any_more(client):
+def test_a_part_hidden_again_is_no_longer_found(client):
     edition = factories.edition()
     project = publish(edition, "Quai connecté", shows_summary=True)
     assert find(client, q="résumé") == ["Quai connecté"]
@@ -207,7 +207,7 @@ def test_a_text_that_a_spreadsheet_would_run_is_only_a_text(client, place):
     assert (row["title"], row["structure"]) == ("'=1+1", "'@SUM(A1)")
 
 
-def test_the_whole_is_there_in_one_document_too(client, place):
+def test_open_data_are_available_as_one_document(client, place):
     Project.objects.filter(pk=place.project_id).update(public_sheet=True)
 
     payload = client.get(f"/api/v1/editions/{place.edition.slug}/open-data.json").json()

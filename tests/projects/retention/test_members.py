@@ -67,7 +67,7 @@ def mail(place: Participation, key: str, **columns: Any) -> OutgoingMail:
     )
 
 
-def test_nothing_names_them_any_more_and_the_project_goes_on(
+def test_an_erased_member_is_named_nowhere_and_the_project_goes_on(
     place: Participation, organiser: User, as_user: AsUser
 ) -> None:
     person, project = place.second.user, place.project
@@ -173,7 +173,7 @@ def test_who_leads_it_or_has_another_role_there_stays(
     assert place.project.members.count() == 2
 
 
-def test_who_left_may_ask_too_and_is_forgotten_once(
+def test_a_former_member_is_erased_once_on_request(
     place: Participation, organiser: User, as_user: AsUser
 ) -> None:
     members.leave(member=place.second, at=timezone.now())

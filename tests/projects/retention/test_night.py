@@ -137,7 +137,7 @@ def test_mails_about_a_dossier_or_to_its_holder_go_and_no_other() -> None:
     ]
 
 
-def test_only_what_was_not_selected_goes() -> None:
+def test_only_dossiers_that_were_not_selected_are_erased() -> None:
     edition = closed_edition(months_ago=30)
     staying = [
         factories.participation(edition).project.application,
@@ -181,7 +181,7 @@ def test_nothing_is_erased_before_it_was_announced_for_a_month() -> None:
     assert erase_due(at=now + timedelta(days=30)) == 1
 
 
-def test_the_night_may_be_done_again_and_goes_on_where_it_was_stopped(
+def test_the_nightly_job_can_run_again_and_resumes_where_it_stopped(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     edition = closed_edition(months_ago=25)
@@ -243,7 +243,7 @@ def test_a_draft_written_in_since_waits_for_another_announcement() -> None:
     assert Application.objects.filter(pk=draft.pk).exists()
 
 
-def test_what_was_put_off_is_announced_anew() -> None:
+def test_a_postponed_erasure_is_announced_again() -> None:
     edition = closed_edition(months_ago=25)
     refuse(edition)
     organiser = factories.role(edition, "organiser")
@@ -261,7 +261,7 @@ def test_what_was_put_off_is_announced_anew() -> None:
     assert (again.announced_for, pass_nights(again)) == (until, 1)
 
 
-def test_a_longer_term_takes_back_what_was_announced() -> None:
+def test_a_longer_term_cancels_an_announced_erasure() -> None:
     edition = closed_edition(months_ago=25)
     refuse(edition)
     plan = announce()
@@ -353,7 +353,7 @@ COUNTED = {
 """Columns of text that stay, or that the action writes by name."""
 
 
-def test_every_text_of_a_dossier_is_thought_of() -> None:
+def test_every_text_column_of_a_dossier_is_erased_or_listed() -> None:
     """A row or a column that is added must say what becomes of it."""
     gone = set(REMOVED) | {models.DuplicateKey, models.Duplicate}
     owners = [Application, Project, models.Review, *[

@@ -74,7 +74,9 @@ def test_a_dossier_is_anonymised_at_once_and_the_log_says_why(edition, organiser
     assert "déjà anonymisé" in browser.get(address(dossier)).text
 
 
-def test_a_draft_goes_whole_by_its_number_and_says_nothing_of_itself(edition, organiser, as_user) -> None:
+def test_a_draft_is_deleted_by_its_reference_and_its_content_is_not_shown(
+    edition, organiser, as_user
+) -> None:
     draft = written_then(
         factories.application(edition, state="draft", title="Un secret", holder_name="Jo Lin")
     )
@@ -89,7 +91,7 @@ def test_a_draft_goes_whole_by_its_number_and_says_nothing_of_itself(edition, or
     assert AuditEntry.objects.get(verb="erase_on_request").data["became"] == "erased"
 
 
-def test_nothing_goes_that_was_not_confirmed_with_its_reason(edition, organiser, as_user) -> None:
+def test_an_erasure_needs_a_confirmation_and_a_reason(edition, organiser, as_user) -> None:
     dossier, browser = refused_dossier(edition), as_user(organiser)
 
     for typed in ({"reason": "Demande du 3 mars"}, {"confirm": "on"}):
@@ -100,7 +102,9 @@ def test_nothing_goes_that_was_not_confirmed_with_its_reason(edition, organiser,
     assert dossier.anonymised_at is None
 
 
-def test_what_is_awaited_stays_and_the_page_says_what_to_do(edition, organiser, as_user) -> None:
+def test_a_dossier_that_awaits_something_is_not_erased_and_the_page_says_why(
+    edition, organiser, as_user
+) -> None:
     browser = as_user(organiser)
 
     for state in ("submitted", "under_review", "selected", "confirmed", "reserve"):
@@ -176,7 +180,7 @@ REVEALING: list[dict[str, Any]] = [
 ]  # fmt: skip
 
 
-def test_what_others_were_written_about_it_goes_too(edition, organiser) -> None:
+def test_mails_to_others_about_an_erased_dossier_are_erased(edition, organiser) -> None:
     dossier = refused_dossier(edition, title=TITLE)
     holder = lead(dossier)
     User.objects.filter(pk=holder.pk).update(name="Maëlle Ravenel", email="maelle@exemple.test")
@@ -212,7 +216,7 @@ def test_a_title_that_another_dossier_has_too_takes_none_of_its_mails(edition, o
     assert OutgoingMail.objects.filter(dedupe_key="of the other").exists()
 
 
-def test_who_was_invited_to_it_and_has_no_account_is_forgotten(edition, organiser) -> None:
+def test_invitations_to_an_erased_dossier_are_deleted(edition, organiser) -> None:
     dossier = refused_dossier(edition)
     mail = emails.member_invitation(
         ProjectInvitation.objects.create(

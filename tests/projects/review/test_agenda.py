@@ -18,7 +18,7 @@ def test_dossiers_with_the_same_recused_people_follow_one_another() -> None:
     assert count_moves([10, 11, 12, 13], aside) == 4
 
 
-def test_nobody_aside_keeps_the_order_given() -> None:
+def test_without_recusals_the_order_is_unchanged() -> None:
     assert order_discussion([14, 3, 27], {}) == [14, 3, 27]
     assert order_discussion([], {}) == []
 

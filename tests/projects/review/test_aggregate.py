@@ -43,7 +43,7 @@ def test_a_level_outside_the_scale_is_refused() -> None:
 
 
 @given(levels, weights)
-def test_missing_is_not_zero(given_levels, given_weights) -> None:
+def test_a_missing_score_is_not_zero(given_levels, given_weights) -> None:
     scored = {key: level for key, level in given_levels.items() if level is not None}
 
     assert review_total(given_levels, given_weights) == review_total(scored, given_weights)
@@ -131,7 +131,7 @@ def test_a_dossier_is_out_of_reach_only_of_those_that_cannot_fall_below_it() -> 
 
 
 @given(data=st.data(), places=st.integers(1, 4))
-def test_what_is_settled_stays_so_whatever_the_others_end_with(data, places) -> None:
+def test_a_settled_band_holds_whatever_scores_are_missing(data, places) -> None:
     points = st.decimals(0, 100, places=0)
     spans = st.tuples(points, points).map(sorted)
     rivals = [
@@ -176,7 +176,7 @@ def test_an_interval_is_never_narrower_than_rounding_leaves(totals, weights) -> 
     assert float(widened.high - widened.low) >= least - 0.02 or widened.low == 0 or widened.high == 100
 
 
-def test_what_reviews_to_come_cannot_change_is_settled_already() -> None:
+def test_a_band_that_awaited_reviews_cannot_change_is_settled() -> None:
     rivals = [read(61, 56, 66), read(61, 56, 66)]
 
     def after(score: int, done: int, awaited: int) -> Band:

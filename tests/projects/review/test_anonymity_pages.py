@@ -94,7 +94,7 @@ def test_an_organiser_withholds_a_file_that_says_who_wrote_it(as_user: AsUser) -
     assert juror.get(url).status_code == 200
 
 
-def test_the_grid_leads_there(as_user: AsUser) -> None:
+def test_the_page_of_criteria_links_to_the_anonymous_phase(as_user: AsUser) -> None:
     world = build_world(is_anonymous=False)
     begin_anonymous_review(edition=world.edition, actor=world.organiser, at=now())
 

@@ -60,7 +60,7 @@ def count_awaited(world: World) -> int:
     return common["board, to remind"]
 
 
-def test_after_somebody_left_the_committee_all_say_the_same() -> None:
+def test_all_pages_count_awaited_reviews_alike_after_somebody_left() -> None:
     world = edition_with(reviewers=3, applications=4, reviews_wanted=3)
     leaver, other, _third = world.reviewers
     first, second, third, _fourth = world.applications

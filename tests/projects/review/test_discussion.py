@@ -132,7 +132,9 @@ def test_an_empty_message_is_refused_at_its_field_and_a_long_one_keeps_its_text(
 
 
 @pytest.mark.parametrize("tie", ["recused", "member"])
-def test_it_is_hidden_from_the_recused(as_user: AsUser, world: factories.World, tie: str) -> None:
+def test_the_discussion_is_hidden_from_recused_members(
+    as_user: AsUser, world: factories.World, tie: str
+) -> None:
     application, (anne, bruno, _claire) = world.applications[0], world.reviewers
     write_message(application=application, text="Entre nous.", author=anne, at=timezone.now())
     if tie == "recused":

@@ -214,7 +214,7 @@ def test_the_board_names_nobody_beside_a_dossier_one_stepped_aside_from(
     assert "Anne Roy" not in page
 
 
-def test_who_sits_again_or_in_another_edition_alone_is_read_so(world: World) -> None:
+def test_former_members_are_marked_unless_they_sit_again_in_the_edition(world: World) -> None:
     [application], (anne, _bruno) = world.applications, world.reviewers
 
     def labels() -> list[str]:

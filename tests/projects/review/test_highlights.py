@@ -99,7 +99,7 @@ def test_what_cannot_be_marked_is_refused_in_words(as_user: AsUser, world: World
     assert not ReviewHighlight.objects.exists()
 
 
-def test_the_page_costs_no_more_with_many_of_them(
+def test_many_highlights_take_no_more_queries(
     as_user: AsUser, world: World, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     client = as_user(world.reviewer)

@@ -114,7 +114,7 @@ def test_reviews_that_closed_unsent_are_notified_to_their_authors_once_and_not_t
     assert reverse("projects:my_texts") in at_closing[0].render().text
 
 
-def test_whose_last_seat_ended_is_led_from_the_list_to_their_texts(as_user: AsUser) -> None:
+def test_a_juror_whose_last_seat_ended_finds_their_texts(as_user: AsUser) -> None:
     world = edition_with(reviewers=2, applications=1)
     client = as_user(world.reviewer)
     client.post(score_url(world.applications[0], "committee_comment"), {"value": "Écrit avant"})
@@ -126,7 +126,7 @@ def test_whose_last_seat_ended_is_led_from_the_list_to_their_texts(as_user: AsUs
     assert "Écrit avant" in client.get(reverse("projects:review_queue"), follow=True).text
 
 
-def test_who_never_had_access_learns_nothing(as_user: AsUser) -> None:
+def test_somebody_who_never_had_access_learns_nothing(as_user: AsUser) -> None:
     world = edition_with(reviewers=2, applications=1, assigned=False)
     application, stranger = world.applications[0], world.reviewers[1]
     assignment.assign(application=application, reviewer=world.reviewer, actor=world.organiser, at=now())

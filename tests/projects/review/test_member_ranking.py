@@ -128,14 +128,14 @@ def test_a_recused_member_reads_neither_rank_nor_line_of_what_is_hidden(
     assert "au-dessus du seuil" not in page.split("</table>")[1].split("Comment lire")[0]
 
 
-def test_other_people_do_not_open_it(as_user: AsUser, world: factories.World) -> None:
+def test_other_people_do_not_open_the_ranking(as_user: AsUser, world: factories.World) -> None:
     holder = world.applications[0].project.find_lead()
     mentor = factories.role(world.edition, RoleName.MENTOR)
     assert as_user(holder).get(address_of(world)).status_code == 403
     assert as_user(mentor).get(address_of(world)).status_code == 403
 
 
-def test_the_queue_leads_there(as_user: AsUser, world: factories.World) -> None:
+def test_the_queue_links_to_the_ranking(as_user: AsUser, world: factories.World) -> None:
     queue = reverse("projects:review_queue")
     assert address_of(world) in read(as_user, world.reviewers[1], queue)
     world.edition.announced_at = NOW

@@ -109,7 +109,7 @@ def test_the_opposite_change_undoes_the_first_and_what_is_applied_notifies_its_r
     assert "n’est plus à évaluer par vous" in OutgoingMail.objects.get().subject
 
 
-def test_only_what_was_visible_is_applied_two_organisers_at_once() -> None:
+def test_only_visible_changes_are_applied_when_two_organisers_work_at_once() -> None:
     world = edition_with(reviewers=2, applications=1, assigned=False)
     application, (anne, boris) = world.applications[0], world.reviewers
     colleague = factories.role(world.edition, RoleName.ORGANISER)

@@ -172,7 +172,7 @@ def test_one_s_scores_stand_beside_those_of_the_others_once_all_are_sent(as_user
     assert "Vos notes et celles des autres" not in as_user(boris).get(QUEUE).text
 
 
-def test_it_takes_three_shared_dossiers_and_reviews_that_count() -> None:
+def test_a_comparison_needs_three_shared_dossiers_with_reviews_that_count() -> None:
     world = edition_with(reviewers=2, applications=3)
     anne, boris = world.reviewers
     for application in world.applications:
@@ -185,7 +185,7 @@ def test_it_takes_three_shared_dossiers_and_reviews_that_count() -> None:
     assert calibrations(world, anne) == []
 
 
-def test_the_queue_costs_the_same_with_all_of_that(
+def test_the_queue_takes_the_same_queries_with_shared_scores(
     as_user: AsUser, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     world = edition_with(reviewers=3, applications=6)

@@ -158,7 +158,7 @@ def test_a_revision_counts_and_the_committee_reads_before_and_after(as_user: AsU
     assert AuditEntry.objects.filter(verb="revise_review").count() == 1
 
 
-def test_it_is_revised_until_the_committee_meets_and_not_once_decided() -> None:
+def test_a_review_is_revised_until_the_committee_meets_or_decides() -> None:
     world = edition_with(reviewers=1, applications=2)
     first, second = (sent_review(application, world.reviewer, "4", "4") for application in world.applications)
     meets = now() + timedelta(days=40)

@@ -48,7 +48,7 @@ def test_sending_is_undone_by_its_author_and_counts_no_more_until_sent_again(as_
     assert application.reviews_done == 1
 
 
-def test_it_is_undone_no_more_once_a_colleague_may_have_read_it(as_user: AsUser) -> None:
+def test_sending_cannot_be_undone_once_a_colleague_may_have_read_the_review(as_user: AsUser) -> None:
     world = edition_with(reviewers=2, applications=1)
     (application,), (anne, boris) = world.applications, world.reviewers
     sent_review(application, anne, "4", "4")
@@ -62,7 +62,7 @@ def test_it_is_undone_no_more_once_a_colleague_may_have_read_it(as_user: AsUser)
     assert Review.objects.filter(state=ReviewState.SUBMITTED).count() == 2
 
 
-def test_it_is_undone_neither_after_the_decision_nor_after_the_deadline(as_user: AsUser) -> None:
+def test_sending_cannot_be_undone_after_the_decision_or_the_deadline(as_user: AsUser) -> None:
     world = edition_with(reviewers=1, applications=2)
     decided, late = world.applications
     for application in world.applications:

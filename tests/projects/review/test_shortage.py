@@ -14,7 +14,7 @@ def find(problem: AssignmentProblem):
     return list_remedies(problem, propose(problem))
 
 
-def test_nothing_is_missing_so_nothing_is_proposed() -> None:
+def test_no_remedy_is_proposed_without_a_shortage() -> None:
     assert find(AssignmentProblem((Dossier(10),), (ANNE, CHLOE), wanted=2)) == []
 
 

@@ -51,7 +51,7 @@ def test_two_bodies_read_each_dossier_even_if_one_body_has_the_lightest_people()
     assert not {ANNE.id, BORIS.id} >= readers_of(proposal, 10)
 
 
-def test_what_is_already_given_stays_and_is_not_proposed_again() -> None:
+def test_existing_assignments_stay_and_are_not_proposed_again() -> None:
     proposal = propose(
         AssignmentProblem((Dossier(10),), (ANNE, CHLOE, DENIS), wanted=2, assigned=frozenset({(10, ANNE.id)}))
     )
@@ -90,7 +90,7 @@ def test_adverse_one_body_only_is_reported_rather_than_left_without_reviews() ->
     assert proposal.unmet == (Unmet(10, 0, Why.ONE_BODY),)
 
 
-def test_nobody_on_the_committee_yet() -> None:
+def test_an_empty_committee_leaves_every_dossier_without_reviews() -> None:
     proposal = propose(AssignmentProblem((Dossier(10),), (), wanted=2))
 
     assert proposal.pairs == ()

@@ -57,7 +57,9 @@ def test_the_next_dossier_is_the_next_of_the_list_it_was_opened_from(as_user: As
     assert "C’était le dernier dossier de cette liste." in page.text
 
 
-def test_and_the_one_before_likewise(as_user: AsUser, world: World) -> None:
+def test_the_previous_dossier_is_the_previous_of_the_list_it_was_opened_from(
+    as_user: AsUser, world: World
+) -> None:
     browser = as_user(world.organiser)
 
     page = browser.get(link("prev", browser.get(page_of(world, "Lutherie B", **QUERY)).text), follow=True)
@@ -126,7 +128,7 @@ def test_work_on_a_dossier_does_not_lose_its_list(as_user: AsUser, world: World)
         assert answer["Location"] == page_of(world, "Lutherie A", lands_on, **QUERY)
 
 
-def test_nor_does_what_is_done_to_one_of_its_parts(as_user: AsUser, world: World) -> None:
+def test_changing_a_part_of_a_dossier_does_not_lose_its_list(as_user: AsUser, world: World) -> None:
     application, at = dossier("Lutherie A"), timezone.now()
     request = send_request(world, application, "impact")
     note = Note.objects.create(application=application, author=world.organiser, text="À rappeler", at=at)

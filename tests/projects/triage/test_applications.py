@@ -70,7 +70,7 @@ def test_searching_ignores_accents_case_and_median_dots(as_user: AsUser) -> None
         assert "Quai connecté" not in page, words
 
 
-def test_filters_in_the_address(as_user: AsUser) -> None:
+def test_the_list_is_filtered_by_the_address(as_user: AsUser) -> None:
     world = edition_with()
     titled(world, "Carnet de tournée", state=S.ELIGIBLE, profile="solution_provider", department="Orne")
     titled(world, "Quai connecté")

@@ -88,7 +88,7 @@ def test_titles_of_one_subject_are_not_the_same_title(send: Any, call_edition) -
     assert not Duplicate.objects.exists()
 
 
-def test_dossiers_without_siret_are_not_alike_for_that(send: Any, call_edition) -> None:
+def test_two_dossiers_without_siret_are_not_duplicates(send: Any, call_edition) -> None:
     made = call_edition
     reason = "Association en cours de création"
     send(made, title="Un quai connecté pour les caristes", siret=reason)
@@ -97,7 +97,7 @@ def test_dossiers_without_siret_are_not_alike_for_that(send: Any, call_edition) 
     assert not Duplicate.objects.exists()
 
 
-def test_another_call_is_another_story(send: Any) -> None:
+def test_dossiers_of_another_call_are_not_duplicates(send: Any) -> None:
     form = full_form()
 
     send(edition(form=form)), send(edition(form=form))

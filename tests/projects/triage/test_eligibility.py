@@ -150,7 +150,7 @@ def read(world, user, **requested):
     return reader_for(user).get(f"/api/v1/editions/{world.edition.slug}/applications", requested)
 
 
-def test_it_lists_what_was_sent_with_its_score_and_no_draft(world):
+def test_the_api_lists_sent_dossiers_with_their_score_and_no_draft(world):
     factories.application(world.edition, state=ApplicationState.DRAFT)
     scored = world.applications[0]
     Application.objects.filter(pk=scored.pk).update(score=Decimal("72.5"))
@@ -182,7 +182,7 @@ def test_the_score_of_a_dossier_with_a_pending_review_is_hidden(world):
     assert read(world, world.organiser).json()["items"][0]["score"] is None
 
 
-def test_a_state_narrows_it(world):
+def test_the_api_filters_dossiers_by_state(world):
     eligible = factories.application(world.edition, state=ApplicationState.ELIGIBLE)
 
     rows = read(world, world.organiser, state="eligible").json()["items"]

@@ -73,7 +73,7 @@ def test_taking_eligibility_back_erases_a_decision_that_was_not_announced(as_use
     assert AuditEntry.objects.get(verb="erase_decision").data == {"outcome": "selected"}
 
 
-def test_what_a_colleague_changed_since_stays(as_user: AsUser) -> None:
+def test_undo_leaves_later_changes_of_a_colleague(as_user: AsUser) -> None:
     world = edition_with(applications=2, state=S.SUBMITTED)
     stored, moved = world.applications
     browser = as_user(world.organiser)
@@ -109,7 +109,7 @@ def test_a_colleague_does_not_take_ones_change_back(as_user: AsUser) -> None:
     assert states(*world.applications) == [S.ELIGIBLE]
 
 
-def test_a_forged_token_and_another_editions_are_nothing(as_user: AsUser) -> None:
+def test_a_forged_token_or_one_of_another_edition_undoes_nothing(as_user: AsUser) -> None:
     world, other = edition_with(applications=1, state=S.SUBMITTED), edition_with()
     role(other.edition, RoleName.ORGANISER, who=world.organiser)
     browser = as_user(world.organiser)
@@ -205,7 +205,7 @@ def test_a_change_without_its_object_says_what_is_missing(as_user: AsUser) -> No
     assert not BulkAction.objects.exists()
 
 
-def test_another_editions_dossier_among_those_ticked_stops_everything(as_user: AsUser) -> None:
+def test_a_ticked_dossier_of_another_edition_stops_the_bulk_action(as_user: AsUser) -> None:
     world, other = (edition_with(applications=1, state=S.SUBMITTED) for _each in range(2))
     both = (*world.applications, *other.applications)
 
@@ -227,7 +227,7 @@ def test_every_dossier_of_the_search_whatever_its_page(as_user: AsUser) -> None:
     assert states(elsewhere) == [S.SUBMITTED]
 
 
-def test_every_dossier_of_a_list_whose_filter_is_gone_is_none(as_user: AsUser) -> None:
+def test_selecting_all_of_a_list_whose_filter_was_deleted_selects_none(as_user: AsUser) -> None:
     world = edition_with(organisers=2, applications=2, state=S.SUBMITTED)
     me, colleague = world.organisers
     Application.objects.filter(pk=world.applications[0].pk).update(handled_by=colleague)
@@ -275,7 +275,7 @@ def test_who_follows_and_which_tag_are_filters(as_user: AsUser) -> None:
     assert mine.reference not in nobodys
 
 
-def test_what_is_worth_a_look_is_a_filter(as_user: AsUser) -> None:
+def test_dossiers_to_look_at_are_a_filter(as_user: AsUser) -> None:
     world = edition_with(applications=1)
     aside, browser = application(world.edition, findings_standing=1), as_user(world.organiser)
 
