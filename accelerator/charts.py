@@ -274,7 +274,9 @@ Point = tuple[float, float]
 
 @dataclass(frozen=True)
 class Spoke:
-    """``value`` and ``before``: from 0 to the highest of the scale, ``None`` where nothing was answered."""
+    """One axis of a radar chart. ``value`` and ``before``: from 0 to the highest of the scale, ``None`` where nothing
+    was answered.
+    """
 
     label: str
     value: int | None

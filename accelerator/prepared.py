@@ -55,7 +55,7 @@ class _Placeholder(Expression):
 
 @dataclass(frozen=True)
 class CompiledStatement:
-    """``sql`` is empty where no row can match."""
+    """A queryset compiled to SQL. ``sql`` is empty where no row can match."""
 
     queryset: "models.QuerySet[Any]"
     compiler: SQLCompiler
@@ -64,7 +64,8 @@ class CompiledStatement:
 
 
 class PreparedQuery(Generic[Row]):
-    """``build`` takes the values and returns the queryset; ``fields``: the type of each value that changes.
+    """A query that is built once and executed with other values. ``build`` takes the values and returns the queryset;
+    ``fields``: the type of each value that changes.
 
     ``build`` filters by these values and may not look into them; it depends on neither the language nor the clock.
     Its other arguments (a flag, names of relations) are part of the statement: there is one for each combination.

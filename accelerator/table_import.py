@@ -38,8 +38,8 @@ def normalise_in_every_language(*texts: "str | Promise") -> set[str]:
 
 @dataclass(frozen=True)
 class TableColumn:
-    """``names`` are the normalised titles it is recognised by. A required value is one that each new row must have;
-    ``absence``: what a missing column means, in words.
+    """A column of an imported table. ``names`` are the normalised titles it is recognised by. A required value is one
+    that each new row must have; ``absence``: what a missing column means, in words.
     """
 
     key: str

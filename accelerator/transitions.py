@@ -35,7 +35,7 @@ class DateRefused(TransitionRefused):
 
 @dataclass(frozen=True)
 class Transition:
-    """``sources`` → ``target``; a transition that turns somebody down needs a reason."""
+    """A move between states: ``sources`` → ``target``; a transition that turns somebody down needs a reason."""
 
     sources: frozenset[str]
     target: str

@@ -76,8 +76,10 @@ class SeatedBody:
 
 @dataclass(frozen=True)
 class CommitteePage:
-    """``unseated``: bodies of members and of invited people, that do not sit; ``quorum``: how many must be present;
-    ``declared``: how many accepted the present declaration of interests; ``undeclared``: who did not."""
+    """The page of the committee of an edition. ``unseated``: bodies of members and of invited people, that do not sit;
+    ``quorum``: how many must be present; ``declared``: how many accepted the present declaration of interests;
+    ``undeclared``: who did not.
+    """
 
     bodies: list[SeatedBody]
     chair: Role | None

@@ -74,7 +74,7 @@ SOON_AFTER_THE_CALL = {
 
 @dataclass(frozen=True)
 class DateProblem:
-    """``names``: the dates concerned, the one to look at first coming last."""
+    """A date that contradicts others. ``names``: the dates concerned, the one to look at first coming last."""
 
     names: tuple[str, ...]
     text: str

@@ -19,7 +19,9 @@ from programmes.models import Edition
 
 @dataclass(frozen=True)
 class Home:
-    """``waiting(user, at)`` counts what is to be done there, in a query or two, for the switcher."""
+    """The home page of a role. ``waiting(user, at)`` counts what is to be done there, in a query or two, for the
+    switcher.
+    """
 
     capability: Capability
     label: "str | Promise"
@@ -71,7 +73,9 @@ def list_sections(edition: Edition, project: object = None) -> list[PublicSectio
 
 @dataclass(frozen=True)
 class Lesson:
-    """``figure`` is short, ``text`` its unit; ``href`` lists the counted rows, under ``label``."""
+    """A figure of the past edition, for the next one. ``figure`` is short, ``text`` its unit; ``href`` lists the
+    counted rows, under ``label``.
+    """
 
     part: ClonedPart
     """What a new edition would take over as it was."""

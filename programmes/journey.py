@@ -141,7 +141,9 @@ def _find_title_after_call(edition: Edition, phase: Phase, at: datetime) -> str:
 
 @dataclass(frozen=True)
 class FirstStep:
-    """``href`` is empty for a step that waits for the one before."""
+    """A step of the way from an empty site to a published call. ``href`` is empty for a step that waits for the one
+    before.
+    """
 
     label: str
     text: str

@@ -65,7 +65,9 @@ _SENTENCE_END = re.compile(r"[.!?…](?=\s)|\n")
 
 @dataclass(frozen=True)
 class Mention:
-    """``words`` stand at ``start``:``end`` of the text; ``before`` and ``after`` complete their sentence."""
+    """A date or a place in a text. ``words`` stand at ``start``:``end`` of the text; ``before`` and ``after`` complete
+    their sentence.
+    """
 
     start: int
     end: int

@@ -81,7 +81,9 @@ class Reason:
 
 @dataclass(frozen=True)
 class Fit:
-    """``answers``: the needs that the scheme answers, in the order of the argument; ``reasons``: its conditions."""
+    """How a scheme fits a project and its needs. ``answers``: the needs that the scheme answers, in the order of the
+    argument; ``reasons``: its conditions.
+    """
 
     answers: tuple[str, ...]
     reasons: tuple[Reason, ...]

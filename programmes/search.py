@@ -101,8 +101,8 @@ class SearchRow(NamedTuple):
 
 @dataclass(frozen=True)
 class SearchResult:
-    """``kind`` and ``key`` are the same for one thing that two sources find. ``locate`` returns its address: most of
-    what is compared is not listed.
+    """One line of the search. ``kind`` and ``key`` are the same for one thing that two sources find. ``locate``
+    returns its address: most of what is compared is not listed.
     """
 
     kind: str
@@ -127,9 +127,9 @@ ResultRows = QuerySet[Any, Any]
 
 @dataclass(frozen=True)
 class SearchSource:
-    """``select`` narrows ``rows`` (:func:`select_columns`) to those that somebody may read, ``match`` is the condition
-    that they have the words typed, ``locate`` returns the address of one. It is read for ``audience`` only, as the
-    visibility table calls it.
+    """A queryset that the search reads. ``select`` narrows ``rows`` (:func:`select_columns`) to those that somebody
+    may read, ``match`` is the condition that they have the words typed, ``locate`` returns the address of one. It is
+    read for ``audience`` only, as the visibility table calls it.
 
     ``rank`` is that of all its rows; without one, the names tell it.
     """
@@ -213,7 +213,7 @@ def select_columns(
 
 @dataclass(frozen=True)
 class ResultGroup:
-    """``has_more``: that there are others than ``results``."""
+    """The results of one heading. ``has_more``: that there are others than ``results``."""
 
     name: str
     label: Promise

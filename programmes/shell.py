@@ -21,7 +21,7 @@ from programmes.sections import Navigation, navigation
 
 @dataclass(frozen=True)
 class HomeLink:
-    """``count``: what waits there, of a home that is not the current one."""
+    """A home page in the switcher. ``count``: what waits there, of a home that is not the current one."""
 
     label: "str | Promise"
     url: str

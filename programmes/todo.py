@@ -56,8 +56,8 @@ class TodoReader:
 
 @dataclass(frozen=True, kw_only=True)
 class CountRule:
-    """``select`` returns the rows that this reader may know of, ``None`` when it is sure that there are none; they need
-    no filter by edition, nor by role.
+    """A rule that counts rows for an organiser. ``select`` returns the rows that this reader may know of, ``None``
+    when it is sure that there are none; they need no filter by edition, nor by role.
 
     ``edition`` and ``who`` are paths from a row to its edition and to the name it is counted under; ``count`` is
     another aggregate than the number of rows. ``page`` lists the rows, with ``query`` in its address, which
@@ -95,8 +95,8 @@ class TodoAct:
 
 @dataclass(frozen=True, kw_only=True)
 class TodoRule(CountRule):
-    """``title`` is a plural that names what is counted, without the number, which stands before it; with
-    ``is_counted=False``, a thing to do once.
+    """A rule that makes a line of « À traiter ». ``title`` is a plural that names what is counted, without the number,
+    which stands before it; with ``is_counted=False``, a thing to do once.
 
     ``moment`` is the path to the instant since when a row waits or, with ``is_limit``, until when it may be done;
     ``due`` reads that limit from the edition. ``writes``: doing it sends mails, which a silent edition
@@ -117,7 +117,7 @@ class TodoRule(CountRule):
 
 @dataclass(frozen=True, kw_only=True)
 class ProgressRule(CountRule):
-    """``labels``: code of ``who`` → its words, in the order of the bar."""
+    """A rule that makes the bar of an edition. ``labels``: code of ``who`` → its words, in the order of the bar."""
 
     title: "str | Promise"
     labels: "Mapping[str, str | Promise]"
@@ -222,7 +222,9 @@ class TodoLine:
 
 @dataclass(frozen=True)
 class ProgressPart:
-    """``rank``: its place in the bar, from 1; ``start`` and ``share`` are percentages of the whole."""
+    """A part of the bar of an edition. ``rank``: its place in the bar, from 1; ``start`` and ``share`` are percentages
+    of the whole.
+    """
 
     label: "str | Promise"
     count: int

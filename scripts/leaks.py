@@ -32,7 +32,7 @@ PYTEST = [
     *("-p", "no:xdist", "-p", "no:cacheprovider", "-p", "no:randomly"),
 ]
 PAGES = "test_visibility.py::test_a_person_opens_what_is_theirs_and_reads_nothing_else"
-POSTS = "test_visibility.py::test_nothing_leaks_from_what_answers_a_post_nor_from_the_mails_it_sends"
+POSTS = "test_visibility.py::test_no_private_text_is_in_answers_to_posts_or_their_mails"
 INTERESTS = "test_dependence.py::test_an_organiser_with_an_interest_cannot_work_out_what_is_hidden"
 FILES = "test_exports.py::test_a_file_holds_nothing_that_its_author_may_not_read"
 FINDING = re.compile(
@@ -156,7 +156,7 @@ LEAKS = [
         "projects/search.py",
         "select_reviewed, match_names, locate_reviewed",
         "select_reviewed, match_contents, locate_reviewed",
-        ("test_search.py::test_what_somebody_may_not_know_finds_nothing[reviewer_a]",),
+        ("test_search.py::test_a_search_for_hidden_words_finds_nothing[reviewer_a]",),
     ),
     Leak(
         "anonymity",

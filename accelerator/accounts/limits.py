@@ -17,7 +17,7 @@ from accelerator.web.signed_cookie import SignedCookie
 
 @dataclass(frozen=True)
 class Limit:
-    """``amount`` times within ``within`` from the first."""
+    """How often something is allowed. ``amount`` times within ``within`` from the first."""
 
     amount: int
     within: timedelta

@@ -34,7 +34,7 @@ class Head:
 
 @dataclass
 class Witnessed:
-    """``entries``: id → mac."""
+    """What the files of the witness contain. ``entries``: id → mac."""
 
     heads: list[Head] = field(default_factory=list)
     entries: dict[int, str] = field(default_factory=dict)

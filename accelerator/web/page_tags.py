@@ -17,8 +17,8 @@ _TOKEN = re.compile(r'(?<=name="csrfmiddlewaretoken" value=")[^"]+')
 
 @dataclass(frozen=True)
 class PageTag:
-    """``body``: see :func:`hash_body`; ``subject``: whose page, or of what; ``until``: in seconds since the epoch;
-    ``cursor``: changes with what the page is rendered from.
+    """The ETag of a page, in parts. ``body``: see :func:`hash_body`; ``subject``: whose page, or of what; ``until``:
+    in seconds since the epoch; ``cursor``: changes with what the page is rendered from.
     """
 
     body: str

@@ -18,7 +18,7 @@ Address = IPv4Address | IPv6Address | None
 
 @dataclass(frozen=True)
 class VisitorAddress:
-    """``is_proxy``: that address is another proxy's, which all visitors seem to share."""
+    """The address of a visitor. ``is_proxy``: that address is another proxy's, which all visitors seem to share."""
 
     address: Address
     is_proxy: bool

@@ -17,7 +17,9 @@ from programmes.models import Edition
 
 @dataclass(frozen=True)
 class DisplayedMessage:
-    """``seen_url``: the address by which a browser confirms that it was seen; "" on screens and once it was."""
+    """A message on a phone or a screen. ``seen_url``: the address by which a browser confirms that it was seen; "" on
+    screens and once it was.
+    """
 
     text: str
     sent_at: datetime

@@ -21,7 +21,7 @@ SPECS: dict[str, Spec] = {
 
 @dataclass(frozen=True)
 class AxisSpec:
-    """``code`` never changes: editions are compared by it."""
+    """An axis of a preset of the ADN map. ``code`` never changes: editions are compared by it."""
 
     family: AxisFamily
     code: str

@@ -44,7 +44,7 @@ meeting."""
 
 @dataclass(frozen=True)
 class Calendar:
-    """``now`` is the instant at which the demo is loaded: nothing later is loaded."""
+    """The dates of a demo edition. ``now`` is the instant at which the demo is loaded: nothing later is loaded."""
 
     now: datetime
     first_day: date

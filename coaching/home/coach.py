@@ -43,7 +43,8 @@ from projects.models import Participation, Project
 
 @dataclass(frozen=True)
 class FollowedCard:
-    """``news``: how long ago the plan or a commitment moved, "" if nothing has; ``step``: of the next open action.
+    """A followed project on the home page of a mentor. ``news``: how long ago the plan or a commitment moved, "" if
+    nothing has; ``step``: of the next open action.
 
     A mentor may not read commitments: only the day on which one moved counts here.
     """

@@ -42,7 +42,9 @@ class WaitingLine:
 
 @dataclass(frozen=True)
 class PersonOverview:
-    """``elsewhere``: other editions that the reader organises, with the roles there; ``mails``: the latest first."""
+    """What an organiser reads about one person. ``elsewhere``: other editions that the reader organises, with the
+    roles there; ``mails``: the latest first.
+    """
 
     user: User
     roles: list[Role]

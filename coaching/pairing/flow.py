@@ -22,8 +22,10 @@ FAR = np.int64(2**40)
 
 @dataclass(frozen=True)
 class SolvedTable:
-    """``assigned``: the column of each row, or ``None``; ``open_columns``: those it may have beside its rivals;
-    ``extra``: the added cost when the row has another column, ``None`` where that is impossible."""
+    """The solution of a minimum-cost assignment. ``assigned``: the column of each row, or ``None``; ``open_columns``:
+    those it may have beside its rivals; ``extra``: the added cost when the row has another column, ``None`` where that
+    is impossible.
+    """
 
     assigned: list[int | None]
     open_columns: list[list[int]]

@@ -60,7 +60,9 @@ class NotFollowed(StrEnum):
 
 @dataclass(frozen=True)
 class Mentor:
-    """``capacity``: the most projects in all; ``load``: how many they follow or are proposed already."""
+    """A mentor for the solver. ``capacity``: the most projects in all; ``load``: how many they follow or are proposed
+    already.
+    """
 
     id: int
     capacity: int
@@ -69,7 +71,8 @@ class Mentor:
 
 @dataclass(frozen=True)
 class PairingProblem:
-    """``locked`` (project → mentor) was decided by a person: it stays, even beyond a capacity, unless forbidden.
+    """Projects and mentors to pair, with what binds them. ``locked`` (project → mentor) was decided by a person: it
+    stays, even beyond a capacity, unless forbidden.
 
     ``wished_by_…``: pair → rank, from 1 to :data:`UNWISHED`. ``rivals``: pairs of projects, in both orders, that one
     person cannot follow both.
@@ -105,7 +108,9 @@ class Match:
 
 @dataclass(frozen=True)
 class Unfollowed:
-    """``able``: mentors who could follow the project if they had room; empty when everybody is forbidden."""
+    """A project for which no mentor was found. ``able``: mentors who could follow the project if they had room; empty
+    when everybody is forbidden.
+    """
 
     project: int
     why: NotFollowed
@@ -114,7 +119,9 @@ class Unfollowed:
 
 @dataclass(frozen=True)
 class PairingProposal:
-    """``cost`` is in points, over the pairs that were free to choose; ``loads`` counts all projects, by mentor."""
+    """The pairs that the solver proposes. ``cost`` is in points, over the pairs that were free to choose; ``loads``
+    counts all projects, by mentor.
+    """
 
     matches: tuple[Match, ...]
     unfollowed: tuple[Unfollowed, ...]

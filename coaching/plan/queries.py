@@ -27,7 +27,9 @@ class Credit:
 
 @dataclass
 class NeedCard:
-    """``for_action`` and ``for_blocker`` may have been removed: the rows that depend on them stay readable."""
+    """A need on the plan. ``for_action`` and ``for_blocker`` may have been removed: the rows that depend on them stay
+    readable.
+    """
 
     need: Need
     wished: list[Organisation] = field(default_factory=list)
@@ -64,7 +66,9 @@ class Column:
 
 @dataclass
 class Plan:
-    """``all_blockers`` and ``all_actions``: possible targets of a row, removed ones too where a row has one."""
+    """The plan of a project. ``all_blockers`` and ``all_actions``: possible targets of a row, removed ones too where a
+    row has one.
+    """
 
     blockers: list[BlockerCard]
     columns: list[Column]

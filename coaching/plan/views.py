@@ -41,7 +41,7 @@ SHORT = 70
 
 @dataclass(frozen=True)
 class PlanCard:
-    """``row``: for those who may edit it. ``tone``: of the badge of its state."""
+    """A card of the plan on its page. ``row``: for those who may edit it. ``tone``: of the badge of its state."""
 
     card: ActionCard | BlockerCard | NeedCard
     instance: SharedRow

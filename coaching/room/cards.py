@@ -79,7 +79,9 @@ class CardSource:
 
 @dataclass(frozen=True)
 class Card:
-    """``key`` depends on the words: a changed dossier gives new cards."""
+    """A text of the dossier offered as a row of the room. ``key`` depends on the words: a changed dossier gives new
+    cards.
+    """
 
     key: str
     source: CardSource

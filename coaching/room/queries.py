@@ -102,8 +102,9 @@ SCRIBE = "scribe_name"
 
 @dataclass(frozen=True)
 class Scribe:
-    """``name``: "" for nobody; ``url``: the page to choose, for people of the table and editors of the room; "" for
-    others."""
+    """The person who writes at the table of a project. ``name``: "" for nobody; ``url``: the page to choose, for
+    people of the table and editors of the room; "" for others.
+    """
 
     name: str
     url: str

@@ -129,7 +129,7 @@ def _list_torn(session: Session, slots: Sequence[Slot]) -> list[ProgrammeGap]:
 
 @dataclass(frozen=True)
 class GridColumn:
-    """``key``: the value in a form; "" for slots without a room of their own."""
+    """A column of the grid of slots. ``key``: the value in a form; "" for slots without a room of their own."""
 
     key: str
     name: str

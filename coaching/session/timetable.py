@@ -145,7 +145,9 @@ class Day:
 
 @dataclass
 class Timetable:
-    """``gone``: removed entries that this reader's calendar may still have; ``sequence`` grows with each release."""
+    """The timetable of one reader. ``gone``: removed entries that this reader's calendar may still have; ``sequence``
+    grows with each release.
+    """
 
     days: list[Day]
     gone: list[TimetableEntry] = field(default_factory=list)

@@ -38,7 +38,9 @@ from programmes.models import Edition, Organisation
 
 @dataclass(frozen=True)
 class BoardReader:
-    """``body``: of the partner, ``None`` for an organiser, and for a role tied to no body."""
+    """Somebody who reads the partners' board. ``body``: of the partner, ``None`` for an organiser, and for a role tied
+    to no body.
+    """
 
     edition: Edition
     user: User

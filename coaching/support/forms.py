@@ -59,7 +59,7 @@ class AmountForm(forms.Form):
 
 
 class StanceForm(AmountForm, VersionedForm):
-    """``bodies``: for referrals. ``schemes``: those of the edition."""
+    """The answer of a body to a need. ``bodies``: for referrals. ``schemes``: those of the edition."""
 
     saved = _("La réponse est enregistrée.")
 

@@ -92,8 +92,10 @@ ADDED_ROWS: dict[str, AddedRows] = {}
 
 @dataclass(frozen=True)
 class ConfirmablePlan:
-    """``commitments``: promises of bodies, in a follow-up alone; ``added``: needs that may be added; ``withdrawn``:
-    those withdrawn here; ``bodies``: those that a need may wish for."""
+    """The rows that a survey asks a project to confirm. ``commitments``: promises of bodies, in a follow-up alone;
+    ``added``: needs that may be added; ``withdrawn``: those withdrawn here; ``bodies``: those that a need may wish
+    for.
+    """
 
     commitments: list[PlanItem]
     actions: list[PlanItem]

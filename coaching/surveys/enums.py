@@ -56,7 +56,7 @@ _MONTH, _FREE = "month-", "free-"
 
 @dataclass(frozen=True)
 class Wave:
-    """``number``: the months of a follow-up, the rank of a free survey, else 0."""
+    """One of the surveys of an edition. ``number``: the months of a follow-up, the rank of a free survey, else 0."""
 
     kind: SurveyKind
     number: int = 0
@@ -148,7 +148,9 @@ class SurveyAnonymous(TransitionRefused):
 
 
 class DebriefDisclosed(TransitionRefused):
-    """It is over and its unnamed answers were disclosed: one more author could be deduced by subtraction."""
+    """The debrief is over and its unnamed answers were disclosed: opened again, one more author could be deduced by
+    subtraction.
+    """
 
     def __init__(self) -> None:
         super().__init__(
@@ -157,7 +159,7 @@ class DebriefDisclosed(TransitionRefused):
 
 
 class DebriefUnlinked(TransitionRefused):
-    """It is over and its answers are unlinked from their authors, who could answer again."""
+    """The debrief is over and its answers are unlinked from their authors, who could answer again."""
 
     def __init__(self) -> None:
         super().__init__(

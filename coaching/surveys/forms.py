@@ -125,7 +125,9 @@ SHARED_CHOICES = [("yes", _("Oui")), ("no", _("Non"))]
 
 
 class PlanItemForm(forms.Form):
-    """``data`` is the whole page, already cleaned. A field is called ``<kind>-<uid>-<name>``, which is its key too."""
+    """The answer to one row of the plan. ``data`` is the whole page, already cleaned. A field is called
+    ``<kind>-<uid>-<name>``, which is its key too.
+    """
 
     segmented: ClassVar[tuple[str, ...]] = ()
     """Fields rendered as buttons side by side."""

@@ -96,8 +96,9 @@ def find_personal_survey(
 
 @dataclass(frozen=True)
 class Earlier:
-    """``answers``: question key → the last answer in words; ``measured``: indicator → the answer of each moment.
-    ``waits``: there are some, readable after signing in."""
+    """Earlier answers of the same person or project. ``answers``: question key → the last answer in words;
+    ``measured``: indicator → the answer of each moment. ``waits``: there are some, readable after signing in.
+    """
 
     answers: dict[str, str] = field(default_factory=dict)
     measured: dict[str, list[str]] = field(default_factory=dict)

@@ -172,7 +172,9 @@ DOCUMENTS: dict[str, tuple[Promise, Promise]] = {
 
 @dataclass(frozen=True)
 class FoldedVersions:
-    """``earlier``: versions that a later one of the same language replaces, and that are not public."""
+    """The versions of a document, the replaced ones apart. ``earlier``: versions that a later one of the same language
+    replaces, and that are not public.
+    """
 
     current: list[SynthesisReport]
     earlier: list[SynthesisReport]
@@ -192,8 +194,9 @@ def fold_versions(versions: Iterable[SynthesisReport]) -> FoldedVersions:
 
 @dataclass(frozen=True)
 class EditionDocument:
-    """``waits_for``: why it cannot be built yet, or ""; ``since``: later answers that its last version does not
-    include."""
+    """A kind of document of an edition, with its last version. ``waits_for``: why it cannot be built yet, or "";
+    ``since``: later answers that its last version does not include.
+    """
 
     kind: str
     title: str | Promise

@@ -25,7 +25,9 @@ class ProgrammeRoleQuerySet(models.QuerySet["ProgrammeRole"]):
 
 
 class ProgrammeRole(models.Model):
-    """It ends, it is never deleted. ``region``: where editions may be opened; empty, in every region."""
+    """A right of a person that outlasts an edition. It ends, it is never deleted. ``region``: where editions may be
+    opened; empty, in every region.
+    """
 
     programme = models.ForeignKey(Programme, models.CASCADE, related_name="roles")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="programme_roles")

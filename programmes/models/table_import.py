@@ -15,9 +15,10 @@ Rows = list[Values]
 
 
 class TableImport(models.Model):
-    """``rows``: the table, ``[number, cells]`` each, until it is imported or for a week. ``problems``: the first ones,
-    ``{"row": 14, "column": "SIRET", "text": "…", "blocking": true}``, with words by language; the counts are of all.
-    ``sample``: the first rows that add or change something, for the page. ``options``: what the importer requests.
+    """A spreadsheet that was checked and may be imported. ``rows``: the table, ``[number, cells]`` each, until it is
+    imported or for a week. ``problems``: the first ones, ``{"row": 14, "column": "SIRET", "text": "…", "blocking":
+    true}``, with words by language; the counts are of all. ``sample``: the first rows that add or change something,
+    for the page. ``options``: what the importer requests.
     """
 
     STORED_FOR = timedelta(days=7)

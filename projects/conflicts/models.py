@@ -114,7 +114,9 @@ class Recusal(models.Model):
 
 
 class SeatWaiver(models.Model):
-    """``user`` may sit on the committee of an edition to which they apply; their own dossier stays closed to them."""
+    """A written exception: ``user`` may sit on the committee of an edition to which they apply; their own dossier
+    stays closed to them.
+    """
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="seat_waivers")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

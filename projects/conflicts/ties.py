@@ -33,7 +33,9 @@ RESERVED_DOMAINS = (".test", ".invalid", ".localhost")
 
 @dataclass(frozen=True)
 class TieReason:
-    """``label`` is short, for the person; ``reason`` is the reason of a recusal; ``is_certain``: it is one."""
+    """Why two people or bodies are tied. ``label`` is short, for the person; ``reason`` is the reason of a recusal;
+    ``is_certain``: it is one.
+    """
 
     label: "str | Promise"
     reason: "str | Promise"

@@ -128,7 +128,9 @@ class WithdrawPlaceForm(forms.Form):
 
 
 class FeedbackForm(forms.Form):
-    """``text`` is what leaves; the button « Ne pas transmettre » withholds everything."""
+    """What a project may read of a comment of the committee. ``text`` is what leaves; the button « Ne pas transmettre
+    » withholds everything.
+    """
 
     text = forms.CharField(
         label=_("Ce que recevra la personne porteuse"),

@@ -35,7 +35,7 @@ class PastLine:
 
 @dataclass(frozen=True)
 class WrongLine:
-    """``row`` as people see it in their spreadsheet."""
+    """A line of a spreadsheet with a problem. ``row`` as people see it in their spreadsheet."""
 
     row: int
     text: str

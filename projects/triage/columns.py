@@ -39,8 +39,10 @@ class Around:
 
 @dataclass(frozen=True)
 class ListColumn:
-    """``sort`` is the order that a click on the column's title requests; ``is_number`` aligns figures right;
-    ``is_plain``: a value says by itself what it is, and a phone prints it without the name of the column."""
+    """A column of the organisers' list. ``sort`` is the order that a click on the column's title requests;
+    ``is_number`` aligns figures right; ``is_plain``: a value says by itself what it is, and a phone prints it without
+    the name of the column.
+    """
 
     label: "str | Promise"
     cell: Callable[[Application, Around], Any]
@@ -124,7 +126,9 @@ def columns_named(names: Sequence[str] | None) -> list[str]:
 
 
 class ListCell(NamedTuple):
-    """``label``: the name of the column, empty where a phone prints the value without it, or nothing."""
+    """A cell of the organisers' list. ``label``: the name of the column, empty where a phone prints the value without
+    it, or nothing.
+    """
 
     label: str
     is_number: bool

@@ -57,7 +57,9 @@ def _make_choice_filter(
 
 
 class ApplicationFilters(django_filters.FilterSet):
-    """``departments``, ``tags`` and ``colleagues`` are those to choose from; ``user`` is who « me » is."""
+    """The filters of the organisers' list. ``departments``, ``tags`` and ``colleagues`` are those to choose from;
+    ``user`` is who « me » is.
+    """
 
     words_lookup = "words"
 

@@ -189,7 +189,9 @@ def as_levels(raw: object) -> dict[str, str]:
 
 
 class Matrix(Scale):
-    """``{row: level}``: a whole number, or ``"na"``; rows without an answer are left out."""
+    """A grid of rows rated on one scale. ``{row: level}``: a whole number, or ``"na"``; rows without an answer are
+    left out.
+    """
 
     has_rows = True
     is_scale = is_rated = False

@@ -156,8 +156,9 @@ class InfluenceBand:
 
 @dataclass(frozen=True)
 class Timeline:
-    """``moments`` and ``actors``: all rows, for the forms; ``line`` and ``bands``: those of the phase, as they are
-    rendered."""
+    """The timeline of a project. ``moments`` and ``actors``: all rows, for the forms; ``line`` and ``bands``: those of
+    the phase, as they are rendered.
+    """
 
     moments: list[CanvasItem]
     actors: list[CanvasItem]

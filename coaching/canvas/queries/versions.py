@@ -81,7 +81,9 @@ LONGEST = 160
 
 @dataclass(frozen=True)
 class CanvasChange:
-    """``what`` happened to ``name``; ``before`` and ``after`` for a changed text."""
+    """A difference between two versions of a canvas. ``what`` happened to ``name``; ``before`` and ``after`` for a
+    changed text.
+    """
 
     what: str
     name: str

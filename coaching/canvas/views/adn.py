@@ -51,9 +51,9 @@ from coaching.session.planning.feasibility import PITCH_MINUTES
 
 @dataclass(frozen=True)
 class AxisOnPage:
-    """``number``: its place, from 1; ``before`` and ``after``: the codes of its neighbours, if any. ``form`` and
-    ``blocker``: for those who write. ``is_open``: the folded fields of the form are on the page, as they are at
-    ``edit_url``.
+    """An axis of the ADN map as its page renders it. ``number``: its place, from 1; ``before`` and ``after``: the
+    codes of its neighbours, if any. ``form`` and ``blocker``: for those who write. ``is_open``: the folded fields of
+    the form are on the page, as they are at ``edit_url``.
     """
 
     card: AxisCard

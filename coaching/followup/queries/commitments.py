@@ -92,7 +92,7 @@ FILTERS = {
 
 @dataclass(frozen=True)
 class CommitmentRow:
-    """``quiet_days``: the days without news, once it is asleep; ``notes``: the latest first."""
+    """A commitment in a list. ``quiet_days``: the days without news, once it is asleep; ``notes``: the latest first."""
 
     commitment: Commitment
     notes: list[CommitmentNote]

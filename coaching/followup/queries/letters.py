@@ -71,7 +71,7 @@ class LetterList:
 
 @dataclass
 class ReadLetter:
-    """``lines``: those that offer something, then the others."""
+    """A letter as its reader sees it. ``lines``: those that offer something, then the others."""
 
     letter: SupportLetter
     lines: list[LetterLine]

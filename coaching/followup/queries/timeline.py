@@ -53,7 +53,9 @@ class EventKind(TextChoices):
 
 @dataclass(frozen=True)
 class TimelineEvent:
-    """``who``: its author, "" without one; ``origin``: the earlier event that it comes from, in words."""
+    """An event in the story of a project. ``who``: its author, "" without one; ``origin``: the earlier event that it
+    comes from, in words.
+    """
 
     at: datetime
     kind: EventKind

@@ -48,7 +48,7 @@ from projects.models import Application, CompletionRequest, Participation, Proje
 
 @dataclass(frozen=True)
 class RoomProgress:
-    """``canvases``: kind → state, of those of the session."""
+    """How far a project is with its canvases. ``canvases``: kind → state, of those of the session."""
 
     canvases: dict[CanvasKind, CanvasState]
     ideas_received: int

@@ -143,8 +143,9 @@ PAGE_SIZE = 30
 
 @dataclass(frozen=True)
 class JournalLine:
-    """``reason``: the words of the person. ``dossier`` is ``None`` for an act about no dossier, or about one that the
-    reader may not see."""
+    """A line of the journal of an edition. ``reason``: the words of the person. ``dossier`` is ``None`` for an act
+    about no dossier, or about one that the reader may not see.
+    """
 
     at: datetime
     who: str

@@ -15,7 +15,7 @@ ENOUGH = 3_000
 
 
 class NoRoom(ValueError):
-    """``lacking``: seats that the tables do not have in a round."""
+    """The tables have too few seats. ``lacking``: seats that the tables do not have in a round."""
 
     def __init__(self, lacking: int) -> None:
         super().__init__(f"{lacking} seats are lacking")
@@ -53,7 +53,7 @@ class Guest:
 
 @dataclass(frozen=True)
 class RotationPlan:
-    """``seats[round][table]``: the keys of its visitors."""
+    """Who sits at which table in which round. ``seats[round][table]``: the keys of its visitors."""
 
     seats: list[list[list[int]]]
     repeats: int
@@ -230,8 +230,9 @@ def count_repeats(guests: Sequence[Guest], seats: Sequence[Sequence[Sequence[int
 
 @dataclass(frozen=True)
 class Listening:
-    """``unheard``: projects at whose table nobody else ever sits; ``unmet``: people who sit with their own team
-    alone; ``mean``: projects that one person listens to, on average."""
+    """Who listens to which projects in a plan. ``unheard``: projects at whose table nobody else ever sits; ``unmet``:
+    people who sit with their own team alone; ``mean``: projects that one person listens to, on average.
+    """
 
     unheard: list[int]
     unmet: list[int]

@@ -70,8 +70,9 @@ class Problem:
 
 @dataclass
 class _Costs:
-    """``place[round, person, table]``, ``pair[person, person]``; ``meets`` is 1 for two people who do not know each
-    other."""
+    """The costs that the search minimises: ``place[round, person, table]``, ``pair[person, person]``; ``meets`` is 1
+    for two people who do not know each other.
+    """
 
     problem: Problem
     place: Floats = field(init=False)

@@ -33,7 +33,9 @@ from projects.models import Participation
 
 @dataclass(frozen=True)
 class IncidentOutcome:
-    """``mails``: how many are sent; ``blocked``: turns that could not be restored."""
+    """What recording or undoing an incident did. ``mails``: how many are sent; ``blocked``: turns that could not be
+    restored.
+    """
 
     incident: Incident
     mails: int

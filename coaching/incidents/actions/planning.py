@@ -72,8 +72,9 @@ class TakenOver:
 
 @dataclass(frozen=True)
 class IncidentPlan:
-    """``seen`` identifies the data that were read: applying is refused once they differ. ``freed``: turns, and
-    ``groups``, that a project gives up."""
+    """What an incident changes, before it is applied. ``seen`` identifies the data that were read: applying is refused
+    once they differ. ``freed``: turns, and ``groups``, that a project gives up.
+    """
 
     report: IncidentReport
     repair: Repair | None

@@ -199,8 +199,9 @@ def request_contact(*, edition: Edition, actor: User, at: datetime) -> int:
 
 @dataclass
 class Sent:
-    """``pairings`` are new; ``skipped``: the reasons of the others, except projects already proposed to the same
-    person."""
+    """The result of proposing mentors: ``pairings`` are new; ``skipped``: the reasons of the others, except projects
+    already proposed to the same person.
+    """
 
     pairings: list[Pairing] = field(default_factory=list)
     skipped: list[tuple[Participation, str]] = field(default_factory=list)

@@ -81,7 +81,9 @@ def _is_still_mentor(user: User, place: Participation) -> bool:
 
 @dataclass(frozen=True)
 class MeetingDetails:
-    """``to_answer``: this reader chooses a date; ``awaits_outcome``: its hour passed, no outcome is recorded."""
+    """A meeting as one side reads it. ``to_answer``: this reader chooses a date; ``awaits_outcome``: its hour passed,
+    no outcome is recorded.
+    """
 
     meeting: MentorMeeting
     to_answer: bool

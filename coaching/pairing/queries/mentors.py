@@ -74,7 +74,9 @@ def read_mentorings(participations: Iterable[int]) -> dict[int, Mentoring]:
 
 @dataclass(frozen=True)
 class FollowedProject:
-    """``last``: how long ago they met; ``soon``: when they meet next, "" without an agreed date."""
+    """A project that a mentor follows. ``last``: how long ago they met; ``soon``: when they meet next, "" without an
+    agreed date.
+    """
 
     pairing: Pairing
     last: str

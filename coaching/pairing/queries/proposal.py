@@ -56,7 +56,9 @@ class ProposalChoice:
 
 @dataclass(frozen=True)
 class ProposalRow:
-    """``reason``: why this mentor, or why nobody; ``alternative``: the next one, and the cost."""
+    """A project in the proposal of pairings. ``reason``: why this mentor, or why nobody; ``alternative``: the next
+    one, and the cost.
+    """
 
     participation: Participation
     choices: list[ProposalChoice]

@@ -90,7 +90,7 @@ GROUPINGS = (
 
 @dataclass(frozen=True)
 class AmountTotal:
-    """``amount`` is ``None`` without any; ``query`` lists its rows."""
+    """A sum of granted amounts. ``amount`` is ``None`` without any; ``query`` lists its rows."""
 
     kind: AmountKind
     amount: Decimal | None

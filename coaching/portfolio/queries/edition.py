@@ -42,7 +42,8 @@ WAVES = (3, 6, 12)
 
 @dataclass(frozen=True)
 class PortfolioRow:
-    """``actions``, by state; ``needs``: how many were shared, ``helped``: of how many a body offers help.
+    """A project in the portfolio of an edition. ``actions``, by state; ``needs``: how many were shared, ``helped``: of
+    how many a body offers help.
 
     ``confirmed``: commitments that their project confirms as done; ``declared``: done according to their body alone;
     ``useful``: rated useful by the project; ``states``: its answer at each wave.
@@ -133,7 +134,9 @@ def find_department_filter(wanted: str) -> dict[str, tuple[str, RowFilter]]:
 
 @dataclass(frozen=True)
 class Portfolio:
-    """``rows``: those of the page; ``filters``: code, label, whether it is the current one, the count."""
+    """One page of the portfolio of an edition. ``rows``: those of the page; ``filters``: code, label, whether it is
+    the current one, the count.
+    """
 
     page: "Page[PortfolioRow]"
     filters: list[tuple[str, str | Promise, bool, int]]

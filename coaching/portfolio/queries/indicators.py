@@ -30,7 +30,7 @@ LEVELS_OF_A_MAP = Ladder(tuple("01234"), tuple("01234"))
 
 @dataclass(frozen=True)
 class IndicatorCell:
-    """``text`` is all that a reader gets for fewer than five projects."""
+    """The value of an indicator at one moment. ``text`` is all that a reader gets for fewer than five projects."""
 
     text: str
     number: int = 0
@@ -42,7 +42,9 @@ class IndicatorCell:
 
 @dataclass(frozen=True)
 class Indicator:
-    """``scale``: its lowest and highest rung; ``cells``: one for each moment of its table."""
+    """A row of a table of indicators. ``scale``: its lowest and highest rung; ``cells``: one for each moment of its
+    table.
+    """
 
     label: str
     scale: tuple[int, int]
@@ -140,7 +142,9 @@ def describe_measure(ladder: Ladder) -> str:
 
 @dataclass(frozen=True)
 class ProjectIndicators:
-    """``charts``: one for each indicator; ``maps``: the axes with a second map."""
+    """The indicators of one project over the year. ``charts``: one for each indicator; ``maps``: the axes with a
+    second map.
+    """
 
     charts: Sequence[Chart]
     maps: IndicatorTable

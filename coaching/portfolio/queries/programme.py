@@ -60,7 +60,7 @@ class _Counts:
 
 @dataclass(frozen=True)
 class ComparedRow:
-    """``cells``: one text for each edition."""
+    """A row of a table that compares editions. ``cells``: one text for each edition."""
 
     label: str
     cells: Sequence[str]
@@ -68,7 +68,9 @@ class ComparedRow:
 
 @dataclass(frozen=True)
 class SideBySide:
-    """``regions``: the editions by region, in the order of ``editions``; ``map``: how many each has."""
+    """The editions of a programme side by side. ``regions``: the editions by region, in the order of ``editions``;
+    ``map``: how many each has.
+    """
 
     regions: list[RegionEditions]
     map: Chart | None

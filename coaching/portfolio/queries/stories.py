@@ -23,8 +23,9 @@ class StoryPicture:
 
 @dataclass
 class ProjectStory:
-    """``before`` and ``after``: answers to the same questions, a line each; ``counted``: its words, by agreement, or
-    its support."""
+    """A project in the results of its edition, before and after. ``before`` and ``after``: answers to the same
+    questions, a line each; ``counted``: its words, by agreement, or its support.
+    """
 
     place: int
     title: str

@@ -91,7 +91,7 @@ class ProjectFacts:
 
 @dataclass(frozen=True)
 class EditionSummary:
-    """``alive``: at their last answer; ``amounts``: ``None`` without any."""
+    """The figures of an edition. ``alive``: at their last answer; ``amounts``: ``None`` without any."""
 
     edition: Edition
     projects: int

@@ -92,7 +92,9 @@ def fill_waiting(*, session: Session, actor: User, at: datetime) -> int:
 
 
 class SharedOut(NamedTuple):
-    """``placed``: how many turns; ``left``: the projects without one, each with the reason; ``quality``: in words."""
+    """The result of sharing out turns. ``placed``: how many turns; ``left``: the projects without one, each with the
+    reason; ``quality``: in words.
+    """
 
     placed: int
     left: Sequence[tuple[Participation, str | Promise]]
@@ -187,7 +189,8 @@ class TurnMove:
 
 @dataclass(frozen=True)
 class Repair:
-    """``digest`` identifies the plan: applying it is refused when the session changed since it was read.
+    """The moves that repair a day, before they are applied. ``digest`` identifies the plan: applying it is refused
+    when the session changed since it was read.
 
     ``sets``: its moves by those that depend on one another: each set may be accepted alone. ``begun``: how many turns
     stay because they have begun, or are over.

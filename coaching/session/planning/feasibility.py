@@ -12,7 +12,9 @@ PITCH_MINUTES = 4
 
 @dataclass(frozen=True)
 class PitchSlot:
-    """``sizes``: how many projects each of its groups has; empty when everybody is in one room."""
+    """A slot of pitches, to be checked. ``sizes``: how many projects each of its groups has; empty when everybody is
+    in one room.
+    """
 
     key: int
     title: str
@@ -22,7 +24,9 @@ class PitchSlot:
 
 @dataclass(frozen=True)
 class ShortPitches:
-    """``needed`` and ``minutes`` are those of one room; with ``rooms`` in parallel, all fit (0: in none)."""
+    """Pitches that do not fit into their slots. ``needed`` and ``minutes`` are those of one room; with ``rooms`` in
+    parallel, all fit (0: in none).
+    """
 
     slot: PitchSlot
     needed: int
@@ -64,7 +68,7 @@ class TurnBlock:
 
 @dataclass(frozen=True)
 class ShortTurns:
-    """``needed``: rooms at once, so that every project has a turn."""
+    """A block with too few rooms for its turns. ``needed``: rooms at once, so that every project has a turn."""
 
     block: TurnBlock
     projects: int
@@ -125,7 +129,7 @@ def find_small_rooms(uses: Iterable[RoomUse]) -> list[RoomUse]:
 
 @dataclass(frozen=True)
 class SlotClash:
-    """``slot``: one of the two, which can be changed."""
+    """Two slots that clash. ``slot``: one of the two, which can be changed."""
 
     clash: Clash
     slot: int | None

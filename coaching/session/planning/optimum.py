@@ -38,7 +38,8 @@ class Place:
 
 @dataclass(frozen=True)
 class TurnProblem:
-    """``days`` is turn → its day; ``mentors`` project → its mentor; ``previous`` the plan to repair.
+    """The turns to place. ``days`` is turn → its day; ``mentors`` project → its mentor; ``previous`` the plan to
+    repair.
 
     ``overlapping`` are pairs of turns, by key, that share an instant.
     """
@@ -148,7 +149,7 @@ class PlanMove:
 
 @dataclass(frozen=True)
 class TurnPlan:
-    """``left`` is the smallest set of wishes to drop, when ``is_proven``.
+    """The turns that were placed. ``left`` is the smallest set of wishes to drop, when ``is_proven``.
 
     ``aim`` is how many rooms mentors use (a new plan), or how many turns move (a repair), and ``bound`` the least of
     any plan.

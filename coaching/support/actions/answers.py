@@ -127,7 +127,9 @@ class ReadOffer(NamedTuple):
 
 @dataclass(frozen=True)
 class DecidedTogether:
-    """``decisions`` of one act, all at ``tick``; ``left``: how many needs had changed meanwhile."""
+    """The result of deciding several needs at once: ``decisions`` of one act, all at ``tick``; ``left``: how many
+    needs had changed meanwhile.
+    """
 
     decisions: list[SupportDecision]
     left: int

@@ -84,7 +84,7 @@ class PrintedCell(NamedTuple):
 
 @dataclass
 class NeedRow:
-    """``schemes``: names of the fitting schemes, best first, if the board was read with them."""
+    """A need on the board. ``schemes``: names of the fitting schemes, best first, if the board was read with them."""
 
     need: Need
     cells: list[StanceCell] = field(default_factory=list)
@@ -147,7 +147,9 @@ class ProjectRows:
 
 @dataclass
 class SupportBoard:
-    """``bodies``: the columns: bodies of the partners of the edition, and others that answered, by name."""
+    """The partners' board of an edition. ``bodies``: the columns: bodies of the partners of the edition, and others
+    that answered, by name.
+    """
 
     meeting: PartnerMeeting
     bodies: list[Organisation]

@@ -35,7 +35,9 @@ class BoardTab(NamedTuple):
 
 @dataclass(frozen=True)
 class BoardFilter:
-    """``view`` is ``None`` if the address has none; ``project`` is the key of a participation."""
+    """The filter of the board, as the address has it. ``view`` is ``None`` if the address has none; ``project`` is the
+    key of a participation.
+    """
 
     view: BoardView | None = None
     text: str = ""

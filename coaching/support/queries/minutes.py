@@ -121,7 +121,7 @@ REMINDED_AFTER, MORNING = 7, time(8)
 
 @dataclass(frozen=True)
 class Approvals:
-    """``waiting``: bodies of the board that have not approved yet."""
+    """Who approved the minutes of the partners. ``waiting``: bodies of the board that have not approved yet."""
 
     received: list[MinutesApproval]
     waiting: list[Organisation]

@@ -89,7 +89,7 @@ class NeedsOfProject:
 
 @dataclass
 class PassedNeeds:
-    """``left``: how many more there are."""
+    """The first shared needs of an edition. ``left``: how many more there are."""
 
     projects: list[NeedsOfProject]
     left: int

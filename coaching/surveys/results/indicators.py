@@ -89,7 +89,9 @@ class IndicatorAnswer:
 
 @dataclass(frozen=True)
 class IndicatorSeries:
-    """``question``: its last wording. ``answers`` by moment, on its ladder alone."""
+    """The answers to one indicator over the year. ``question``: its last wording. ``answers`` by moment, on its ladder
+    alone.
+    """
 
     question: Question
     ladder: Ladder
@@ -170,8 +172,8 @@ def _find_moment_of_application() -> IndicatorMoment:
 
 @dataclass(frozen=True)
 class YearAnswers:
-    """``states``: as :func:`list_project_states`; ``words``: the answers to other questions of the follow-ups, with
-    their question and ``sheet.survey_invitation.survey``.
+    """What projects answered in the follow-ups. ``states``: as :func:`list_project_states`; ``words``: the answers to
+    other questions of the follow-ups, with their question and ``sheet.survey_invitation.survey``.
     """
 
     states: dict[int, list[ProjectState]]

@@ -24,8 +24,9 @@ from coaching.surveys.results.questions import QuestionHistory, list_questions
 
 @dataclass(frozen=True)
 class RoomCount:
-    """``sent`` and ``started`` on phones; ``people``: those present the day it was opened, or those expected;
-    ``papers``: those typed for attendees without an account."""
+    """How many answered in the room. ``sent`` and ``started`` on phones; ``people``: those present the day it was
+    opened, or those expected; ``papers``: those typed for attendees without an account.
+    """
 
     sent: int
     started: int

@@ -15,7 +15,8 @@ OF_SYNTHESES: frozenset[str] = frozenset({ReportKind.PROJECT, ReportKind.EDITION
 
 @dataclass(frozen=True)
 class AddedSection:
-    """``gather``: JSON values, of one project or, for ``None``, of the whole edition as it may be published.
+    """A section that a subject adds to a document. ``gather``: JSON values, of one project or, for ``None``, of the
+    whole edition as it may be published.
 
     ``compose`` takes them, and ``{}`` for a report that was gathered before; ``order``: among those added to a report
     of one of these ``kinds``.

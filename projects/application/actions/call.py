@@ -27,7 +27,7 @@ from projects.models import ProjectMember
 
 
 class OpeningRefused(DateRefused):
-    """It is the opening that cannot stand."""
+    """New dates of a call are refused because of its opening."""
 
 
 def members_of(call: Call) -> QuerySet[ProjectMember]:

@@ -43,8 +43,9 @@ class Reading:
 
 @dataclass(frozen=True)
 class Screen:
-    """``waits``: why the current dossier is hidden from the reader; nothing of it is here then. ``apart``: the others
-    that are hidden from them, without score nor decision."""
+    """What one person sees of a meeting. ``waits``: why the current dossier is hidden from the reader; nothing of it
+    is here then. ``apart``: the others that are hidden from them, without score nor decision.
+    """
 
     meeting: Meeting
     assembly: Assembly

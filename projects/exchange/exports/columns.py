@@ -29,7 +29,9 @@ ANSWER = "q:"
 
 @dataclass(frozen=True)
 class ExportColumn:
-    """``width`` in characters; ``read`` gives its cell, ``audience`` is that of the answer for a question's column."""
+    """A column of an export. ``width`` in characters; ``read`` gives its cell, ``audience`` is that of the answer for
+    a question's column.
+    """
 
     key: str
     label: "str | Promise"

@@ -34,7 +34,8 @@ class ListLost(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ExportedDossier:
-    """``values`` and ``files`` by question key, for the wanted ``questions`` that are visible in this dossier.
+    """A dossier with the answers that an export needs. ``values`` and ``files`` by question key, for the wanted
+    ``questions`` that are visible in this dossier.
 
     ``form`` is the same for all dossiers that answer one revision.
     """

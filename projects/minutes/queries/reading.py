@@ -114,7 +114,9 @@ def find_voices(content: Json, edition: Edition, user: User | AnonymousUser) -> 
 
 @dataclass(frozen=True)
 class VersionApprovals:
-    """``waiting``: names of the voices that sat and have not approved this version."""
+    """Who approved a version of the minutes. ``waiting``: names of the voices that sat and have not approved this
+    version.
+    """
 
     recorded: list[CommitteeApproval] = field(default_factory=list)
     waiting: list[str] = field(default_factory=list)

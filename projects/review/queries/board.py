@@ -41,7 +41,9 @@ def select_seats(seats: list[Seat], body: str) -> list[Seat]:
 
 
 class CellLook(NamedTuple):
-    """``words`` are for screen readers; ``change`` is the change that pressing the cell plans, if it can be pressed."""
+    """How a cell of the assignment board looks. ``words`` are for screen readers; ``change`` is the change that
+    pressing the cell plans, if it can be pressed.
+    """
 
     style: str
     icon: str
@@ -103,7 +105,8 @@ class BoardCell(NamedTuple):
 
 @dataclass(frozen=True)
 class BoardRow:
-    """``former``: who sent a review that counts, then left the committee; they have no column.
+    """A dossier on the assignment board. ``former``: who sent a review that counts, then left the committee; they have
+    no column.
 
     ``readers``: the name of each person who reads it, and why; those without a noted reason are left out.
     """

@@ -35,7 +35,9 @@ LIMITS: Mapping[CorrectionLimit, Promise] = {
 
 @dataclass(frozen=True)
 class JurorSeverity:
-    """``points``: how many points this juror gives more than the others to the same dossiers; below 0, less."""
+    """How severe a juror is. ``points``: how many points this juror gives more than the others to the same dossiers;
+    below 0, less.
+    """
 
     juror: User
     points: float
@@ -50,8 +52,8 @@ class JurorSeverity:
 
 @dataclass(frozen=True)
 class StoredCorrection:
-    """``is_current``: no review came or went since. ``limit``: why nothing is corrected, or that no severity was
-    found.
+    """The corrected scores of a call, as they are stored. ``is_current``: no review came or went since. ``limit``: why
+    nothing is corrected, or that no severity was found.
     """
 
     limit: CorrectionLimit | None = None

@@ -20,7 +20,7 @@ NAMED = 3
 
 @dataclass(frozen=True)
 class ProposedReader:
-    """``is_new``: they were not in the proposal before."""
+    """A juror whom the proposal assigns. ``is_new``: they were not in the proposal before."""
 
     seat: Seat
     reason: str

@@ -37,7 +37,8 @@ class Because(StrEnum):
 
 @dataclass(frozen=True)
 class Reviewer:
-    """``body`` is the organisation they sit for; without one, they count as a body of their own.
+    """A juror for the solver. ``body`` is the organisation they sit for; without one, they count as a body of their
+    own.
 
     ``capacity``: how many dossiers at most, those already assigned included. ``is_deputy``: see :func:`stands_in`.
     """
@@ -50,7 +51,7 @@ class Reviewer:
 
 @dataclass(frozen=True)
 class Dossier:
-    """``body`` is the organisation that applies."""
+    """A dossier for the solver. ``body`` is the organisation that applies."""
 
     id: int
     body: int | None = None
@@ -58,7 +59,8 @@ class Dossier:
 
 @dataclass(frozen=True)
 class AssignmentProblem:
-    """``assigned`` are existing duties: they stay, and count in loads. ``wanted`` is per dossier.
+    """Dossiers to assign to jurors. ``assigned`` are existing duties: they stay, and count in loads. ``wanted`` is per
+    dossier.
 
     ``former`` left the committee after sending reviews that count: they stay in ``assigned`` and get nothing new.
     ``excluded`` are the pairs that must not be: conflicts of interest, duties that organisers take back.
@@ -105,8 +107,8 @@ class Unmet:
 
 @dataclass(frozen=True)
 class Proposal:
-    """``because`` has the new duties only, each with its reason; ``loads`` counts all of them, by reviewer, without the
-    deputies who read nothing.
+    """The duties that the solver proposes. ``because`` has the new duties only, each with its reason; ``loads`` counts
+    all of them, by reviewer, without the deputies who read nothing.
 
     ``groups``: of reviewers that share no dossier with one another. ``dropped``: preferred pairs that are not in it.
     """

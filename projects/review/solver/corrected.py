@@ -20,8 +20,8 @@ class CorrectionLimit(StrEnum):
 
 @dataclass(frozen=True)
 class CorrectedDossier:
-    """``score`` is out of 100 but may pass its ends; ``chance`` of a place before another jury, 0–1; ``rank`` from 1,
-    ties share it.
+    """A dossier's score corrected for the severity of its jurors. ``score`` is out of 100 but may pass its ends;
+    ``chance`` of a place before another jury, 0–1; ``rank`` from 1, ties share it.
 
     ``without``: by juror, the rank that the dossier has when this juror is left out, where it differs.
     """

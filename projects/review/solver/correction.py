@@ -34,7 +34,8 @@ SEED = 1971
 
 @dataclass(frozen=True)
 class Correction:
-    """``severity``: by juror, the points that they give less than others (below 0) or more.
+    """The corrected scores of a call. ``severity``: by juror, the points that they give less than others (below 0) or
+    more.
 
     ``dossiers`` is empty when ``limit`` names an obstacle.
     """
