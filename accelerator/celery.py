@@ -18,7 +18,7 @@ class FolderChannel(filesystem.Channel):
     """kombu opens the file of a message, then locks it, then writes: a worker that looks in between reads nothing."""
 
     def _put(self, queue: str, message: object, **kwargs: object) -> None:  # type: ignore[override]
-        """Side effect: one file in ``data_folder_out``, written under a name that nobody reads, then renamed."""
+        """Write a message to ``data_folder_out``, under a temporary name that is then changed."""
         name = f"{round(monotonic() * 1000)}_{uuid.uuid4()}.{queue}.msg"
         draft = Path(self.data_folder_out, f".{name}")
         draft.write_text(dumps(message), encoding="utf-8")

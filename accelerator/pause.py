@@ -22,7 +22,7 @@ class Pause:
         return time.monotonic() < self._ends
 
     def begin(self, problem: Exception) -> None:
-        """Side effect: a line in the log, once a minute at most."""
+        """Begin a pause; logs a line, once a minute at most."""
         now = time.monotonic()
         self._ends = now + PAUSE_S
         if now >= self._logs_again:

@@ -78,7 +78,7 @@ def list_declared() -> Iterator[Verb]:
 
 
 def check(name: str, subject: str) -> None:
-    """Raises :class:`UnknownVerb` for what no app declared of this kind of subject."""
+    """Raise :class:`UnknownVerb` unless an app declared this verb for this kind of subject."""
     if (name, subject) not in _declared:
         raise UnknownVerb(f"{name} of {subject}: declare it in the verbs of its app")
 

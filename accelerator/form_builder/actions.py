@@ -218,7 +218,7 @@ def _open_for_change(built: DraftedForm, actor: User, at: datetime, **data: Any)
 
 
 def _ensure_may_go(built: DraftedForm, *questions: Question) -> None:
-    """Raises :class:`TransitionRefused` when one of them stays."""
+    """Raise :class:`TransitionRefused` if one of these questions must stay in the form."""
     if built.required_keys & {question.key for question in questions}:
         raise TransitionRefused(built.required_because)
 

@@ -11,7 +11,7 @@ from accelerator.types import Context
 
 
 def describe_pages(built: DraftedForm, pages: list[drafting.Page]) -> list[Context]:
-    """Each page with its questions; the first and the last of the form have nowhere further to go."""
+    """Each page with its questions; the first and the last of the form cannot move further."""
     questions = {question.key: question for page in pages for question in page.questions}
     return [_describe_page(built, page, questions, ends=(pages[0], pages[-1])) for page in pages]
 

@@ -35,7 +35,7 @@ class SignedCookie:
         return signing.dumps(content, salt=self.salt)
 
     def give(self, response: HttpResponseBase, content: object, *, lasts: timedelta | None = None) -> None:
-        """Side effect: the cookie, for ``lasts`` or its own ``max_age``; out of reach of scripts and of other sites."""
+        """Set the cookie, for ``lasts`` or its own ``max_age``; out of reach of scripts and of other sites."""
         if lasts is None:
             lasts = self.max_age or timedelta(0)
         response.set_cookie(
@@ -49,5 +49,5 @@ class SignedCookie:
         )
 
     def delete(self, response: HttpResponseBase) -> None:
-        """Side effect: the cookie is deleted."""
+        """Delete the cookie."""
         response.delete_cookie(self.name, path=self.path, samesite="Lax")

@@ -117,6 +117,6 @@ def remember_attendee(
 
 
 def clear_attendee_cookie(response: HttpResponse) -> None:
-    """Side effect: the cookies go."""
+    """Delete the cookies of an attendee."""
     for cookie in (COOKIE, ROOM_COOKIE):
         cookie.delete(response)

@@ -64,7 +64,7 @@ Blockers = dict[str, dict[str, Blocker]]
 
 
 def choose_axes(loaded: LoadedEdition) -> None:
-    """Side effects: those of the action."""
+    """Load the preset of axes of the demo. Side effects: those of the action."""
     at = loaded.calendar.at(-22, "11:00")
     load_preset(edition=loaded.edition, preset=PRESETS[PRESET], actor=loaded.session_organiser, at=at)
 

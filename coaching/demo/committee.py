@@ -63,7 +63,7 @@ class MeetingPlay:
         self.at = loaded.calendar.at(COMMITTEE, FIRST_DOSSIER)
 
     def play(self) -> None:
-        """Side effects: attendances, objections, votes, decisions, the close."""
+        """Play the meeting. Side effects: attendances, objections, votes, decisions, the close."""
         for number, user in enumerate(self._list_members()):
             at = self.loaded.calendar.at(COMMITTEE, OPENED) + timedelta(minutes=1 + number)
             attendance.arrive(meeting=self.meeting, user=user, actor=user, at=at)

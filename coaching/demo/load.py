@@ -143,7 +143,7 @@ class StepLoader:
         self.settled_mails = 0
 
     def load_until(self, stage: Stage) -> None:
-        """Side effects: those of every step until ``stage`` is reached."""
+        """Run every step until ``stage`` is reached."""
         run = self._run
         run(decisions.apply_to_call)
         if stage == Stage.CALL:
@@ -185,7 +185,7 @@ class StepLoader:
         run(support.choose_stories, participations)
 
     def _run(self, step: Callable[Concatenate[LoadedEdition, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Side effects: those of the step, in one transaction."""
+        """Run one step in one transaction."""
         time.sleep(self.pause)
         with _deliver_together():
             result = step(self.loaded, *args, **kwargs)

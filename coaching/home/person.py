@@ -160,7 +160,7 @@ def _list_own_applications(edition: Edition, reader: User, person: User) -> Quer
 
 
 def _list_waiting(edition: Edition, reader: User, person: User, at: datetime) -> Iterator[WaitingLine]:
-    """Their pending actions in the edition, without projects that this reader may not open: one query.
+    """The pending tasks of a person in the edition, without projects that this reader may not open: one query.
 
     Without surveys: an answer in the room is anonymous to organisers.
     """

@@ -192,7 +192,7 @@ def _list_writers(post: Post) -> list[User]:
 
 @transaction.atomic
 def _move(post: Post, verb: str, actor: User, at: datetime, **changes: object) -> Post:
-    """Side effects: state, ``changes``, an audit entry, the shared pages."""
+    """Change the state of a post. Side effects: ``changes``, an audit entry, the shared pages."""
     locked = _lock_post(post)
     changes["version"] = locked.version + 1
     transitions.apply(

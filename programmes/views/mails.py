@@ -31,7 +31,7 @@ def describe_mails(mails: Iterable[OutgoingMail]) -> list[Context]:
 
 
 def mails(request: AuthenticatedRequest, edition: str) -> HttpResponse:
-    """The latest first; of one state if requested."""
+    """The mails of an edition, latest first; of one state if requested."""
     current_edition = edition_for(request, edition)
     state = request.GET.get("state", "")
     mine = readable_mails(OutgoingMail.objects.all(), request.user, current_edition)

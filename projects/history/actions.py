@@ -169,7 +169,9 @@ def _write_answers(sheet: AnswerSheet, call: Call, line: PastLine, actor: User, 
 
 @transaction.atomic
 def change_past_project(*, entered: PastProject, line: PastLine, actor: User, at: datetime) -> None:
-    """Side effects: project, dossier, its sheet and its words, the public sheet; an audit entry."""
+    """Change a past project. Side effects: project, dossier, its sheet and its words, the public sheet; an audit
+    entry.
+    """
     rows = PastProject.objects.select_for_update(of=("self",)).select_related("project__edition__call__form")
     entered = rows.select_related("project__application__sheet").get(pk=entered.pk)
     project, call = entered.project, _check_past(entered.project.edition)
@@ -300,7 +302,7 @@ def move_past_document(*, document: PastDocument, up: bool, actor: User, at: dat
 
 @transaction.atomic
 def remove_past_document(*, document: PastDocument, actor: User, at: datetime) -> None:
-    """Side effects: the row, an audit entry; the page is drawn anew, then the file leaves the store."""
+    """Remove a paper. Side effects: the row, an audit entry; the page is rendered anew, then the file is deleted."""
     edition = document.edition
     removed, _rows = document.delete()
     if removed:  # another click did it otherwise

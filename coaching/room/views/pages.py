@@ -92,7 +92,7 @@ def _build_pdf_context(room: ProjectRoom, brief: Brief) -> Context:
 
 
 def _describe_person(room: ProjectRoom, person: User) -> str:
-    """Their name, and for those who work with them, their address and telephone."""
+    """The name of a person and, for those who work with them, their address and telephone."""
     ways = (person.email, person.phone) if room.can_write else ()
     return " · ".join(dict.fromkeys(filter(None, (str(person), *ways))))
 

@@ -126,7 +126,7 @@ def count_by_edition(user: User, at: datetime) -> Counter[int]:
 
 
 def count_waiting_for_partner(user: User, at: datetime) -> int:
-    """Their total, for the header of each page."""
+    """How many things wait for a partner in all editions, for the header of each page."""
     return count_by_edition(user, at).total()
 
 

@@ -131,7 +131,7 @@ class Approvals:
 
 
 def list_minutes(edition: Edition) -> list[MeetingMinutes]:
-    """The latest first. One query."""
+    """The minutes of the partners, latest first. One query."""
     rows = MeetingMinutes.objects.filter(meeting__edition=edition).select_related("created_by", "meeting")
     return list(rows.order_by("-number"))
 

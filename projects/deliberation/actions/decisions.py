@@ -114,7 +114,7 @@ def _check_last_place(
 def _check_together(
     meeting: Meeting, dossiers: list[MeetingDossier], concerned: Collection[int], *, compares_all: bool
 ) -> None:
-    """Raises for what these decisions are about, not for what others left open."""
+    """Raise if these decisions are refused; problems of other dossiers do not count."""
     refusals = list_refusals(
         dossiers, meeting.edition.places, read_assembly(meeting), compares_all=compares_all
     )

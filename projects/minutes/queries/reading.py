@@ -152,7 +152,7 @@ def list_meetings(edition: Edition) -> QuerySet[Meeting]:
 
 
 def list_versions(meeting: Meeting) -> list[CommitteeMinutes]:
-    """The latest first: one query."""
+    """The versions of the minutes, latest first: one query."""
     return list(meeting.minutes.select_related("created_by").order_by("-version"))
 
 

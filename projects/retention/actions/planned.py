@@ -78,7 +78,9 @@ def postpone(*, edition: Edition, kind: str, until: date, reason: str, actor: Us
 
 @transaction.atomic
 def change_rule(*, rule: RetentionRule, actor: User, at: datetime) -> None:
-    """Side effects: the row, an audit entry. A day that was announced and now is too early is announced anew."""
+    """Change how long dossiers are stored. Side effects: the row, an audit entry. An announced day that is now too
+    early is announced anew.
+    """
     edition = rule.edition
     # another window may have created the row since this one looked for it
     RetentionRule.objects.update_or_create(edition=edition, defaults=_read_columns(rule))

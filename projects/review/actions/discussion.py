@@ -47,5 +47,5 @@ def take_back_message(*, message: CommitteeMessage, actor: User, at: datetime) -
 
 
 def mark_as_read(*, application: Application, reader: User, at: datetime) -> None:
-    """Side effect: one row, or its instant."""
+    """Record until when this person has read the discussion. Side effect: one row, or its instant."""
     DiscussionReading.objects.update_or_create(application=application, reader=reader, defaults={"at": at})

@@ -85,7 +85,7 @@ def save_search(*, edition: Edition, user: User, name: str, query: str, shared: 
 
 
 def delete_search(*, saved: SavedFilter) -> None:
-    """Side effects: the row goes, for colleagues too if it was shared."""
+    """Delete a saved search, for colleagues too if it was shared."""
     saved.delete()
 
 
