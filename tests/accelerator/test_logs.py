@@ -39,7 +39,7 @@ def paths_with_tokens(patterns: Any, before: str = "/") -> Iterator[str]:
 PATHS = sorted(paths_with_tokens(get_resolver().url_patterns))
 
 
-def test_what_follows_the_name_of_a_link_is_masked() -> None:
+def test_tokens_of_links_are_masked() -> None:
     for path, token in product(PATHS, (TOKEN, "plain-secret-0123")):
         address = path.replace("<str:token>", token)
 

@@ -159,7 +159,7 @@ def test_each_person_gets_their_own_rows_in_one_query(roles: PreparedQuery[Role]
         assert len(executed) == 1
 
 
-def test_it_is_built_once_and_reads_the_database_each_time() -> None:
+def test_a_prepared_query_is_built_once_and_reads_the_database_each_time() -> None:
     built = []
 
     def build(user: Any) -> "models.QuerySet[Role]":

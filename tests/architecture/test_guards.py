@@ -48,7 +48,7 @@ def test_rows_without_an_order_come_in_any_order() -> None:
 
 
 @pytest.mark.parametrize("address", ["192.0.2.1", "198.51.100.7"])
-def test_no_test_leaves_this_machine(address: str) -> None:
+def test_tests_cannot_connect_to_other_machines(address: str) -> None:
     with socket.socket() as outside, pytest.raises(ConnectionRefusedError, match="tried to reach"):
         outside.connect((address, 80))
 

@@ -135,7 +135,7 @@ def leads(page: str) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_what_a_page_leads_to_exists_and_is_described(page: str) -> None:
+def test_links_and_pictures_of_the_documentation_exist_and_are_described(page: str) -> None:
     known = set(tracked())
     folder = Path(page).parent
     for target, words in leads(page):

@@ -45,7 +45,7 @@ def state_of(page: Page, field: str) -> Any:
     return page.locator(f"#{field}_state")
 
 
-def test_what_is_typed_before_the_script_came_is_saved_too(
+def test_text_typed_before_the_script_loaded_is_saved(
     dossier: Application, page_for: Callable[..., Page]
 ) -> None:
     page = page_for(dossier.project.members.get().user)

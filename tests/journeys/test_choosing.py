@@ -127,7 +127,7 @@ COVERED = """() => {
 
 
 @pytest.mark.parametrize("width", [360, 1280])
-def test_what_takes_the_focus_stands_clear_of_the_bar(page_for: Callable[..., Page], width: int) -> None:
+def test_the_bar_does_not_cover_the_focused_element(page_for: Callable[..., Page], width: int) -> None:
     world = edition_with(reviewers=1, applications=1)
     page = page_for(world.reviewer, width)
     page.goto(reverse("projects:review", args=[world.applications[0].reference]) + "#grid")

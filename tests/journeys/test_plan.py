@@ -170,7 +170,7 @@ def test_a_step_is_added_without_network_then_moved(page_for: PageFor) -> None:
     ]
 
 
-def test_what_is_typed_in_a_canvas_that_closed_stays_on_the_page(page_for: PageFor) -> None:
+def test_text_typed_in_a_canvas_that_closed_stays_on_the_page(page_for: PageFor) -> None:
     place = factories.participation(factories.edition())
     holder = place.project.members.get(leads=True).user
     page = page_for(holder)

@@ -311,7 +311,7 @@ def test_the_order_of_a_drag_is_saved_and_a_stale_one_refused(as_user) -> None:
     assert keys(draft)[0] == "second_participant" or keys(draft)[0] != "siret"
 
 
-def test_what_was_dropped_meanwhile_is_reported_as_gone(as_user) -> None:
+def test_a_command_on_a_draft_dropped_meanwhile_is_refused(as_user) -> None:
     world, draft = build()
     question = draft.questions.get()
     actions.drop_draft(built=CallQuestions(world.edition.call), actor=world.organiser, at=timezone.now())
@@ -379,7 +379,7 @@ def known() -> list[dict[str, str]]:
         ("\n Atelier |\n\n | Site", ["atelier", "bureau"]),
     ],
 )
-def test_what_is_stored_for_a_choice_does_not_change_while_it_is_known(text: str, values: list[str]) -> None:
+def test_the_stored_code_of_a_choice_does_not_change(text: str, values: list[str]) -> None:
     assert [line["value"] for line in read_lines(text, known())] == values
 
 

@@ -119,7 +119,7 @@ def test_two_questions_of_a_form_carry_no_same_indicator(as_user: AsUser) -> Non
     assert draft.questions.get(label_fr="Où en êtes-vous ?").indicator == "qualite-du-travail"
 
 
-def test_what_measures_is_asked_of_everybody_and_a_text_measures_nothing(as_user: AsUser) -> None:
+def test_an_indicator_has_no_condition_and_a_text_is_no_indicator(as_user: AsUser) -> None:
     world, draft = build()
     browser, page = as_user(world.organiser), draft.sections.last().pk
     address = reverse("programmes:new_form_question", args=[world.edition.slug, page])

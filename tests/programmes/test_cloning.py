@@ -150,7 +150,7 @@ def test_dates_fall_on_working_days_in_their_order_for_any_day_of_the_session(fo
         assert all(is_working_day(getattr(day, "date", lambda day=day: day)()) for day in moved.values())
 
 
-def test_what_is_not_chosen_comes_from_the_models(former) -> None:
+def test_parts_that_are_not_copied_have_the_defaults(former) -> None:
     new = made_from(former, ClonedPart.COMMITTEE)
 
     assert new.criteria.count() == 8
@@ -280,7 +280,7 @@ def test_old_dates_of_the_agenda_and_of_the_surveys_are_named(cloned: World) -> 
     assert "/surveys/debrief/questions/" in found["question"].text.url
 
 
-def test_they_are_replaced_in_place(cloned: World) -> None:
+def test_old_dates_are_replaced_in_place(cloned: World) -> None:
     found = find(cloned)
     Survey.objects.filter(edition=cloned.edition).update(opens_at=timezone.now() + timedelta(days=1))
 

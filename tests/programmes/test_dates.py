@@ -226,7 +226,7 @@ def test_a_closing_saved_on_the_page_of_the_call_meanwhile_is_not_replaced_unrea
 
 
 @pytest.mark.django_db
-def test_what_is_wrong_with_dates_is_listed_in_the_order_of_the_page(as_user) -> None:
+def test_problems_of_dates_are_listed_in_the_order_of_the_page(as_user) -> None:
     now = timezone.now()
     world = edition_with(published_at=None, opens_at=now + 30 * DAY, closes_at=now + 60 * DAY)
 
@@ -305,7 +305,7 @@ def test_a_day_is_past_once_it_is_over(as_user) -> None:
     assert (past["answers_due_on"], past["announces_on"]) == (True, False)
 
 
-def test_what_stands_for_a_date_that_nobody_set_is_named_with_its_reason() -> None:
+def test_the_default_of_a_missing_date_is_named_with_its_reason() -> None:
     session = {"session_starts_on": date(2026, 12, 10), "session_ends_on": date(2026, 12, 11)}
 
     def read(**fields: Any) -> dict[str, tuple[date, str]]:

@@ -118,7 +118,9 @@ def test_nothing_leaves_before_it_is_read_and_confirmed(world: Any, as_user: AsU
     assert Invitation.objects.count() == 3
 
 
-def test_what_changed_meanwhile_is_read_again_before_it_leaves(world: Any, as_user: AsUser) -> None:
+def test_invitations_that_changed_meanwhile_are_read_again_before_they_are_sent(
+    world: Any, as_user: AsUser
+) -> None:
     browser = as_user(world.organiser)
     seen = browser.post(page(world), {"lines": LINES}).context["seen"]
     at = timezone.now()

@@ -154,7 +154,7 @@ def test_a_logo_is_redrawn_without_the_metadata_of_its_file(as_user, founder) ->
         (SimpleUploadedFile("logo.png", b"not a picture"), "PNG"),
     ],
 )
-def test_what_is_no_picture_is_refused_in_words(as_user, founder, upload, words) -> None:
+def test_a_logo_that_is_no_picture_is_refused_with_a_message(as_user, founder, upload, words) -> None:
     answer = as_user(founder).post(NEW, {**TEXT, "upload": upload, "logo_alt_fr": "Logo"})
 
     assert words in answer.context["form"].errors["upload"][0]

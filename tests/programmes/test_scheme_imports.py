@@ -126,7 +126,7 @@ def test_an_import_updates_the_scheme_of_the_programme_and_the_edition_proposes_
     assert SupportScheme.objects.count() == 2
 
 
-def test_what_is_already_as_the_file_says_is_proposed_too() -> None:
+def test_unchanged_schemes_of_the_file_are_proposed_too() -> None:
     first, second = factories.edition(), factories.edition()
     scheme = factories.scheme(first, "Fact", code="fact")
 

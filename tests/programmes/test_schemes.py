@@ -319,7 +319,7 @@ def link_of(scheme: SupportScheme) -> str:
     return reverse("programmes:check_scheme", args=[links.SCHEME_LINK.token_of(scheme)])
 
 
-def test_from_the_mail_one_click_confirms_and_the_journal_says_by_a_link(client: Client) -> None:
+def test_one_click_in_the_mail_confirms_and_the_journal_mentions_the_link(client: Client) -> None:
     world = factories.edition_with()
     scheme = factories.scheme(
         world.edition, "Fact", contact_email=LEA, contact_name="Léa", verified_on=date(2020, 1, 1)
@@ -338,7 +338,7 @@ def test_from_the_mail_one_click_confirms_and_the_journal_says_by_a_link(client:
     assert entry.actor is None
 
 
-def test_what_changed_since_it_was_read_is_not_confirmed_in_its_place(client: Client) -> None:
+def test_a_scheme_changed_since_it_was_read_is_not_confirmed(client: Client) -> None:
     scheme = factories.scheme(
         factories.edition_with().edition, contact_email=LEA, verified_on=date(2020, 1, 1)
     )
@@ -352,7 +352,7 @@ def test_what_changed_since_it_was_read_is_not_confirmed_in_its_place(client: Cl
     assert scheme.is_stale(6)
 
 
-def test_what_is_corrected_by_link_is_checked_like_any_form(client: Client) -> None:
+def test_a_correction_by_link_is_validated_like_any_form(client: Client) -> None:
     scheme = factories.scheme(factories.edition_with().edition, contact_email=LEA, head_count_max=9)
     data = {"do": "correct", "seen": "1", "summary_fr": "Un autre appui.", "head_count_max": "49"}
 

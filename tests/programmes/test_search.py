@@ -459,7 +459,7 @@ def test_five_thousand_characters_are_cut_and_none_typed_is_lost(as_user: AsUser
     assert find(browser, words)["projects"] == ["Cap Estran"]
 
 
-def test_what_is_typed_comes_back_escaped(client: Client) -> None:
+def test_the_typed_search_comes_back_escaped(client: Client) -> None:
     page = client.get(reverse("programmes:search"), {"q": '"><script>estran'}).text
 
     assert "<script>estran" not in page
@@ -467,7 +467,7 @@ def test_what_is_typed_comes_back_escaped(client: Client) -> None:
     assert MENTIONS_NOTHING in page
 
 
-def test_what_one_may_not_read_and_what_does_not_exist_look_alike(as_user: AsUser, world: World) -> None:
+def test_hidden_and_missing_results_look_alike(as_user: AsUser, world: World) -> None:
     browser = as_user(world.reviewer)
 
     pages = [browser.get(reverse("programmes:search"), {"q": typed}).text for typed in ("estran", "inconnu")]

@@ -244,7 +244,7 @@ def test_a_juror_accepts_fewer_dossiers_than_they_were_asked(client: Client) -> 
     assert role.capacity == 8
 
 
-def test_what_is_left_empty_is_what_was_asked(client: Client) -> None:
+def test_a_blank_capacity_is_the_proposed_one(client: Client) -> None:
     world = edition_with(reviewers=1)
 
     client.post(

@@ -93,7 +93,7 @@ def test_windows_of_one_list_each_change_only_what_they_ticked(
     assert set(first.edition.schemes.all()) == {stored, added}
 
 
-def test_what_is_posted_out_of_the_programme_or_is_no_number_chooses_nothing(
+def test_schemes_of_other_programmes_or_invalid_keys_choose_nothing(
     first: factories.World, second: factories.World, as_user: AsUser
 ) -> None:
     move_to_another_programme(second.edition)

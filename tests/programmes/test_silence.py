@@ -56,7 +56,7 @@ def test_a_whole_past_edition_is_entered_and_nobody_is_written_to() -> None:
     assert not OutgoingMail.objects.exists()
 
 
-def test_what_is_only_a_message_is_refused_with_words() -> None:
+def test_an_action_that_only_sends_a_mail_is_refused_with_a_message() -> None:
     now = timezone.now()
     world = past_world(reviewers=1, applications=1, participations=1)
     survey = open_survey(

@@ -31,7 +31,7 @@ def test_every_form_that_merges_is_tried_here() -> None:
     assert len(kinds - TRIED_APART) == len(SHARED_PAGES)
 
 
-def test_what_the_other_window_saved_stays_and_a_field_that_both_changed_is_reported(
+def test_fields_saved_in_another_window_stay_and_one_that_both_changed_is_reported(
     page: SharedPage,
 ) -> None:
     (client, first), (_other, second) = page.open(), page.open()

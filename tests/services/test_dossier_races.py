@@ -101,7 +101,7 @@ def test_the_last_second_and_the_first_too_late_leave_one_truth() -> None:
     assert after.versions.count() == 2
 
 
-def test_what_is_saved_while_sending_is_in_the_version_or_refused() -> None:
+def test_an_answer_saved_while_sending_is_in_the_version_or_refused() -> None:
     application = changed()
     author, sheet = lead(application), application.working_sheet
 

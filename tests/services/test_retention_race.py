@@ -100,7 +100,7 @@ def test_a_draft_that_is_written_in_outlives_the_night_that_waited_for_it(draft:
     assert Answer.objects.get(sheet=draft.row.sheet_id, question__key="title").value == "Écrit cette nuit"
 
 
-def test_what_is_written_in_a_draft_that_goes_is_refused_and_leaves_nothing(draft: Draft) -> None:
+def test_an_answer_to_a_draft_being_erased_is_refused(draft: Draft) -> None:
     erased, written = in_turn(draft.erase, draft.write)
 
     assert (erased, draft.is_whole) == (1, False)
@@ -187,7 +187,7 @@ def test_a_dossier_that_was_erased_first_is_not_sent(asked: Asked) -> None:
     assert not OutgoingMail.objects.filter(user=asked.holder).exists()
 
 
-def test_what_is_written_in_a_dossier_that_was_erased_leaves_nothing(asked: Asked) -> None:
+def test_an_answer_to_an_erased_dossier_is_not_stored(asked: Asked) -> None:
     _erased, written = in_turn(asked.erase, asked.write)
 
     assert isinstance(written, SheetFrozen)

@@ -28,7 +28,7 @@ def forget() -> None:
     cache.delete(f"company:{SIRET}")
 
 
-def test_it_finds_the_establishment_and_not_only_the_seat(service: Directory) -> None:
+def test_the_directory_finds_the_establishment_and_not_only_the_head_office(service: Directory) -> None:
     assert find_company(SIRET) == Company(SIRET, "SCIERIE DES AULNES", "Lisieux", "Calvados", "10_49")
     assert service.queries == [SIRET]
 

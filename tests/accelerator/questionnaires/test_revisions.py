@@ -201,7 +201,7 @@ def write(folder: Path, text: str) -> Path:
     return path
 
 
-def test_what_a_file_asks(tmp_path: Path) -> None:
+def test_questions_are_read_from_a_file(tmp_path: Path) -> None:
     [page] = read_spec(write(tmp_path, PAGE), {"quote": QUOTE})
 
     morning, quote = page.questions

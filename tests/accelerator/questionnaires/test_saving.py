@@ -240,7 +240,7 @@ def test_a_refusal_says_why(key: str, value: str) -> None:
     assert data["error"]
 
 
-def test_what_was_sent_is_closed() -> None:
+def test_a_sent_sheet_is_closed() -> None:
     sheet = sheet_with(text())
     actions.freeze(sheet=sheet, at=timezone.now())
 

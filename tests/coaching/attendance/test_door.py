@@ -186,7 +186,7 @@ def test_the_name_of_somebody_with_rights_gives_none(live, who):
         assert phone.get(address).status_code in (302, 404)
 
 
-def test_what_an_account_wrote_is_not_read_by_a_browser_that_chooses_its_name(live):
+def test_texts_of_an_account_are_hidden_from_a_browser_that_chooses_its_name(live):
     author = live.attendee_of(live.world.holder)
     others = live.world.participations[1]
     MixRound.objects.create(session=live.session, number=1, state="open", opened_at=timezone.now())

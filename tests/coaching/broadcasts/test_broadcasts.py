@@ -248,7 +248,7 @@ def test_the_database_refuses_a_message_without_a_text_or_an_end(live):
             Broadcast.objects.create(session=live.session, text=text, sent_at=at, expires_at=at + lasts)
 
 
-def test_one_person_saw_it_once_in_the_database(live):
+def test_the_database_stores_one_reader_once(live):
     broadcast, _new = send(live)
     attendee = live.session.attendees.all()[0]
     BroadcastReader.objects.create(broadcast=broadcast, attendee=attendee, at=timezone.now())

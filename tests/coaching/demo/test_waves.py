@@ -23,7 +23,7 @@ from tests.support.demo import questions
 from tests.support.synthesis import answers_of
 
 
-def test_what_projects_answer_over_the_year_fits_its_questions() -> None:
+def test_answers_of_the_demo_over_the_year_fit_their_questions() -> None:
     selected, answers = set(read_edition(NORMANDIE).selected), read_waves(NORMANDIE)
     assert Counter(answer.wave for answer in answers) == {1: 11, 3: 11, 6: 12}
     assert len({(answer.application, answer.wave) for answer in answers}) == len(answers)

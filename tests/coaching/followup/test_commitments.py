@@ -97,7 +97,7 @@ def test_to_drop_one_takes_a_reason_and_loses_nothing_typed(
     assert commitment.dropped_because == "Le poste est supprimé"
 
 
-def test_what_was_granted_is_followed_until_it_is_paid(table: ClosedTable, as_user: AsUser) -> None:
+def test_a_granted_amount_is_followed_until_it_is_paid(table: ClosedTable, as_user: AsUser) -> None:
     table.amend(amount=Decimal(8000), amount_for="la coordination")
     table.send()
     table.answer_line()
@@ -297,7 +297,7 @@ def test_an_organiser_sees_what_has_not_moved_for_21_days(table: ClosedTable, co
     assert count_commitments(place) == CommitmentCounts(open=0, to_confirm=0)
 
 
-def test_what_is_awaited_comes_before_what_is_over(table: ClosedTable, commitment: Commitment) -> None:
+def test_awaited_commitments_come_before_finished_ones(table: ClosedTable, commitment: Commitment) -> None:
     later = actions.add_commitment(
         participation=table.place,
         what="Prêter une salle",

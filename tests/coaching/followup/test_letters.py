@@ -421,7 +421,7 @@ def test_the_mail_of_an_answer_names_the_oldest_of_what_else_awaits_news_of_the_
     assert "B" in texts[table.anna][0]
 
 
-def test_what_is_accepted_with_one_click_is_not_named_beside_itself(table: ClosedTable) -> None:
+def test_a_line_accepted_with_one_click_is_not_listed_among_other_waiting_items(table: ClosedTable) -> None:
     table.reopen()
     table.decide(need=plans.need(table.place, "Un prêt d’honneur", is_shared=True))
     table.close()

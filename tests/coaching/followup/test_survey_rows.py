@@ -224,7 +224,7 @@ def drop(table: Any) -> None:
     )
 
 
-def test_what_its_body_dropped_is_read_and_not_answered(client: Client, table) -> None:
+def test_a_dropped_commitment_is_listed_without_a_question(client: Client, table) -> None:
     """Neither by the link, nor from a page that was open before, nor by a person who answered already."""
     assert table.save(client, "usefulness", "3", 1).status_code == 200
     drop(table)

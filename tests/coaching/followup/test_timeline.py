@@ -154,7 +154,7 @@ def test_a_commitment_is_listed_once_then_its_news(as_user, table):
     )
 
 
-def test_what_the_project_answers_of_a_commitment_is_quoted(as_user, table):
+def test_the_answer_of_a_project_about_a_commitment_is_quoted(as_user, table):
     commitment = table.commit()
     move_commitment(
         commitment=commitment, state=CommitmentState.DONE, text="C’est fait", actor=None, at=factories.NOW

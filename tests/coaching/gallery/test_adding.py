@@ -54,7 +54,7 @@ def test_two_pictures_are_sent_at_once_and_show_once_each_is_described(client, g
     assert set(GalleryItem.objects.values_list("participation", flat=True)) == {gallery.place.pk}
 
 
-def test_what_was_typed_stays_when_one_thing_is_missing(client, gallery, holder):
+def test_typed_values_stay_when_one_is_missing(client, gallery, holder):
     client.force_login(holder)
     send(client, gallery, picture())
     item = GalleryItem.objects.get()

@@ -204,7 +204,7 @@ def test_late_reviews_do_not_stop_the_deliberation_and_decisions_are_announced_t
     assert titles(world, IN_SELECTION) == ["2 décisions à annoncer"]
 
 
-def test_what_the_call_of_another_edition_awaits_holds_nothing_back() -> None:
+def test_another_editions_call_does_not_delay_a_task() -> None:
     ready, decided, late = (a_world(applications=2, reviewers=1) for _turn in range(3))
     dossiers = Application.objects.exclude(call__edition=late.edition)
     dossiers.update(reviews_done=1)
@@ -510,7 +510,7 @@ def test_a_dossier_that_one_may_not_read_is_not_named() -> None:
     assert event.label == "Dossiers"
 
 
-def test_what_an_event_of_an_edition_is_about_has_a_page() -> None:
+def test_subjects_of_events_have_a_page() -> None:
     elsewhere = {"api.apitoken", "outbox.outboxhold", "programmes.programme", "programmes.programmerole"}
     subjects = {verb.subject for verb in verbs.list_declared() if not verb.is_minor}
     assert subjects - elsewhere <= set(PAGES)

@@ -221,7 +221,7 @@ def test_once_the_answers_left_the_committee_has_met_whatever_its_date():
 @pytest.mark.parametrize(
     ("follow_up", "meeting"), [(5, 9), (9, 5)], ids=["the follow-up first", "the meeting first"]
 )
-def test_what_comes_after_the_session_stands_by_date(follow_up, meeting):
+def test_events_after_the_session_are_listed_by_date(follow_up, meeting):
     edition = factories.edition_with().edition
     ends = edition.session_ends_on
     edition.follow_up_from, edition.partners_meet_on = ends + timedelta(follow_up), ends + timedelta(meeting)

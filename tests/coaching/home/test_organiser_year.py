@@ -221,7 +221,7 @@ def test_a_commitment_past_its_day_comes_before_all(closed: ClosedTable) -> None
     assert titles(closed) == ["1 lettre à envoyer"]
 
 
-def test_what_is_about_a_project_of_ones_own_is_for_others(closed: ClosedTable) -> None:
+def test_tasks_about_ones_own_project_are_for_others(closed: ClosedTable) -> None:
     commit(closed, AT - timedelta(days=30), due_on=DAY - timedelta(days=2))
     assert len(titles(closed)) == 3
 

@@ -141,7 +141,7 @@ def test_a_debrief_answered_in_the_room_is_not_asked_again() -> None:
     assert count_waiting_for_holder(other, AT) == 1
 
 
-def test_what_was_sent_at_six_months_is_read_again_from_the_home(as_user: AsUser) -> None:
+def test_the_answers_of_six_months_are_read_again_from_the_home(as_user: AsUser) -> None:
     world = factories.edition_with(participations=1)
     place, at = world.participations[0], timezone.now()
     holder = lead_of(place)

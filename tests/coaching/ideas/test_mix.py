@@ -140,7 +140,7 @@ def test_an_attendee_removed_while_writing_keeps_their_text(live, phone):
     assert not Contribution.objects.exists()
 
 
-def test_what_became_of_one_s_ideas_is_read_on_the_phone(live, phone):
+def test_authors_read_the_verdict_on_their_ideas_on_the_phone(live, phone):
     accepted, hidden = send(live), send(live, text="Autre idée")
     Contribution.objects.filter(pk=accepted.pk).update(verdict="keep", thanked_at=timezone.now())
     set_visibility(contribution=hidden, visible=False, actor=live.world.organiser, at=timezone.now())

@@ -207,7 +207,7 @@ def test_a_group_that_was_given_another_room_meanwhile_stays_there(world: factor
     assert {labo, other} >= {Slot.objects.get(pk=slot.pk).room} - {None}
 
 
-def test_what_has_begun_stays_and_what_is_only_prepared_stays_unpublished(world: factories.World) -> None:
+def test_begun_slots_stay_and_prepared_changes_stay_unpublished(world: factories.World) -> None:
     slots = first_slots(world)
     Booking.objects.filter(participation=world.participations[0]).update(slot=slots[0])
     Booking.objects.filter(participation=world.participations[1]).update(slot=slots[-1])

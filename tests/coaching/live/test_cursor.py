@@ -106,7 +106,7 @@ def change_mentor(live):
     paired(holder_of(live).participation, live.world.mentors[0])
 
 
-def test_what_the_page_is_rendered_from_is_followed_at_once(live):
+def test_changes_of_the_sources_of_the_page_are_followed_at_once(live):
     attendee = holder_of(live)
     for change in (release, shift, open_debrief, start_round, check_in, broadcast, change_mentor):
         before = read_cursor(attendee.pk, live.code.code, timezone.now())

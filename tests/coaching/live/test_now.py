@@ -113,7 +113,7 @@ def test_the_button_says_one_is_there_then_what_is_open(live):
     assert read(live, attendee).checked_in == at_noon(live)
 
 
-def test_what_is_open_in_the_room_comes_before_saying_one_is_there(live):
+def test_open_rounds_come_before_the_button_of_presence(live):
     attendee = live.session.attendees.filter(participation__isnull=False)[0]
     at = at_noon(live)
     opened = MixRound.objects.create(

@@ -149,7 +149,7 @@ def test_a_clash_is_refused_and_nothing_moves(prepared):
     assert not SlotShift.objects.exists()
 
 
-def test_what_was_edited_since_is_not_put_back(prepared):
+def test_a_slot_edited_since_is_not_restored(prepared):
     world, session = prepared
     made = shifted(world, session)
     Slot.objects.filter(pk=made.moves[0]["slot"]).update(version=99)

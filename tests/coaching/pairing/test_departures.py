@@ -130,7 +130,7 @@ def test_the_synthesis_of_a_project_that_left_is_waited_for_no_more():
     assert count_survey(world.edition, survey)["total"] == 1
 
 
-def test_what_took_place_before_an_end_stays_as_it_was():
+def test_past_slots_keep_their_leader_when_a_role_ends():
     world = factories.edition_with(facilitators=1)
     planned(world)
     morning, evening = (
@@ -348,7 +348,7 @@ def release(world: factories.World, session) -> None:
 
 
 @pytest.mark.parametrize("team", ["facilitators", "mentors"])
-def test_what_was_theirs_leaves_the_calendar_of_a_person_whose_role_ends(team):
+def test_slots_are_cancelled_in_the_calendar_of_a_person_whose_role_ends(team):
     world = factories.edition_with(participations=2, mentors=1, facilitators=1)
     session = planned(world)
     person = getattr(world, team)[0]

@@ -261,7 +261,7 @@ def test_an_exchange_is_noted_for_a_day_that_has_come(world):
             )
 
 
-def test_what_was_typed_comes_back_with_what_is_wrong(world, as_user):
+def test_typed_values_come_back_with_the_errors(world, as_user):
     pairing = followed(world)
     slug = pairing.participation.project.slug
     typed = {"first": "2020-01-01T10:00", "minutes": "60", "kind": "video", "place": "Chez nous"}

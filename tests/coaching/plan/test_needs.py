@@ -77,7 +77,7 @@ def test_a_need_that_partners_read_keeps_its_sentence(client, place, holder):
     assert Need.objects.get().sentence == "Une ergonome, deux jours"
 
 
-def test_what_partners_read_is_changed_by_those_who_hold_the_project_alone(client, place, holder, mentor):
+def test_a_shared_need_is_changed_by_holders_alone(client, place, holder, mentor):
     need = plans.need(place, is_shared=True)
     client.force_login(mentor)
 

@@ -82,7 +82,7 @@ def test_the_synthesis_of_the_edition_adds_them_up_by_body(table: ClosedTable) -
     assert describe_amounts({})["blocks"] == [], "a version from before, or nobody named an amount"
 
 
-def test_what_a_project_judged_of_a_commitment_stands_beside_it_in_the_syntheses(table: ClosedTable) -> None:
+def test_the_rating_of_a_commitment_is_beside_it_in_the_syntheses(table: ClosedTable) -> None:
     Commitment.objects.update(usefulness=SupportUsefulness.VERY)
 
     [commitments_of_project] = [
@@ -129,7 +129,7 @@ def test_a_filter_that_names_nothing_lists_nothing_and_an_unknown_kind_all(table
     assert [row.body for row in narrow_amounts(rows, {"scheme": ""}).page] == ["Opco"]
 
 
-def test_what_is_granted_without_a_decision_is_counted_once(table: ClosedTable) -> None:
+def test_an_amount_granted_without_a_decision_is_counted_once(table: ClosedTable) -> None:
     commitments.add_commitment(
         participation=table.place,
         what="Un prêt",
@@ -149,7 +149,7 @@ def test_what_is_granted_without_a_decision_is_counted_once(table: ClosedTable) 
     assert read_granted() == [700, 8000]
 
 
-def test_what_was_dropped_is_granted_no_more(table: ClosedTable) -> None:
+def test_a_dropped_commitment_is_not_counted_as_granted(table: ClosedTable) -> None:
     Commitment.objects.update(amount=Decimal(8000))
     table.need.is_shared = False  # the decision counts no more: the commitment says what is granted
     table.need.save()

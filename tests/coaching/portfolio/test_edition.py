@@ -69,7 +69,7 @@ def test_no_share_is_computed_from_nothing_or_before_its_time(table: ClosedTable
     ]
 
 
-def test_what_a_body_says_is_done_counts_apart_from_what_the_project_confirms(
+def test_commitments_declared_done_count_apart_from_confirmed_ones(
     table: ClosedTable, as_user: AsUser
 ) -> None:
     commitment = table.commit()
@@ -94,7 +94,7 @@ def read(client: Any, address: str) -> str:
     return text.replace("\xa0", " ").replace("\u202f", " ")
 
 
-def test_what_the_project_denies_is_not_done(table: ClosedTable) -> None:
+def test_a_commitment_that_the_project_denies_is_not_done(table: ClosedTable) -> None:
     commitment = table.commit()
     moved = {"actor": None, "at": AT}
     commitments.move_commitment(commitment=commitment, state=CommitmentState.DONE, text="Fait", **moved)

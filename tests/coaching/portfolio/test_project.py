@@ -82,7 +82,7 @@ def read(browser: Any, world: factories.World) -> str:
     return browser.get(address).text.replace("\xa0", " ").replace("\u202f", " ")
 
 
-def test_what_a_debrief_asks_without_a_name_is_not_listed_for_a_project(
+def test_unnamed_answers_of_a_debrief_are_not_listed_for_a_project(
     world: factories.World, as_user: AsUser
 ) -> None:
     usefulness = {"key": "overall", "kind": "scale", "label_fr": "Utiles ?", "indicator": "utilite"}

@@ -149,7 +149,7 @@ class TestWhoseTextItIs:
         client.post(address, {"do": "propose"})
         publish(Post.objects.get(), organiser)
 
-    def test_what_organisers_withdraw_of_a_project_is_its_draft_again(
+    def test_news_withdrawn_by_organisers_is_a_draft_of_its_project_again(
         self, as_user, gallery, written, organiser, holder
     ):
         publish(written, organiser)
@@ -208,9 +208,7 @@ class TestPages:
         post.refresh_from_db()
         assert post.state == PostState.PUBLISHED
 
-    def test_what_is_published_is_not_changed_by_its_project(
-        self, as_user, gallery, written, organiser, holder
-    ):
+    def test_a_project_cannot_change_published_news(self, as_user, gallery, written, organiser, holder):
         publish(written, organiser)
         url = reverse("coaching:edit_project_post", args=[gallery.place.project.slug, written.pk])
 

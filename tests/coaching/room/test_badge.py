@@ -100,7 +100,7 @@ def test_a_browser_sends_what_it_was_given_to_the_session_and_to_rooms_alone(
     assert all(given[name]["httponly"] and given[name]["samesite"] == "Lax" for name in ("attendee", "badge"))
 
 
-def test_what_is_written_by_a_badge_has_the_name_of_its_owner(
+def test_rows_written_by_a_badge_have_the_name_of_its_owner(
     live: LiveSession, place: Participation, holder: Attendee
 ) -> None:
     phone, uid = show_badge(live, holder), "018f4c1e-0000-7000-8000-000000000001"

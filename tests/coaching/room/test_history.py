@@ -40,7 +40,7 @@ def add_step(client, place, label):
     assert client.post(url, {"value": label, "base_version": 0}).status_code == 200
 
 
-def test_what_a_person_did_alike_in_a_day_is_one_line(client, place, holder, mentor):
+def test_equal_acts_of_a_person_in_a_day_are_one_line(client, place, holder, mentor):
     for person, labels in ((holder, ("Décider", "Choisir", "")), (mentor, ("Former",))):
         client.force_login(person)
         for label in labels:

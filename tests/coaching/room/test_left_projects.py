@@ -263,7 +263,9 @@ def test_a_project_that_left_in_the_course_of_the_session_still_has_its_room_and
         assert open_page(as_user(person), world, "room") == 404, person
 
 
-def test_what_its_mentor_types_while_it_leaves_is_stored(world: factories.World, as_user: AsUser) -> None:
+def test_a_mentors_text_typed_while_the_project_leaves_is_stored(
+    world: factories.World, as_user: AsUser
+) -> None:
     row, mentor = ActionItem.objects.get(), as_user(world.mentors[0])
     assert open_page(mentor, world, "room_plan") == 200
     slug = leave(world).project.slug

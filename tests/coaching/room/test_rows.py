@@ -78,7 +78,7 @@ def test_a_value_that_does_not_suit_is_reported_at_its_field(client, place, hold
     assert not Blocker.objects.exists()
 
 
-def test_what_is_written_in_a_row_that_was_removed_is_refused_in_words(client, place, holder):
+def test_a_text_in_a_removed_row_is_refused_with_a_message(client, place, holder):
     client.force_login(holder)
     uid = uuid4()
     save_field(client, place, uid, "text", "À retirer")

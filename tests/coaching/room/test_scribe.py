@@ -237,7 +237,7 @@ def test_a_mentor_who_has_not_accepted_reads_the_line_and_changes_nothing(
     assert table.choose(client, table.ines).status_code == 404
 
 
-def test_it_leads_back_nowhere_else(table: Table, as_user: AsUser) -> None:
+def test_choosing_a_scribe_leads_back_to_no_other_page(table: Table, as_user: AsUser) -> None:
     answer = table.choose(as_user(table.ines), table.marc, next="//exemple.test/")
 
     assert answer.redirect_chain == [(table.page("room"), 302)]

@@ -88,7 +88,7 @@ def test_nothing_is_published_before_its_sentences_are_read(client):
     assert ProgrammeRelease.objects.count() == 1
 
 
-def test_what_is_impossible_is_not_published_whatever_was_read(client):
+def test_an_impossible_programme_is_not_published(client):
     world = factories.edition_with(participations=1, mentors=1)
     session = planned(world, "Amphi")
     first, second = Slot.objects.filter(day__date=FIRST, activity=SlotActivity.TIMELINE).order_by(

@@ -167,7 +167,7 @@ def test_empty_columns_side_by_side_are_one_cell_of_one_row_before_what_follows(
     assert [cell.item for cell in table.rows[0].cells] == ["A", "B", "Z"]
 
 
-def test_what_is_free_does_not_hide_what_is_taken():
+def test_a_free_slot_does_not_hide_a_clash():
     before = occupation("09:00", "10:00", project=WORKSHOP, room=SMALL_ROOM)
     taken = occupation("11:15", "11:45", project=WORKSHOP, room=LIBRARY)
     wanted = occupation("11:15", "11:45", project=FERRY, room=LIBRARY)

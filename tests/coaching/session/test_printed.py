@@ -148,7 +148,7 @@ def address_of(user) -> str:
 built, schedule = share_world(published)
 
 
-def test_it_holds_one_s_own_programme_and_nothing_of_others(client, schedule):
+def test_a_calendar_has_its_owners_programme_and_nothing_of_others(client, schedule):
     world, _session = schedule
     file = client.get(address_of(world.holder))
     assert file["Content-Type"].startswith("text/calendar")
@@ -159,7 +159,7 @@ def test_it_holds_one_s_own_programme_and_nothing_of_others(client, schedule):
     assert "PT1H" in text
 
 
-def test_it_follows_each_release_and_no_draft(client, schedule):
+def test_a_calendar_follows_each_release_and_no_draft(client, schedule):
     world, session = schedule
     address = address_of(world.mentors[0])
     turn = Booking.objects.get(participation=world.participations[0])

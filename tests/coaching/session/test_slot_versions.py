@@ -193,7 +193,7 @@ def test_a_person_who_sends_the_page_of_what_is_gone_reads_who_removed_it(client
         assert not model.objects.filter(pk=pk).exists(), name
 
 
-def test_what_two_organisers_remove_at_once_is_in_the_log_once(world) -> None:
+def test_a_row_removed_by_two_organisers_at_once_is_logged_once(world) -> None:
     for row in reversed(prepare(world).values()):
         stale, logged = type(row).objects.get(pk=row.pk), AuditEntry.objects.count()
         for seen in (row, stale):

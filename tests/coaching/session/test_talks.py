@@ -125,7 +125,7 @@ def test_an_edition_s_people_alone_are_offered_as_speakers(client, released_sess
     assert refused.status_code == 422
 
 
-def test_what_is_for_those_of_the_edition_is_hidden_from_others(client, as_user, released_session):
+def test_resources_for_people_of_the_edition_are_hidden_from_others(client, as_user, released_session):
     world, _session, slot = released_session
     upload = SimpleUploadedFile("diaporama.pdf", PDF)
     data = {"title": "Diaporama", "url": "", "upload": upload}

@@ -101,7 +101,7 @@ def test_the_smallest_set_of_wishes_is_dropped_where_one_pass_would_drop_more() 
     assert plan.left == ()
 
 
-def test_what_leaves_a_project_without_a_turn_is_named() -> None:
+def test_the_reason_of_a_project_without_a_turn_is_named() -> None:
     for turn, why in (
         (OpenTurn(NINE, ()), WhyLeft.NO_ROOM),
         (OpenTurn(NINE, (ATTIC,), busy=frozenset({ALMA})), WhyLeft.MENTOR_AWAY),

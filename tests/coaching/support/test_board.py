@@ -480,7 +480,7 @@ def test_a_cell_of_an_organiser_opens_its_form_in_place_or_leads_to_it(
     assert Stance.objects.get().organisation == table.opco
 
 
-def test_what_cannot_be_saved_stays_in_its_cell(table: PartnersTable, as_user: AsUser) -> None:
+def test_an_invalid_answer_stays_in_its_cell(table: PartnersTable, as_user: AsUser) -> None:
     cell = f"{table.page('support_need', table.need.uid)}?part=stance"
 
     refused = as_user(table.anna).post(cell, {"do": "stance", "kind": "refer", "seen": 0}, headers=IN_PLACE)

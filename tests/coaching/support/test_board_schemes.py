@@ -90,7 +90,7 @@ def test_a_partner_of_no_body_reads_the_schemes_of_none(table: PartnersTable, as
         assert name not in page
 
 
-def test_the_partners_view_has_those_that_fit_on_the_board(table: PartnersTable) -> None:
+def test_the_partners_view_lists_fitting_schemes(table: PartnersTable) -> None:
     table.place.project.application.department = ""
     table.place.project.application.save()
 

@@ -56,7 +56,7 @@ def test_closing_stores_what_was_decided_and_notifies_each_partner(table: Partne
     assert {mail.to_email for mail in mails} == {table.anna.email, table.boris.email}
 
 
-def test_what_changes_later_does_not_change_them(table: PartnersTable, as_user: AsUser) -> None:
+def test_later_changes_do_not_change_the_minutes(table: PartnersTable, as_user: AsUser) -> None:
     before = MeetingMinutes.objects.get().snapshot
     table.place.project.title = "Renommé"
     table.place.project.save(update_fields=["title"])

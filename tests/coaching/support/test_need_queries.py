@@ -58,7 +58,7 @@ def test_a_need_is_read_in_as_many_queries_as_any_page(
 
 
 @pytest.mark.parametrize("who", ["partner", "organiser"])
-def test_what_was_chosen_before_stays_in_the_form(table: DecidedTable, as_user: AsUser, who: str) -> None:
+def test_earlier_choices_stay_in_the_form(table: DecidedTable, as_user: AsUser, who: str) -> None:
     page = as_user(table.anna if who == "partner" else table.organiser).get(table.read_page(who))
 
     chosen = f'<option value="{table.scheme.pk}" selected>Prêt d’avant</option>'

@@ -107,7 +107,7 @@ def write_of_project(table: PartnersTable) -> SynthesisReport:
 
 
 @pytest.mark.parametrize("leaves", ["its place", "its need"])
-def test_what_was_written_of_a_project_that_left_leaves_the_versions_to_come(
+def test_texts_about_a_project_that_left_are_not_in_later_versions(
     table: PartnersTable, as_user: AsUser, leaves: str
 ) -> None:
     assert OWN_WORDS in as_user(table.anna).get(page(write_of_project(table))).text

@@ -68,7 +68,7 @@ def read_messages(response: Any) -> str:
 # --- one after another ---
 
 
-def test_what_is_addressed_to_the_body_comes_first(queue: Queue, as_user: AsUser) -> None:
+def test_needs_addressed_to_the_body_come_first(queue: Queue, as_user: AsUser) -> None:
     client = as_user(queue.anna)
 
     opened = client.get(f"{queue.page('support_board')}?next", follow=True)

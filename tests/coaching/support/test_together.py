@@ -95,7 +95,7 @@ def test_needs_are_decided_one_after_another(meeting: Meeting, as_user: AsUser) 
     assert not SupportDecision.objects.exists()
 
 
-def test_what_several_want_to_lead_names_its_project(meeting: Meeting, as_user: AsUser) -> None:
+def test_a_need_with_several_leads_names_its_project(meeting: Meeting, as_user: AsUser) -> None:
     page = as_user(meeting.organiser).get(f"{meeting.page('manage_support_board')}?view=contended")
     [(project, [line])] = page.context["lines"]
     assert (project, line.row.need) == (meeting.place.project, meeting.contended)

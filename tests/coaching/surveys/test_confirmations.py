@@ -197,7 +197,7 @@ def test_the_rest_is_confirmed_as_it_stands_and_passes_nothing_on(one) -> None:
     assert read_confirmable_plan(one).confirmed == 2
 
 
-def test_what_is_sent_with_the_page_reaches_the_rows_then_closes_them(client: Client, one) -> None:
+def test_confirmations_sent_with_the_page_are_saved_then_closed(client: Client, one) -> None:
     blocker = write(one, Blocker, text="Le temps des chefs")
     name = f"blocker-{blocker.uid}-state"
 

@@ -59,7 +59,7 @@ def list_specs(*waves: str) -> dict[str, dict[str, Any]]:
 # what they ask
 
 
-def test_what_is_measured_is_asked_in_the_same_words_from_the_application_to_twelve_months() -> None:
+def test_indicators_have_the_same_wording_from_the_application_to_twelve_months() -> None:
     by_wave = {"application": {one.key: one for part in SPEC for one in part.questions}}
     by_wave |= list_specs("debrief", "synthesis", "month-1", "month-3", "month-6", "month-12")
     measured = {

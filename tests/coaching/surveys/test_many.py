@@ -124,7 +124,7 @@ def test_surveys_are_compared_one_page_of_the_form_at_a_time_and_together_they_s
 
 
 @pytest.mark.parametrize("change", ["a consent", "an erasure"])
-def test_what_is_changed_or_erased_is_counted_as_it_is_now(change: str) -> None:
+def test_changed_or_erased_answers_are_counted_as_they_are_now(change: str) -> None:
     survey = follow_up(factories.edition_with().edition)
     responses = [respond(survey, "Oui.") for _number in range(7)]
     assert read_counts(survey)["quote"][1]["anonymous"] == 7

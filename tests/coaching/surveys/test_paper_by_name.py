@@ -147,7 +147,7 @@ def test_an_answer_from_a_phone_is_withdrawn_by_nobody_else(live: LiveSession, a
     assert as_user(live.world.organiser).post(place).status_code == 404
 
 
-def test_it_counts_in_the_results_and_stays_when_its_author_is_taken_off_the_list(
+def test_a_paper_counts_in_the_results_and_stays_when_its_author_is_removed(
     live: LiveSession, as_user: AsUser
 ) -> None:
     ana, bob, survey = come(live), come(live, "Bob Exemple"), ask_everybody(live)

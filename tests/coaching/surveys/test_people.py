@@ -148,7 +148,7 @@ def test_the_link_of_one_person_is_revoked_and_a_new_one_sent(client: Client, as
     assert [client.get(page).status_code for page in (stolen, page_of(response))] == [404, 200]
 
 
-def test_what_one_wrote_before_stands_beside_the_question_for_oneself_alone(as_user: AsUser) -> None:
+def test_earlier_answers_are_beside_the_question_for_their_author_alone(as_user: AsUser) -> None:
     world = factories.edition_with(participations=1)
     place, lead = world.participations[0], world.holder
     answered(synthesis_survey(world.edition), place, evolution="Nous partions d’un outil.")

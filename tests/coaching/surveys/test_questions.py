@@ -200,7 +200,7 @@ def test_an_anonymous_survey_has_no_identifying_question(as_user: AsUser) -> Non
     assert organiser.post(address, {**words, "kind": "short_text"}).status_code == 302
 
 
-def test_what_somebody_is_writing_follows_questions_that_change_meanwhile(client: Client) -> None:
+def test_an_open_answer_follows_questions_that_change_meanwhile(client: Client) -> None:
     world, survey = open_free()
     response = PersonalResponse.objects.order_by("pk")[0]
     address = my_page(response)
@@ -323,7 +323,7 @@ def change_readers(survey: Survey, world: World, key: str, audience: AnswerAudie
     question.save()
 
 
-def test_what_organisers_alone_were_to_read_is_never_opened_to_others(client: Client) -> None:
+def test_answers_for_organisers_are_never_opened_to_others(client: Client) -> None:
     world, survey = open_free()
     change_readers(survey, world, "to_keep", AnswerAudience.ORGANISERS)
     publish(survey, world)

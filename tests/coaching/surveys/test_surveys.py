@@ -243,7 +243,7 @@ def test_without_agreement_partners_read_nothing(client: Client, one) -> None:
     assert (one.state, one.shared_with_partners) == (InvitationState.SENT, False)
 
 
-def test_what_is_missing_is_named_and_what_was_typed_is_saved(client: Client, one) -> None:
+def test_missing_answers_are_named_and_typed_ones_saved(client: Client, one) -> None:
     response = client.post(page(one), posted(what_it_brought="<b>Du recul</b>", needs=["funding"]))
 
     assert response.status_code == 422

@@ -331,7 +331,7 @@ def test_the_mails_of_the_edition_do_not_reveal_who_was_reminded(
     assert entry.data == {}
 
 
-def test_what_is_begun_in_the_room_is_still_awaited(live: LiveSession, survey: Survey) -> None:
+def test_an_answer_begun_in_the_room_is_still_awaited(live: LiveSession, survey: Survey) -> None:
     partner = live.attendee_of(live.world.partners[0])
     room.start_room_response(survey=survey, attendee=partner, at=NOW())
     assert len(list_awaited(survey)) == 3

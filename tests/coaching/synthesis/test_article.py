@@ -214,7 +214,7 @@ def test_decisions_are_counted_and_a_project_reads_its_letter() -> None:
     assert ["Réponse du projet", "accepté", ""] in line["rows"]
 
 
-def test_what_projects_confirm_is_counted_apart_from_what_bodies_say() -> None:
+def test_confirmations_of_projects_are_counted_apart_from_declarations_of_bodies() -> None:
     world = factories.edition_with(participations=1)
     body = factories.organisation()
     for number in range(12):
@@ -309,7 +309,7 @@ def test_the_facts_of_a_structure_are_read_from_its_application() -> None:
     assert facts_of_structure(Project()) == StructureFacts()
 
 
-def test_what_is_stored_for_ever_is_plain_json_with_the_same_content(
+def test_stored_facts_are_plain_json(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     edition = factories.edition()

@@ -138,7 +138,7 @@ def build_while(monkeypatch: pytest.MonkeyPatch, report: SynthesisReport, act: A
     assert building.build_queued(report_id=report.pk, at=timezone.now())
 
 
-def test_what_is_asked_for_during_a_build_waits_once_and_is_dropped_when_it_says_the_same(
+def test_a_report_requested_during_a_build_waits_once_and_is_dropped_if_unchanged(
     monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
     world = factories.edition_with(participations=1)
@@ -217,7 +217,7 @@ def test_all_that_is_dropped_of_a_batch_is_counted(
     assert mail.subject.startswith("2 synthèses sont prêtes")
 
 
-def test_what_is_asked_for_during_a_build_makes_a_version_when_answers_came_meanwhile(
+def test_a_report_requested_during_a_build_is_built_if_answers_came_meanwhile(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     world = factories.edition_with(participations=1)

@@ -71,7 +71,7 @@ def find_section(report: SynthesisReport, key: str) -> dict[str, Any]:
 
 
 @pytest.mark.usefixtures("typeset")
-def test_what_is_written_is_in_the_next_version_and_its_files(
+def test_an_organisers_text_is_in_the_next_version_and_its_files(
     written: WrittenReport, as_user: AsUser
 ) -> None:
     organiser = as_user(written.world.organiser)
@@ -144,9 +144,7 @@ def test_a_colleague_who_saved_first_is_read_before_being_replaced(
     assert EditedSection.objects.get().own == OWN
 
 
-def test_what_is_typed_is_a_draft_and_in_no_version_before_it_is_confirmed(
-    written: WrittenReport, as_user: AsUser
-) -> None:
+def test_a_typed_section_is_a_draft_until_it_is_confirmed(written: WrittenReport, as_user: AsUser) -> None:
     organiser = as_user(written.world.organiser)
     written.write(organiser, own="Le texte confirmé.", added="Et sa suite.")
 

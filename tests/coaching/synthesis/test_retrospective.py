@@ -116,7 +116,7 @@ def test_a_withdrawn_retrospective_is_hidden_in_every_language(
     assert client.get(retrospective.page).status_code == 404
 
 
-def test_it_is_published_once_the_projects_are_announced(
+def test_a_retrospective_is_published_once_the_projects_are_announced(
     retrospective: Retrospective, client: Client, as_user: AsUser
 ) -> None:
     retrospective.edition.announced_at = None
@@ -186,7 +186,7 @@ def test_a_public_sheet_that_closes_leaves_it_and_one_that_hides_a_field_hides_i
     assert address not in client.get(retrospective.page).text
 
 
-def test_what_an_organiser_wrote_that_cites_it_is_flagged_and_hidden(
+def test_an_organisers_text_that_cites_a_withdrawn_quotation_is_flagged_and_hidden(
     retrospective: Retrospective, client: Client, as_user: AsUser
 ) -> None:
     first = retrospective.build()

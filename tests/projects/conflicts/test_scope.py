@@ -85,7 +85,7 @@ def test_a_review_is_not_given_back_once_its_dossier_was(world: World) -> None:
     assert Review.objects.get().set_aside_at is not None
 
 
-def test_joining_a_project_lifts_what_was_only_declared_of_it_and_organisers_are_notified(
+def test_joining_a_project_lifts_declared_conflicts_and_notifies_organisers(
     world: World,
 ) -> None:
     (joined, other), (anne, boris) = world.applications, world.reviewers

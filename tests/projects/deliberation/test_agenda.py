@@ -99,7 +99,7 @@ def test_a_dossier_that_becomes_eligible_later_is_debated_last() -> None:
     assert agenda.debate[-1].pk == late.pk
 
 
-def test_what_was_decided_before_the_meeting_is_not_to_debate() -> None:
+def test_dossiers_decided_before_the_meeting_are_not_debated() -> None:
     world = committee_with(72, 71, 70, 69, places=2)
     done = world.applications[0]
     decide(application=done, outcome=Outcome.RESERVE, reason="Ensuite", actor=world.organiser, at=now())

@@ -163,7 +163,7 @@ def test_who_recused_waits_without_title_score_nor_lists(
         assert hidden not in part
 
 
-def test_what_was_decided_of_a_hidden_dossier_is_not_found_by_subtraction(as_user: AsUser) -> None:
+def test_the_decision_on_a_hidden_dossier_cannot_be_deduced(as_user: AsUser) -> None:
     """The next dossiers, the places and the lists are those of before, whatever became of it."""
     world = committee_with(95, 72, 71, 70, 20, places=2)
     member, hidden, other = world.reviewers[0], *world.applications[1:3]
@@ -420,7 +420,7 @@ def test_a_post_without_an_action_closes_nothing(as_user: AsUser, world: World, 
     assert unknown.status_code == 404
 
 
-def test_what_a_block_decided_may_be_reviewed(as_user: AsUser, world: World, meeting: Meeting) -> None:
+def test_the_decision_of_a_block_may_be_revised(as_user: AsUser, world: World, meeting: Meeting) -> None:
     above = world.applications[0]
     decide_block(meeting=meeting, block=AgendaBlock.ACCEPT, seen=[above.pk], actor=world.organiser, at=now())
     client = as_user(world.organiser)

@@ -137,7 +137,7 @@ def test_an_answer_that_another_one_hides_is_not_exported(world: factories.World
     assert sorted(rows[1:]) == [[""], ["Ce qui est demandé"]]
 
 
-def test_what_only_logistics_reads_is_there_on_request_and_the_log_says_it(
+def test_logistics_answers_are_exported_on_request_and_logged(
     world: factories.World,
 ) -> None:
     dossier(world, access="Fauteuil roulant")

@@ -79,7 +79,7 @@ def test_projects_are_entered_as_those_that_came_and_nobody_is_notified(world, a
     assert User.objects.count() == people
 
 
-def test_what_is_published_stands_in_the_directory_with_what_became_of_it(world, client):
+def test_published_past_projects_are_in_the_directory_with_their_outcome(world, client):
     enter(world, PastLine("Atelier connecté", structure="Hue", result="Toujours en service", publish=True))
     enter(world, PastLine("Tu et gardé", result="Rien à en dire"))
 

@@ -102,7 +102,7 @@ def test_nothing_is_stored_of_the_words_of_a_closed_sheet(client):
     assert find(client, q="quai") == ["Quai connecté"]
 
 
-def test_what_a_sheet_does_not_show_is_not_found_by_it(client):
+def test_hidden_parts_of_a_sheet_are_not_searched(client):
     publish(factories.edition(), "Quai connecté")
 
     assert find(client, q="résumé") == []
@@ -144,7 +144,7 @@ def test_each_entry_of_the_feed_has_an_author_even_where_the_structure_is_hidden
     assert all(names), names
 
 
-def test_what_no_xml_contains_does_not_break_the_feed_of_everybody(client):
+def test_characters_invalid_in_xml_do_not_break_the_feed(client):
     edition, at = the_call(), timezone.now()
     application = sent(edition, at=at, title="Quai connecté")
     Participation.objects.create_confirmed(

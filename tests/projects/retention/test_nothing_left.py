@@ -164,7 +164,7 @@ def look_at(edition: Any, kind: ErasureKind) -> Outlook:
     return next(outlook for outlook in read_outlooks(edition, at=CLOSED) if outlook.kind == kind)
 
 
-def test_what_was_not_selected_is_kept_two_years_from_the_end_of_the_edition() -> None:
+def test_dossiers_not_selected_are_stored_two_years_from_the_end_of_the_edition() -> None:
     for columns, due_on in (
         ({}, date(2026, 4, 10)),
         ({"closes_on": date(2025, 6, 30)}, date(2027, 6, 30)),
@@ -173,7 +173,7 @@ def test_what_was_not_selected_is_kept_two_years_from_the_end_of_the_edition() -
         assert look_at(ended_edition(**columns), ErasureKind.UNSELECTED).due_on == due_on
 
 
-def test_what_was_selected_is_kept_two_years_from_the_end_of_the_follow_up() -> None:
+def test_selected_dossiers_are_stored_two_years_from_the_end_of_the_follow_up() -> None:
     for columns, due_on in (
         ({}, date(2027, 4, 10)),
         ({"closes_on": date(2025, 6, 30)}, date(2027, 6, 30)),

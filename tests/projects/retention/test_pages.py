@@ -73,7 +73,7 @@ def test_the_page_says_what_goes_when_and_what_went(
     assert "2 dossiers traités jusqu’ici" in page
 
 
-def test_it_is_put_off_with_a_reason_to_a_later_day(
+def test_an_erasure_is_postponed_to_a_later_day_with_a_reason(
     edition: Edition, organiser: User, as_user: AsUser
 ) -> None:
     plan = announce()
@@ -169,7 +169,7 @@ def test_two_windows_do_not_put_off_over_one_another_unseen(
     assert "Les archives" in response.text
 
 
-def test_what_was_anonymised_left_the_search_the_exports_and_the_api(
+def test_anonymised_dossiers_are_out_of_the_search_the_exports_and_the_api(
     edition: Edition, organiser: User, as_user: AsUser
 ) -> None:
     refused = edition.call.applications.first()

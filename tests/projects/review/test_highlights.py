@@ -87,7 +87,7 @@ def test_who_lost_the_dossier_reads_their_notes_again_and_not_the_passages(
     assert "PASSAGE" not in stored
 
 
-def test_what_cannot_be_marked_is_refused_in_words(as_user: AsUser, world: World) -> None:
+def test_an_invalid_passage_is_refused_with_a_message(as_user: AsUser, world: World) -> None:
     client = as_user(world.reviewer)
 
     for values in (

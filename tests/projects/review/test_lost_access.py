@@ -166,7 +166,7 @@ def test_a_right_lost_between_two_keys_is_refused_by_the_action_itself() -> None
     assert refusal.value.message == AccessEnd.TAKEN_BACK.label
 
 
-def test_what_was_not_sent_in_time_is_read_again_too_by_a_constant_number_of_queries(
+def test_unsent_reviews_are_read_again_by_a_constant_number_of_queries(
     as_user: AsUser, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     world = edition_with(reviewers=1, applications=4)

@@ -123,7 +123,7 @@ def test_only_visible_changes_are_applied_when_two_organisers_work_at_once() -> 
     assert PlannedDuty.objects.get().reviewer == boris
 
 
-def test_what_a_colleague_undid_meanwhile_is_not_applied() -> None:
+def test_a_change_undone_by_a_colleague_meanwhile_is_not_applied() -> None:
     world = edition_with(reviewers=1, applications=1, assigned=False)
     visible = [plan(world, world.applications[0], world.reviewer, GIVE)]
 
@@ -201,7 +201,7 @@ def test_the_board_gathers_shows_undoes_and_applies(as_user) -> None:
     assert duties() == {(application.pk, second.reviewer_id)}
 
 
-def test_what_a_colleague_undoes_while_it_is_being_applied_is_left_alone(monkeypatch) -> None:
+def test_a_change_undone_while_it_is_being_applied_is_skipped(monkeypatch) -> None:
     world = edition_with(organisers=2, reviewers=1, applications=1, assigned=False)
     application, chair, colleague = world.applications[0], *world.organisers
     planned = plan(world, application, world.reviewer, GIVE)
@@ -291,7 +291,7 @@ def test_more_dossiers_than_accepted_are_given_with_a_word_on_what_was_agreed(as
     assert (entry.data["load"], entry.data["capacity"], entry.data["reason"]) == (3, 2, "Vu au téléphone.")
 
 
-def test_what_a_juror_gives_back_says_who_loses_it_who_gains_it_and_why(as_user) -> None:
+def test_returned_dossiers_are_listed_with_who_loses_and_who_gains_them(as_user) -> None:
     world = edition_with(reviewers=3, applications=2, reviews_wanted=2, assigned=False, closes_at=NOW)
     anne, boris, chloe = world.reviewers
     for application in world.applications:

@@ -312,7 +312,7 @@ def test_the_strategy_is_chosen_on_the_page_and_a_bad_number_is_explained(as_use
     assert AssignmentPlan.objects.get().anchors == [world.applications[2].pk]
 
 
-def test_what_is_missing_comes_with_whose_conflict_and_what_frees_it(as_user) -> None:
+def test_missing_reviews_are_listed_with_the_conflicts_and_a_remedy(as_user) -> None:
     world = edition_with(reviewers=2, applications=2, reviews_wanted=2, assigned=False)
     application, anne = world.applications[0], world.reviewers[0]
     recuse(application=application, reviewer=anne, author=anne, reason="Une amie.", at=NOW)
@@ -401,7 +401,7 @@ def test_the_page_asks_as_much_for_many_dossiers_as_for_few(as_user) -> None:
     assert asked[0] == asked[1] <= BUDGET
 
 
-def test_what_a_juror_will_not_manage_is_planned_from_the_board(as_user) -> None:
+def test_dossiers_that_a_juror_will_not_manage_are_reassigned_from_the_board(as_user) -> None:
     world = edition_with(reviewers=4, applications=4, reviews_wanted=2, assigned=False)
     apply_now(world)
     anne = world.reviewer

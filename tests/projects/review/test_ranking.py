@@ -117,7 +117,7 @@ def test_one_out_of_reach_is_so_only_once_those_above_cannot_fall() -> None:
     assert bands(world) == ["above", "above", "to_debate"]
 
 
-def test_what_was_announced_waits_for_no_review() -> None:
+def test_an_announced_dossier_awaits_no_review() -> None:
     world = closed_call(places=1)
     scored(world, 90, 20)
     Application.objects.update(state="not_selected", reviews_done=1)
@@ -228,7 +228,7 @@ def test_filters_keep_the_rank_in_the_whole_edition(as_user) -> None:
     assert "Projet noté 90" not in page
 
 
-def test_what_is_to_be_debated_says_why_and_a_tie_for_the_last_place_is_reported(as_user) -> None:
+def test_dossiers_to_debate_have_a_reason_and_a_tie_for_the_last_place_is_reported(as_user) -> None:
     world = edition_with(places=2)
     scored(world, 90, 70, 70, 50)
     Application.objects.filter(score=90).update(reviews_expected=3, reviews_done=1)

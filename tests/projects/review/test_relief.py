@@ -105,7 +105,7 @@ def test_nobody_asks_for_the_duties_of_others_and_a_conflict_hides_the_request(a
     assert "CANARI" not in board.text
 
 
-def test_what_one_asked_to_be_relieved_of_is_not_the_next_dossier(as_user: AsUser) -> None:
+def test_a_dossier_with_a_relief_request_is_not_the_next_one(as_user: AsUser) -> None:
     world = edition_with(reviewers=1, applications=2)
     at = now()
     first = queue.next_duty(queue.duties(world.reviewer, at), at)

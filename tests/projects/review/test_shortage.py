@@ -37,7 +37,7 @@ def test_one_person_takes_all_that_is_missing_when_they_can() -> None:
     assert list(cheapest.capacities.values()) == [6]
 
 
-def test_what_is_missing_is_shared_evenly_beyond_two_reviews() -> None:
+def test_missing_reviews_are_shared_evenly_beyond_two() -> None:
     people = tuple(replace(who, capacity=6) for who in (ANNE, BORIS, CHLOE, DENIS))
     problem = AssignmentProblem(tuple(Dossier(number) for number in range(10, 26)), people, wanted=2)
 

@@ -97,7 +97,7 @@ def test_one_body_reads_a_dossier_alone_only_where_no_flow_avoids_it(problem: As
 
 
 @given(committees())
-def test_what_is_applied_is_complete_and_proposed_again_without_a_change(problem: AssignmentProblem) -> None:
+def test_an_applied_proposal_is_complete_and_stable(problem: AssignmentProblem) -> None:
     proposal = propose(problem)
 
     assert propose(replace(problem, assigned=frozenset(proposal.pairs))).pairs == ()
