@@ -84,7 +84,7 @@ def erase_decisions(
 
 
 @receiver(signals.review_left)
-def compare_without_them(sender: object, *, edition: Edition, **_rest: object) -> None:
+def outdate_scores(sender: object, *, edition: Edition, **_rest: object) -> None:
     outdate_correction(edition.call.pk)
 
 

@@ -198,7 +198,7 @@ def _list_option_facets(
             None if options.get(name) is False else options.get(name) for options in (before, after)
         )
         if one != other:
-            yield Facet(title, _set(one, other), _set(other, one))
+            yield Facet(title, _format_setting(one, other), _format_setting(other, one))
 
 
 def _describe_settings(kind: kinds.Kind) -> dict[str, str]:
@@ -220,8 +220,8 @@ def _describe_settings(kind: kinds.Kind) -> dict[str, str]:
     }
 
 
-def _set(value: object, other: object) -> str:
-    """What an option is set to, in words."""
+def _format_setting(value: object, other: object) -> str:
+    """The value of an option as text."""
     if value is True or other is True:
         return _("oui") if value else _("non")
     return ", ".join(map(str, value)) if isinstance(value, list) else _format_value(value)

@@ -150,7 +150,7 @@ def offer_places(form: forms.BaseForm, slots: Iterable[PlannedSlot], places: Ite
 
 
 def group_slots(slots: Iterable[PlannedSlot]) -> list[tuple[str, list[tuple[int, str]]]]:
-    """Under their day: the hour and the title of each."""
+    """The slots by day, as choices: the hour and the title of each."""
     return [
         (name_day(when), [(slot.pk, f"{clock(slot.starts_at)} – {slot.title}") for slot in rows])
         for when, rows in groupby(slots, key=lambda slot: slot.day)

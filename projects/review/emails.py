@@ -97,7 +97,7 @@ def reviews_on_last_day(edition: Edition, to: User, reviews: Sequence[Review], *
 
 
 def reviews_closed_unsent(edition: Edition, to: User, reviews: Sequence[Review], *, due: datetime) -> Message:
-    """By the planner, once this person's reviews closed: what was not sent counts no more, and stays theirs."""
+    """To a juror whose reviews closed with some begun and unsent: they do not count, and stay readable."""
     return _build_unsent_mail("reviews_closed_unsent", edition, to, reviews, due)
 
 

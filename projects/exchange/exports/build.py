@@ -84,7 +84,7 @@ def list_opened_dossiers(job: ExportJob, at: datetime) -> QuerySet[Application]:
 
 
 def find_pack(job: ExportJob) -> book.ReviewPack:
-    """Whose dossiers these are, until when, and the grid: 3 queries, 4 where they do not read who applies."""
+    """The heading of a juror's pack: whose dossiers, until when, and the grid. 3 queries, 4 where names are hidden."""
     juror = User.objects.get(pk=job.options["reviewer"])
     criteria = list(Criterion.objects.filter(edition=job.edition).order_by("position"))
     is_anonymous = hides_names_from(juror, job.edition)

@@ -161,8 +161,8 @@ def list_requests(minutes: CommitteeMinutes) -> list[AmendmentRequest]:
 
 
 def list_unapproved(edition: Edition, conflicts: Conflicts) -> list[str]:
-    """Why the decisions of the last meeting of the edition are not to be announced yet, in sentences: of those that a
-    person with these conflicts may know.
+    """Sentences on why the decisions of the last meeting should not be announced yet, about what a person with these
+    conflicts may know.
 
     Nothing where no meeting decided: an organiser alone announces. Three queries at most.
     """

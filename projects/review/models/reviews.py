@@ -149,7 +149,7 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         return self.filter(counts())
 
     def with_reviewer(self) -> "ReviewQuerySet":
-        """Each with its reviewer and whether they left the committee: see ``reviewer_label``."""
+        """Read with each review its reviewer and whether they left the committee: see ``reviewer_label``."""
         return self.select_related("reviewer").annotate(reviewer_left=~Exists(_select_seats()))
 
     def complete_drafts(self) -> "ReviewQuerySet":
