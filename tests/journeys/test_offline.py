@@ -268,7 +268,7 @@ def test_signing_in_again_elsewhere_sends_what_waited(
     console.clear()
 
 
-def test_who_may_no_longer_write_keeps_the_text(
+def test_a_person_who_may_no_longer_write_keeps_the_text(
     dossier: Application, form_page: Callable[..., Page], console: list[str]
 ) -> None:
     lea = co_author(dossier)

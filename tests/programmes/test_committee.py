@@ -99,7 +99,7 @@ def test_a_seat_that_ended_meanwhile_cannot_chair() -> None:
         name_secretary(juror=juror, **by)
 
 
-def test_who_leaves_the_committee_chairs_it_no_more_and_keeps_the_minutes() -> None:
+def test_a_person_who_leaves_the_committee_chairs_it_no_more_and_keeps_the_minutes() -> None:
     world = edition_with(reviewers=1)
     juror, by = seat_of(world.edition, world.reviewer), {"actor": world.organiser, "at": timezone.now()}
     name_chair(juror=juror, former=None, **by)

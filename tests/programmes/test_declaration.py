@@ -119,7 +119,7 @@ def test_a_reader_in_english_reads_the_english_words(as_user: AsUser) -> None:
     assert "I declare my links." in browser.get(own).text
 
 
-def test_who_writes_the_minutes_without_a_seat_accepts_it_too(as_user: AsUser) -> None:
+def test_a_person_who_writes_the_minutes_without_a_seat_accepts_it_too(as_user: AsUser) -> None:
     world = edition_with(reviewers=1)
     secretary = factories.role(world.edition, "secretary")
     browser, own = as_user(secretary), find_address(world, "my_seat")

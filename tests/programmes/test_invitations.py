@@ -212,7 +212,7 @@ def test_an_organiser_confirms_only_whom_they_saw(world: Any, as_user: AsUser) -
         invitations.claim_invitations(offered=[invitation], user=other, at=timezone.now())
 
 
-def test_who_requested_cannot_confirm_themselves(world: Any, as_user: AsUser) -> None:
+def test_a_person_who_requested_cannot_confirm_themselves(world: Any, as_user: AsUser) -> None:
     invitation, paul = claimed(world)
 
     refused = as_user(paul).post(answer_claim(world, invitation), {"answer": "confirm", "claimant": paul.pk})

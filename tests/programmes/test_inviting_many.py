@@ -85,7 +85,7 @@ def test_addresses_alone_take_the_role_that_was_chosen(world: Any) -> None:
     assert [line.outcomes[RoleName.MENTOR] for line in lines] == ["invited", "invited", "twice"]
 
 
-def test_who_holds_the_role_or_was_invited_is_left_alone(world: Any) -> None:
+def test_a_person_who_holds_the_role_or_was_invited_is_left_alone(world: Any) -> None:
     invite(
         edition=world.edition, email="b@exemple.test", role="mentor", actor=world.organiser, at=timezone.now()
     )

@@ -106,7 +106,7 @@ def test_nobody_is_invited_twice(organiser, world):
     assert not Organisation.objects.filter(name="X").exists()
 
 
-def test_who_holds_the_role_is_not_invited_to_it(world):
+def test_a_person_who_holds_the_role_is_not_invited_to_it(world):
     with pytest.raises(TransitionRefused, match="tient déjà"):
         invited(world, email=world.reviewer.email)
 

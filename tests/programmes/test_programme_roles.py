@@ -170,7 +170,7 @@ def test_a_right_taken_back_while_the_form_is_open_opens_nothing(
     assert AuditEntry.objects.filter(verb="end_programme_role").count() == 1
 
 
-def test_who_organises_nothing_of_the_programme_is_refused_at_the_address(
+def test_a_person_who_organises_nothing_of_the_programme_is_refused_at_the_address(
     world: World, keeper: User, as_user: AsUser
 ) -> None:
     address = reverse("programmes:programme_roles", args=[world.edition.programme.slug])

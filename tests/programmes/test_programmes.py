@@ -63,7 +63,7 @@ def test_an_empty_site_leads_to_its_first_programme(as_user, founder) -> None:
     assert asked_too_soon.url == NEW
 
 
-def test_who_looks_after_the_site_reads_that_visitors_share_an_address_and_organisers_do_not(
+def test_a_staff_member_reads_that_visitors_share_an_address_and_organisers_do_not(
     as_user, founder, settings
 ) -> None:
     settings.TRUSTED_PROXIES = 1

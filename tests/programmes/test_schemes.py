@@ -501,7 +501,7 @@ def test_nobody_is_asked_again_about_what_they_wrote_or_never_confirmed() -> Non
 
 
 @pytest.mark.parametrize("change", [{"archived_at": timezone.now()}, {"contact_email": ""}])
-def test_who_answers_for_it_no_more_is_not_asked_again(change: dict[str, Any]) -> None:
+def test_a_former_contact_of_a_scheme_is_not_asked_again(change: dict[str, Any]) -> None:
     world = factories.edition_with()
     scheme = confirmed_scheme(world.edition)
     reword(scheme, "Autre", world.organiser, NOON)

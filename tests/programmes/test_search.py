@@ -238,7 +238,9 @@ def test_those_who_coach_find_nobody_whose_project_does_not_come(as_user: AsUser
     assert find(as_user(world.mentors[0]), "ezan") == find(as_user(world.facilitators[0]), "ezan") == {}
 
 
-def test_who_followed_a_project_finds_it_after_it_left_the_session(as_user: AsUser, world: World) -> None:
+def test_a_person_who_followed_a_project_finds_it_after_it_left_the_session(
+    as_user: AsUser, world: World
+) -> None:
     place, (mentor,), (facilitator,) = world.participations[0], world.mentors, world.facilitators
     place.state, place.left_session_at = "declined", timezone.now()
     place.save()
@@ -392,7 +394,7 @@ def test_a_person_of_several_editions_opens_in_the_latest_where_one_organises(
     assert_opens(as_user(organiser), url)
 
 
-def test_who_comes_without_an_account_is_found_by_those_who_run_the_session(
+def test_a_person_who_comes_without_an_account_is_found_by_those_who_run_the_session(
     as_user: AsUser, world: World
 ) -> None:
     session = Session.objects.create(edition=world.edition, venue="Le Dôme")

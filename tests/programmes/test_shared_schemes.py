@@ -116,7 +116,7 @@ def test_schemes_of_other_programmes_or_invalid_keys_choose_nothing(
     assert (foreign.version, foreign.archived_at) == (1, None)
 
 
-def test_who_organises_another_programme_opens_no_scheme_of_this_one(
+def test_a_person_who_organises_another_programme_opens_no_scheme_of_this_one(
     first: factories.World, second: factories.World, as_user: AsUser
 ) -> None:
     scheme = factories.scheme(first.edition, "Fact")

@@ -27,7 +27,7 @@ def end(world: factories.World, edition: Edition) -> None:
     end_role(role=role, actor=world.organiser, at=factories.NOW)
 
 
-def test_who_stops_organising_while_the_right_is_given_has_it_no_more() -> None:
+def test_a_person_who_stops_organising_while_the_right_is_given_does_not_keep_it() -> None:
     for _turn in range(TURNS):
         world = factories.edition_with()
         factories.role(world.edition, RoleName.ORGANISER)
@@ -38,7 +38,7 @@ def test_who_stops_organising_while_the_right_is_given_has_it_no_more() -> None:
         assert not ProgrammeRole.objects.active().filter(user=world.organiser).exists()
 
 
-def test_who_stops_organising_two_editions_at_once_opens_none() -> None:
+def test_a_person_who_stops_organising_two_editions_at_once_opens_none() -> None:
     for _turn in range(TURNS):
         world, other = factories.edition_with(), factories.edition()
         Edition.objects.filter(pk=other.pk).update(programme=world.edition.programme)

@@ -139,7 +139,7 @@ def test_the_code_of_a_badge_gives_strangers_nothing(client, prepared):
     assert client.get(f"{url[:-3]}x/").status_code == 404
 
 
-def test_who_runs_the_session_checks_a_badge_in_and_back(client):
+def test_a_person_who_runs_the_session_checks_a_badge_in_and_back(client):
     world = factories.edition_with(facilitators=1)
     attendee = came(world, planned(world))
     url = reverse("coaching:badge", args=[BADGE.token_of(attendee)])

@@ -180,7 +180,7 @@ def test_two_people_withdraw_it_once(live):
     assert AuditEntry.objects.filter(verb="withdraw_broadcast").count() == 1
 
 
-def test_only_who_comes_is_asked_in_a_room_whether_they_saw_it(live, client):
+def test_only_attendees_confirm_in_a_room_that_they_saw_a_message(live, client):
     send(live)
     place, person = live.world.participations[0], live.world.participations[0].project.members.get().user
     address, seen = reverse("coaching:room_here", args=[place.project.slug]), "data-seen-url"

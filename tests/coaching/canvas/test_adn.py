@@ -199,7 +199,7 @@ def test_a_blocker_of_the_map_becomes_an_action(client, place, holder, axes):
     assert ActionItem.objects.get().blocker.axis == axes["usability"]
 
 
-def test_who_only_reads_makes_no_blocker_and_sees_no_field(client, place, axes):
+def test_a_reader_makes_no_blocker_and_sees_no_field(client, place, axes):
     reader = factories.user()
     place.project.members.create(user=reader, rights="read", joined_at=factories.NOW)
     client.force_login(reader)

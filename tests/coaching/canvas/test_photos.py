@@ -204,7 +204,7 @@ def test_a_frozen_canvas_takes_no_photo_and_still_lets_one_go(client, place, hol
     assert not CanvasPhoto.objects.exists()
 
 
-def test_who_only_reads_adds_and_removes_nothing(client, place, holder):
+def test_a_reader_adds_and_removes_nothing(client, place, holder):
     client.force_login(holder)
     add(client, place)
     proposed = factories.role(place.edition, "mentor")

@@ -143,7 +143,7 @@ def test_a_row_that_was_refused_comes_back_as_typed(client, place, holder):
     assert '<details class="row-more" open>' in page
 
 
-def test_who_reads_sees_the_drawing_and_no_form(client, place, holder):
+def test_a_reader_sees_the_drawing_and_no_form(client, place, holder):
     client.force_login(holder)
     save(client, place, "step", "label", "Premier essai")
     reader = place.project.members.create(

@@ -54,7 +54,7 @@ def test_a_body_reads_its_own_commitments_and_an_organiser_all(table: ClosedTabl
     assert reader_for(table.boris).get(of_edition(table)).json() == []
 
 
-def test_who_opens_no_page_of_commitments_reads_none(table: ClosedTable) -> None:
+def test_a_person_who_opens_no_page_of_commitments_reads_none(table: ClosedTable) -> None:
     assert reader_for(table.holder).get(of_edition(table)).status_code in (403, 404)
     assert reader_for(table.anna, ["needs"]).get(of_edition(table)).status_code == 403
 

@@ -107,7 +107,7 @@ def test_a_partner_of_another_edition_finds_nothing(table: ClosedTable, as_user:
 
 
 @pytest.mark.parametrize("tie", ["recusal", "member"])
-def test_who_stepped_aside_or_holds_the_project_does_not_read_it_as_a_partner(
+def test_a_person_who_stepped_aside_or_holds_the_project_does_not_read_it_as_a_partner(
     table: ClosedTable, as_user: AsUser, tie: str
 ) -> None:
     project = table.place.project

@@ -117,7 +117,7 @@ def test_a_new_version_begun_is_named_and_the_sent_one_counts(client):
     assert "La version déjà envoyée compte" in text
 
 
-def test_who_may_only_read_is_asked_for_nothing(client):
+def test_a_member_who_may_only_read_is_asked_for_nothing(client):
     world = factories.edition_with(applications=1, state=ApplicationState.DRAFT)
     reader = factories.user()
     world.applications[0].project.members.create(

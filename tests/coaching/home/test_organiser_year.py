@@ -277,7 +277,7 @@ def test_a_project_without_an_exchange_for_four_weeks_is_to_be_called(closed: Cl
     assert titles(closed) == []
 
 
-def test_who_stepped_aside_from_a_project_is_not_asked_to_call_its_mentor(closed: ClosedTable) -> None:
+def test_a_person_recused_from_a_project_is_not_asked_to_call_its_mentor(closed: ClosedTable) -> None:
     closed.place.support_letters.all().delete()
     mentor, long_ago = factories.role(closed.edition, "mentor"), AT - timedelta(days=40)
     Pairing.objects.create(

@@ -65,7 +65,7 @@ def test_roles_of_other_editions_are_listed_where_the_reader_organises_them(worl
     assert page_of(other.edition, world.reviewer) in page
 
 
-def test_who_holds_a_draft_alone_or_nothing_here_is_not_found(world, as_user) -> None:
+def test_a_person_who_holds_a_draft_alone_or_nothing_here_is_not_found(world, as_user) -> None:
     draft = factories.application(world.edition, state=ApplicationState.DRAFT)
     author, stranger = draft.project.members.get().user, factories.user()
     client = as_user(world.organiser)
@@ -113,7 +113,7 @@ def propose(place: Any, mentor: Any, organiser: Any, **columns: Any) -> Pairing:
     )
 
 
-def test_who_stepped_aside_from_a_project_reads_neither_its_mentor_nor_its_partners_task(as_user) -> None:
+def test_a_person_recused_from_a_project_reads_neither_its_mentor_nor_its_partners_task(as_user) -> None:
     table = PartnersTable()
     mentor = factories.role(table.edition, RoleName.MENTOR)
     place = factories.participation(table.edition, title="Cap Estran")
@@ -249,7 +249,7 @@ def test_an_organiser_requests_a_new_address_and_who_runs_the_site_makes_it(worl
     assert world.reviewer.email == "nouvelle@exemple.test"
 
 
-def test_who_runs_the_site_changes_the_address_of_a_holder_once_it_is_requested(world, as_user) -> None:
+def test_a_staff_member_changes_the_address_of_a_holder_once_it_is_requested(world, as_user) -> None:
     keeper = factories.user(is_staff=True)
     holder = world.applications[0].project.members.get().user
     typed = {"email": "neuve@exemple.test", "reason": "A changé d’organisme."}

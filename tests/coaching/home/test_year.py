@@ -103,7 +103,7 @@ def test_the_survey_of_six_months_is_the_next_thing_until_it_is_sent() -> None:
     assert count_waiting_for_holder(holder, AT + timedelta(days=20)) == 0
 
 
-def test_who_only_reads_the_project_is_asked_nothing() -> None:
+def test_a_reader_of_the_project_is_asked_nothing() -> None:
     place = a_place()
     reader = join(place, rights=MemberRights.READ)
     ask_wave(place)

@@ -256,7 +256,7 @@ def test_the_mentor_of_a_project_that_left_meanwhile_is_given_back_too(world: fa
     assert Pairing.objects.current().get(participation=place).mentor == absent
 
 
-def test_who_is_of_the_same_body_or_elsewhere_relieves_nobody(world: factories.World) -> None:
+def test_a_person_who_is_of_the_same_body_or_elsewhere_relieves_nobody(world: factories.World) -> None:
     place, absent = world.participations[0], world.mentors[0]
     body = Organisation.objects.create(name="Le même")
     place.project.organisation = body
@@ -278,7 +278,7 @@ def test_who_is_of_the_same_body_or_elsewhere_relieves_nobody(world: factories.W
     assert not Incident.objects.exists()
 
 
-def test_who_relieves_at_one_hour_is_not_offered_twice(world: factories.World) -> None:
+def test_a_person_who_relieves_at_one_hour_is_not_offered_twice(world: factories.World) -> None:
     first, second, _third = world.participations
     absent, free = world.mentors[0], world.mentors[3]
     Booking.objects.filter(participation=second).delete()

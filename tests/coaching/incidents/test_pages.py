@@ -163,9 +163,7 @@ def test_bad_input_is_named_at_its_field(world: factories.World, facilitator: Cl
     assert not Incident.objects.exists()
 
 
-def test_who_is_chosen_as_relief_by_hand_but_may_not_is_nobody(
-    world: factories.World, facilitator: Client
-) -> None:
+def test_an_invalid_relief_chosen_by_hand_is_ignored(world: factories.World, facilitator: Client) -> None:
     chosen = {"who": world.mentors[0].pk, "until": "half", "hour": ""}
     typed = {f"sub_{world.participations[0].pk}": world.organiser.pk, "sub_x": "1", "sub_9": "9" * 40}
 

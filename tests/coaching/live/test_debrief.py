@@ -195,7 +195,7 @@ def test_answers_are_autosaved_and_a_missing_one_is_reported(live):
     assert AttendeeResponse.objects.get().state == "started"
 
 
-def test_who_is_in_the_middle_when_it_closes_reads_their_words_again(live):
+def test_a_person_who_is_in_the_middle_when_it_closes_reads_their_words_again(live):
     phone = live.join(guest(live, "Ana"))
     url = live.url("live_debrief")
     phone.post(url, {"do": "start"})
@@ -240,7 +240,7 @@ def test_the_button_of_the_day_leads_to_the_debrief(live):
     assert live.url("live_debrief") not in phone.get(live.url("live_now")).content.decode()
 
 
-def test_who_answered_in_the_room_is_not_reminded_of_the_link(live):
+def test_a_person_who_answered_in_the_room_is_not_reminded_of_the_link(live):
     survey = find_debrief(live.world.edition)
     at = timezone.now()
     send_links(survey=survey, actor=live.world.organiser, at=at)

@@ -93,7 +93,7 @@ def test_nothing_of_the_draft_is_read_before_it_is_released(live):
     assert "Arche" not in page
 
 
-def test_who_comes_alone_reads_what_is_for_everybody(live):
+def test_a_person_who_comes_alone_reads_what_is_for_everybody(live):
     guest = attendees.add_attendee(
         session=live.session, name="Ana", kind="observer", actor=None, at=timezone.now()
     )
@@ -231,7 +231,7 @@ def test_a_holder_writes_between_their_turns_too(live):
     assert read(live, attendee).between_turns
 
 
-def test_who_only_chose_a_name_shows_their_badge_on_the_way(live):
+def test_a_person_who_only_chose_a_name_shows_their_badge_on_the_way(live):
     place = live.world.participations[0]
     attendee = live.session.attendees.get(participation=place, user__isnull=False)
     do(live, "timeline")
@@ -254,7 +254,7 @@ def test_where_nothing_is_to_be_written_the_page_says_so(live):
     assert not read(live, listener).only_listens
 
 
-def test_who_has_no_account_or_no_project_has_no_button_into_a_room(live):
+def test_a_person_who_has_no_account_or_no_project_has_no_button_into_a_room(live):
     place = live.world.participations[0]
     do(live, "timeline", SlotKind.PLENARY)
     companion = attendees.add_attendee(
@@ -355,7 +355,7 @@ def test_saying_one_is_there_twice_is_once(live):
     assert (row.attendee, row.by) == (attendee, None)
 
 
-def test_who_was_removed_meets_the_door_and_is_not_checked_in(live):
+def test_a_removed_attendee_must_join_again_and_is_not_checked_in(live):
     attendee = live.session.attendees.filter(participation__isnull=False)[0]
     phone = live.join(attendee)
     attendees.remove_attendee(attendee=attendee, actor=None, at=timezone.now())

@@ -143,7 +143,7 @@ def test_of_two_proposals_at_once_one_is_refused_by_the_constraint():
     assert (Pairing.objects.count(), OutgoingMail.objects.count()) == (1, 1)
 
 
-def test_who_runs_the_session_records_a_yes_given_in_the_room_once(as_user, world):
+def test_a_person_who_runs_the_session_records_a_yes_given_in_the_room_once(as_user, world):
     facilitator = factories.role(world.edition, RoleName.FACILITATOR)
     pairing = proposal(world)
     address = reverse("coaching:record_yes", args=[world.edition.slug, pairing.pk])

@@ -31,7 +31,9 @@ def world_of(projects: int, mentors: int) -> tuple[factories.World, Session, lis
     return world, session, list(slots)
 
 
-def test_who_receives_another_project_at_that_hour_is_not_proposed_and_the_table_says_why(as_user) -> None:
+def test_a_person_who_receives_another_project_at_that_hour_is_not_proposed_and_the_table_says_why(
+    as_user,
+) -> None:
     world, _session, (slot, *_others) = world_of(2, 2)
     first, second = world.participations
     busy, free = world.mentors

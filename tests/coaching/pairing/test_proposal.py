@@ -49,7 +49,7 @@ def test_the_reason_names_what_the_mentor_knows_and_the_dossier_speaks_of() -> N
     assert rows[world.participations[0]].mentor == world.mentors[0].pk
 
 
-def test_who_has_an_interest_or_declined_is_not_proposed_and_nobody_left_has_a_reason() -> None:
+def test_a_person_who_has_an_interest_or_declined_is_not_proposed_and_nobody_left_has_a_reason() -> None:
     world = factories.edition_with(participations=1, mentors=2)
     aside, declining = world.mentors
     project = world.participations[0].project

@@ -44,7 +44,7 @@ def find_match(proposal: PairingProposal, project: int):
     return next(match for match in proposal.matches if match.project == project)
 
 
-def test_who_knows_the_subject_follows_it_and_loads_stay_even() -> None:
+def test_a_person_who_knows_the_subject_follows_it_and_loads_stay_even() -> None:
     proposal = propose(
         PairingProblem(
             (BREAD, SAILS), (Mentor(ALMA, 2), Mentor(BRUNO, 2)), skilled=frozenset({(SAILS, ALMA)})

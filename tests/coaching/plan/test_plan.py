@@ -97,7 +97,7 @@ def test_a_long_idea_is_cut_in_the_line_and_read_whole_beside_it(client, place, 
     assert text.strip() in read_page(client, holder, address)
 
 
-def test_the_card_says_of_whose_idea_it_was_born_and_no_hidden_word(client, place, holder, address):
+def test_a_card_names_the_author_of_its_idea_without_hidden_words(client, place, holder, address):
     idea = plans.idea(place, "Une insulte")
     plan_action(origin=idea, actor=holder, at=NOW)
     ActionItem.objects.update(line="Autre chose")
@@ -150,7 +150,7 @@ def test_the_news_of_an_action_change_its_state_and_are_stored_once(client, plac
     assert "Première réunion tenue" in read_page(client, holder, address)
 
 
-def test_who_types_in_an_action_learns_of_its_news(client, place, holder):
+def test_a_person_who_types_in_an_action_learns_of_its_news(client, place, holder):
     action = plans.action(place)
     record_progress(action=action, state=ActionState.DOING, note="Parti", actor=holder, at=NOW)
     client.force_login(holder)
@@ -204,7 +204,7 @@ def test_cards_stand_in_the_column_of_their_priority(client, place, holder, addr
     assert page.index('data-column="3"') < page.index("Plus tard seulement")
 
 
-def test_who_only_reads_sees_the_plan_without_a_field(client, place, address):
+def test_a_reader_sees_the_plan_without_a_field(client, place, address):
     reader = factories.user()
     place.project.members.create(user=reader, rights="read", joined_at=NOW)
     plans.action(place, "Former les équipes")
@@ -251,7 +251,7 @@ def test_the_poster_lists_the_rows_of_the_plan(client, place):
         assert words in text
 
 
-def test_who_enters_the_room_reads_its_plan_and_nobody_else():
+def test_a_person_who_enters_the_room_reads_its_plan_and_nobody_else():
     world = factories.edition_with(participations=1, partners=1)
     place = world.participations[0]
     give_axes(world.edition)

@@ -99,7 +99,7 @@ def test_the_dossier_then_six_months_later(world: factories.World, as_user: AsUs
     assert "2 sur 5 (Candidature), puis 4 sur 5 (Suivi à 6 mois)." in page
 
 
-def test_who_follows_the_project_reads_of_the_dossier_what_coaches_read(
+def test_a_person_who_follows_the_project_reads_of_the_dossier_what_coaches_read(
     world: factories.World, as_user: AsUser
 ) -> None:
     ask(world, 6, STAGE, CONFIDENCE, stage="trial", confidence=4)
@@ -141,7 +141,7 @@ def test_an_organiser_compares_the_editions_they_organise(as_user: AsUser) -> No
     assert as_user(factories.user(is_staff=True)).get(address).status_code == 200
 
 
-def test_who_organises_none_of_them_finds_nothing(as_user: AsUser) -> None:
+def test_a_person_who_organises_none_of_them_finds_nothing(as_user: AsUser) -> None:
     world, other = announced("Première", 1), announced("Ailleurs", 1)
     Edition.objects.filter(pk=other.edition.pk).update(
         programme=Programme.objects.create(name="Un autre", slug="un-autre")
@@ -179,7 +179,7 @@ def test_cells_that_add_up_are_hidden_together_from_who_does_not_organise_the_ed
     assert open_to["pas encore, ou abandonnés"] == ["1"]
 
 
-def test_who_stepped_aside_cannot_subtract_one_page_from_the_other() -> None:
+def test_a_recused_person_cannot_subtract_one_page_from_the_other() -> None:
     world = announced("Première", 2)
     aside, other = world.participations
     for place, number in ((aside, 3), (other, 5)):

@@ -96,7 +96,7 @@ def test_words_are_quoted_of_those_who_agreed_with_their_name_alone(world) -> No
     ]
 
 
-def test_who_refuses_later_is_quoted_no_more(world) -> None:
+def test_a_person_who_refuses_later_is_quoted_no_more(world) -> None:
     follow_up(world, 3, {"quote": "named", "lasts": "Une règle."})
     follow_up(world, 12, {"quote": "no"})
 

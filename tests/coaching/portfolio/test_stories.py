@@ -109,7 +109,7 @@ def test_a_first_choice_made_meanwhile_is_named_too(world: factories.World, as_u
     assert titles(world) == [title_of(world, 1)]
 
 
-def test_who_stepped_aside_neither_reads_the_story_nor_takes_it_away(
+def test_a_recused_person_neither_reads_the_story_nor_takes_it_away(
     world: factories.World, as_user: AsUser
 ) -> None:
     choose(world, 0, 1)

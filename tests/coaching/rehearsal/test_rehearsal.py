@@ -228,7 +228,7 @@ def test_one_that_was_ended_already_is_not_ended_again(world):
     assert not Edition.with_rehearsals.filter(rehearsal_of__isnull=False).exists()
 
 
-def test_who_looks_after_the_site_finds_none_of_its_people(world, client):
+def test_a_staff_member_finds_none_of_its_people(world, client):
     session = Session.objects.get(edition=begin(world))
     invented = session.edition.roles.select_related("user")[0].user
     client.force_login(factories.user(is_staff=True))

@@ -69,7 +69,7 @@ def test_the_badge_of_a_holder_opens_the_room_of_the_project_and_is_logged(
     assert {(entry.subject_id, entry.actor) for entry in entries} == {(str(holder.pk), None)}
 
 
-def test_who_chose_a_name_and_scans_the_code_of_a_sheet_shows_the_badge_on_the_way(
+def test_a_person_who_chose_a_name_and_scans_the_code_of_a_sheet_shows_the_badge_on_the_way(
     live: LiveSession, place: Participation, holder: Attendee
 ) -> None:
     phone = Client()
@@ -145,7 +145,7 @@ def test_a_badge_leads_to_no_other_page(live: LiveSession, holder: Attendee) -> 
         assert phone.get(live.url("live_badge"), {"next": page}).headers["Location"] == live.url(), page
 
 
-def test_who_is_signed_in_is_asked_for_no_badge(
+def test_a_person_who_is_signed_in_is_asked_for_no_badge(
     live: LiveSession, place: Participation, holder: Attendee, as_user: AsUser
 ) -> None:
     assert holder.user is not None
@@ -275,7 +275,7 @@ def test_a_badge_tried_by_force_opens_nothing_even_with_the_right_code(
     assert status(phone, room(place)) == 302
 
 
-def test_who_may_only_read_the_project_only_reads_it_by_badge(
+def test_a_member_who_may_only_read_the_project_only_reads_it_by_badge(
     live: LiveSession, place: Participation, holder: Attendee
 ) -> None:
     place.project.members.filter(user=holder.user).update(rights=MemberRights.READ)

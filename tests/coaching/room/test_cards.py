@@ -92,7 +92,7 @@ def test_a_text_too_long_makes_nothing_and_says_so(client, place, holder):
     assert card in cards_of(holder, place)
 
 
-def test_who_only_reads_the_project_gets_no_card(client, place):
+def test_a_reader_of_the_project_gets_no_card(client, place):
     reader = factories.user()
     place.project.members.create(user=reader, rights="read", joined_at=factories.NOW)
     client.force_login(reader)

@@ -128,7 +128,7 @@ def test_news_of_actions_and_needs_passed_on_are_listed(client, place, holder):
     assert sum("partenaires" in line for line in lines) == 1
 
 
-def test_somebody_whose_account_is_gone_is_somebody(client, place, holder, mentor):
+def test_a_deleted_account_is_named_somebody_in_the_history(client, place, holder, mentor):
     client.force_login(mentor)
     add_step(client, place, "Décider")
     CanvasItem.objects.update(created_by=None, saved_by=None)
@@ -137,7 +137,7 @@ def test_somebody_whose_account_is_gone_is_somebody(client, place, holder, mento
     assert list_lines(client, place) == ["Quelqu’un a ajouté une étape Frise"]
 
 
-def test_who_has_to_validate_is_named_to_the_others(client, place, holder, mentor):
+def test_a_person_who_has_to_validate_is_named_to_the_others(client, place, holder, mentor):
     client.force_login(mentor)
     add_step(client, place, "Décider")
     room = reverse("coaching:room", args=[place.project.slug])

@@ -175,7 +175,7 @@ def pair_then_end(world: factories.World) -> Any:
     return former
 
 
-def test_who_was_proposed_and_had_not_answered_when_it_left_did_not_follow_it(
+def test_a_person_who_was_proposed_and_had_not_answered_when_it_left_did_not_follow_it(
     world: factories.World, as_user: AsUser
 ) -> None:
     place, proposed, at = world.participations[0], world.mentors[2], timezone.now()
@@ -278,7 +278,9 @@ def test_a_mentors_text_typed_while_the_project_leaves_is_stored(
     assert open_page(mentor, world, "room_plan") == 200
 
 
-def test_who_left_gives_the_place_up_later_as_others_do(world: factories.World, as_user: AsUser) -> None:
+def test_a_person_who_left_gives_the_place_up_later_as_others_do(
+    world: factories.World, as_user: AsUser
+) -> None:
     left_at = leave(world).left_session_at
     withdraw(world)
 

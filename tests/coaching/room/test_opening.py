@@ -68,7 +68,7 @@ def test_the_address_opens_one_row_and_the_link_says_it(
 
 
 @pytest.mark.parametrize("name", ["room_timeline", "room_plan"])
-def test_who_only_reads_opens_nothing(
+def test_a_reader_opens_nothing(
     client: Client, place: Participation, rows: dict[str, Any], name: str
 ) -> None:
     reader = factories.user()

@@ -167,7 +167,9 @@ def close_account(table: Table) -> None:
 
 
 @pytest.mark.parametrize("leave", [remove_member, remove_attendee, close_account])
-def test_who_left_is_named_no_more_and_chosen_no_more(table: Table, as_user: AsUser, leave: Any) -> None:
+def test_a_person_who_left_is_named_no_more_and_chosen_no_more(
+    table: Table, as_user: AsUser, leave: Any
+) -> None:
     client, attendee = as_user(table.ines), table.live.attendee_of(table.ines)
     table.choose(client, table.marc)
     assert table.read_buttons(attendee) == ["Marc Aubert"]

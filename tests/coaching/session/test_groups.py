@@ -98,7 +98,7 @@ def test_a_mentor_who_leads_a_group_is_not_asked_for_a_project_received_meanwhil
         )
 
 
-def test_who_follows_projects_of_two_groups_is_listed_before_and_after(client):
+def test_a_person_who_follows_projects_of_two_groups_is_listed_before_and_after(client):
     world, session, slot = in_groups(mentors=2)
     first, second, third = world.participations
     mentor, other = world.mentors
@@ -119,7 +119,7 @@ def test_who_follows_projects_of_two_groups_is_listed_before_and_after(client):
         assert "ne pourra pas suivre tous ses projets" in manage(client, world, name, *args).text
 
 
-def test_who_receives_a_project_while_another_is_in_a_group_is_listed():
+def test_a_person_who_receives_a_project_while_another_is_in_a_group_is_listed():
     world, session, slot = in_groups()
     for participation in world.participations:
         paired(participation, world.mentors[0])

@@ -136,7 +136,7 @@ def test_what_gathers_everybody_is_announced_to_everybody(released_session):
     assert release(world, session) == everybody
 
 
-def test_who_leads_a_coaching_slot_is_notified_and_others_are_not(released_session):
+def test_a_person_who_leads_a_coaching_slot_is_notified_and_others_are_not(released_session):
     world, session = released_session
     slot = Slot.objects.filter(kind=SlotKind.INDIVIDUAL, bookings=None).first()
     slot.leaders.add(world.facilitators[0])
@@ -214,7 +214,7 @@ def test_changes_that_were_not_read_are_not_released(client, released_session):
     assert ProgrammeRelease.objects.count() == 1
 
 
-def test_who_comes_second_learns_that_a_colleague_released(released_session):
+def test_a_person_who_comes_second_learns_that_a_colleague_released(released_session):
     world, session = released_session
     Slot.objects.filter(title_fr="Conférence").update(title_fr="Causerie")
     read = seen(session)

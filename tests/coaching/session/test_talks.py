@@ -91,7 +91,7 @@ def test_a_speaker_is_in_one_place_whatever_the_case_of_their_name(released_sess
         actions.save_slot(slot=other, leaders=[], actor=None, at=AT)
 
 
-def test_who_speaks_leads_nothing_meanwhile(released_session):
+def test_a_person_who_speaks_leads_nothing_meanwhile(released_session):
     world, _session, talk = released_session
     person = world.facilitators[0]
     first = workshop(talk, "07:00", "08:00")

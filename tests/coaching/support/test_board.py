@@ -120,7 +120,7 @@ def test_an_amount_that_cannot_be_read_keeps_everything_that_was_typed(
     assert not Stance.objects.exists()
 
 
-def test_who_does_nothing_gives_no_amount(table: PartnersTable) -> None:
+def test_an_answer_without_help_gives_no_amount(table: PartnersTable) -> None:
     assert table.answer(StanceKind.NOT_US, amount=Decimal(1500), amount_for="deux jours").amount is None
     table.open()
     decision = table.decide(SupportOutcome.REFUSED, reason="Aucun dispositif", amount=Decimal(1500))

@@ -276,7 +276,7 @@ def test_a_need_withdrawn_while_it_is_on_the_screen_is_reported_and_the_next_one
     assert not Stance.objects.exists()
 
 
-def test_who_never_read_a_need_learns_nothing_of_it(queue: Queue, as_user: AsUser) -> None:
+def test_a_person_who_never_read_a_need_learns_nothing_of_it(queue: Queue, as_user: AsUser) -> None:
     hidden = plans.need(queue.place, "Entre nous")
     elsewhere = PartnersTable()
     client = as_user(queue.anna)
@@ -331,7 +331,9 @@ def test_rights_lost_in_the_middle_save_nothing(queue: Queue, as_user: AsUser) -
     assert not Stance.objects.exists()
 
 
-def test_who_steps_aside_in_the_middle_goes_on_without_that_project(queue: Queue, as_user: AsUser) -> None:
+def test_a_person_who_steps_aside_in_the_middle_goes_on_without_that_project(
+    queue: Queue, as_user: AsUser
+) -> None:
     client = as_user(queue.anna)
     form = read_form(client, queue.at(queue.need))
     Recusal.objects.create(

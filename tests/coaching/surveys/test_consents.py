@@ -213,7 +213,7 @@ def test_a_synthesis_that_was_delivered_is_not_reported_as_being_prepared(as_use
     assert "se prépare" not in after
 
 
-def test_who_may_only_read_is_given_no_link_that_answers_or_agrees(as_user: AsUser) -> None:
+def test_a_member_who_may_only_read_is_given_no_link_that_answers_or_agrees(as_user: AsUser) -> None:
     world = factories.edition_with(participations=1)
     one = invitation(synthesis_survey(world.edition), world.participations[0], evolution="Beaucoup.")
     project, reader = world.participations[0].project, factories.user()

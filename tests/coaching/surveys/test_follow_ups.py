@@ -166,7 +166,7 @@ def test_a_free_survey_asks_a_project_nothing_of_its_plan(client: Client) -> Non
 # what was written before
 
 
-def test_what_was_answered_in_the_room_is_read_again_by_who_wrote_it_and_announced_to_nobody(
+def test_answers_given_in_the_room_are_read_again_by_their_author_and_not_announced(
     as_user: AsUser,
 ) -> None:
     live = run_session()

@@ -268,7 +268,7 @@ def test_typing_a_paper_does_not_reveal_whether_its_author_answered_on_a_phone(
     assert read[0] == read[1] == read[2]
 
 
-def test_who_is_known_by_name_is_counted_with_those_who_are_awaited(
+def test_a_person_who_is_known_by_name_is_counted_with_those_who_are_awaited(
     live: LiveSession, as_user: AsUser
 ) -> None:
     ana, bob = come(live), come(live, "Bob Exemple")

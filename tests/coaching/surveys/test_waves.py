@@ -231,7 +231,7 @@ def test_an_organiser_reminds_once_a_day(as_user: AsUser) -> None:
         invitations.remind_now(survey=survey, actor=world.organiser, at=survey.closes_at)
 
 
-def test_who_is_asked_is_listed_before_the_links_leave(as_user: AsUser) -> None:
+def test_recipients_are_listed_before_the_links_are_sent(as_user: AsUser) -> None:
     world, at = factories.edition_with(participations=2, partners=1), NOW()
     wave_of(world, at, kind=SurveyKind.FREE, wave=1, title_fr="Le lieu", audiences=["holders", "partners"])
 

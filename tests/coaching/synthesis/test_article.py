@@ -231,7 +231,7 @@ def test_confirmations_of_projects_are_counted_apart_from_declarations_of_bodies
     assert join_text(section) == "12 engagements ont été pris envers les projets. 12 sont tenus."
 
 
-def test_who_is_on_a_picture_and_withdraws_takes_the_document_from_partners(as_user: AsUser) -> None:
+def test_a_person_who_is_on_a_picture_and_withdraws_takes_the_document_from_partners(as_user: AsUser) -> None:
     live = run_session(partners=1)
     attendee = live.session.attendees.all()[0]
     Attendee.objects.filter(pk=attendee.pk).update(image_consent="pub", image_consent_at=timezone.now())

@@ -140,7 +140,7 @@ def test_only_organisers_read_the_answers_of_coaches(live: LiveSession, as_user:
     assert "coaches" not in [section["key"] for section in report.content["sections"]]
 
 
-def test_who_takes_their_words_back_is_quoted_no_more(live: LiveSession, as_user: AsUser) -> None:
+def test_a_person_who_takes_their_words_back_is_quoted_no_more(live: LiveSession, as_user: AsUser) -> None:
     edition, partner = live.world.edition, as_user(live.world.partners[0])
     answer_debrief(live, AttendeeKind.COMPANION, 4)
     named = answer_debrief(live, AttendeeKind.COMPANION, learnt="Le verrou, c’est moi.", quote="named")
@@ -158,7 +158,7 @@ def test_who_takes_their_words_back_is_quoted_no_more(live: LiveSession, as_user
     assert partner.get(reverse("coaching:report_file", args=[again.pk])).status_code == 200
 
 
-def test_who_speaks_for_themselves_stays_quoted_when_their_project_leaves_until_they_say_no(
+def test_a_person_who_speaks_for_themselves_stays_quoted_when_their_project_leaves_until_they_say_no(
     live: LiveSession,
 ) -> None:
     edition, place, at = live.world.edition, live.world.participations[0], timezone.now()

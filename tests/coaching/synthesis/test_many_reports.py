@@ -92,7 +92,7 @@ def test_at_one_go_each_document_gets_its_own_next_version(
     }
 
 
-def test_who_requests_all_again_is_notified_once_of_each() -> None:
+def test_a_person_who_requests_all_again_is_notified_once_of_each() -> None:
     world = factories.edition_with(participations=2)
 
     first, again = request_all(world), request_all(world)

@@ -68,7 +68,7 @@ def test_a_need_leads_each_reader_to_their_own_page_and_to_none_once_removed(as_
     assert in_room not in after
 
 
-def test_who_stepped_aside_reads_and_writes_in_no_report_of_the_project(as_user: AsUser) -> None:
+def test_a_recused_person_reads_and_writes_in_no_report_of_the_project(as_user: AsUser) -> None:
     world = factories.edition_with(participations=1)
     [place] = world.participations
     answered(synthesis_survey(world.edition), place)

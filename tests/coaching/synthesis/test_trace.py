@@ -175,7 +175,7 @@ def test_an_idea_that_the_project_does_not_accept_is_in_no_plan_of_its_document(
     assert beside["others"] == 0
 
 
-def test_who_wants_to_be_named_no_more_is_out_of_the_document_at_once(
+def test_a_person_who_wants_to_be_named_no_more_is_out_of_the_document_at_once(
     live: LiveSession, as_user: AsUser
 ) -> None:
     idea = write_plan(live)

@@ -122,7 +122,7 @@ def test_files_added_or_removed_by_somebody_removed_meanwhile_are_unchanged(
 
 
 @pytest.mark.parametrize("change", ENDS)
-def test_who_is_removed_meanwhile_opens_and_drops_no_new_version(
+def test_a_person_who_is_removed_meanwhile_opens_and_drops_no_new_version(
     as_user: AsUser, monkeypatch: pytest.MonkeyPatch, change: dict[str, Any]
 ) -> None:
     dossier, at = sent(edition(form=full_form()), at=timezone.now()), timezone.now()
@@ -165,7 +165,7 @@ def test_actions_ask_for_the_right_themselves(change: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("change", ENDS)
-def test_who_is_removed_while_they_complete_a_dossier_does_not(
+def test_a_person_who_is_removed_while_they_complete_a_dossier_does_not(
     as_user: AsUser, monkeypatch: pytest.MonkeyPatch, change: dict[str, Any]
 ) -> None:
     world, dossier = world_with_one()

@@ -170,7 +170,7 @@ def test_another_effect_is_another_act_and_the_person_is_written_to() -> None:
     assert (back.effect, Review.objects.in_score().count()) == (DECLARED, 1)
 
 
-def test_who_declared_a_link_may_still_step_aside_and_never_by_a_milder_act(as_user: AsUser) -> None:
+def test_a_person_who_declared_a_link_may_still_step_aside_and_never_by_a_milder_act(as_user: AsUser) -> None:
     world = build_world()
     [application], juror = world.applications, world.reviewer
     declare(world, DECLARED)

@@ -53,7 +53,7 @@ def test_another_organiser_is_one_of_this_edition() -> None:
     assert has_other_organiser(world.edition, organiser)
 
 
-def test_who_followed_a_dossier_is_notified_alone_unless_they_stepped_aside(world: World) -> None:
+def test_a_person_who_followed_a_dossier_is_notified_alone_unless_they_stepped_aside(world: World) -> None:
     [dossier, *_others], (anne, boris) = world.applications, world.organisers
 
     assert organisers_concerned(dossier, None, boris.pk) == [boris]

@@ -67,7 +67,7 @@ def test_the_denominator_shrinks_and_the_review_is_set_aside_not_lost() -> None:
     assert entry.data == {"reviewer": anne.pk, "reviews_set_aside": 1, "followed": False, "effect": "hidden"}
 
 
-def test_who_steps_aside_or_joins_the_project_follows_the_dossier_no_more() -> None:
+def test_a_person_who_steps_aside_or_joins_the_project_follows_the_dossier_no_more() -> None:
     world = edition_with(organisers=2, applications=3)
     one, two = world.organisers
     aside, joined, other = world.applications
@@ -115,7 +115,7 @@ def test_after_a_recusal_nothing_of_the_dossier_can_be_reached(as_user) -> None:
         )
 
 
-def test_who_was_never_given_a_dossier_learns_nothing_of_it_by_writing(as_user) -> None:
+def test_a_juror_without_the_dossier_learns_nothing_by_writing(as_user) -> None:
     world = edition_with(reviewers=2, applications=1)
     application = world.applications[0]
     Application.objects.update(state=ApplicationState.NOT_SELECTED)
@@ -260,7 +260,7 @@ def test_no_page_leads_to_a_dossier_one_may_not_open(as_user) -> None:
     assert {client.get(address).status_code for address in closed} == {404}
 
 
-def test_who_reads_a_dossier_is_not_visible_to_an_organiser_who_holds_it(as_user) -> None:
+def test_a_person_who_reads_a_dossier_is_not_visible_to_an_organiser_who_holds_it(as_user) -> None:
     world = edition_with(organisers=1, reviewers=2, applications=2)
     one, theirs = world.applications
     world.edition.reviews_wanted = 2

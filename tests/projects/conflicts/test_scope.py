@@ -106,7 +106,7 @@ def test_joining_a_project_lifts_declared_conflicts_and_notifies_organisers(
     assert recipients("recusal_recorded") == {person.email for person in world.organisers}
 
 
-def test_who_writes_a_conflict_down_is_not_notified_of_it_but_the_person_is(world: World) -> None:
+def test_a_person_who_writes_a_conflict_down_is_not_notified_of_it_but_the_person_is(world: World) -> None:
     [dossier, _other], anne = world.applications, world.reviewer
     author, colleague = world.organisers
 

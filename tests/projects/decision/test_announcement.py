@@ -227,7 +227,7 @@ def test_before_sending_each_name_and_each_mail_can_be_read(as_user, decided) ->
     assert not OutgoingMail.objects.exists()
 
 
-def test_who_stepped_aside_does_not_read_that_mail(as_user, decided) -> None:
+def test_a_recused_person_does_not_read_that_mail(as_user, decided) -> None:
     world = decided
     world.applications[2].recusals.create(
         reviewer=world.organiser, reason="…", author=world.organiser, at=now()
@@ -264,7 +264,7 @@ def test_after_the_announcement_one_sees_who_comes_and_reminds_the_silent_once_a
     assert "a déjà répondu" in client.post(address, follow=True).text
 
 
-def test_who_stepped_aside_neither_reads_why_a_project_left_nor_reminds_it(as_user, decided) -> None:
+def test_a_recused_person_neither_reads_why_a_project_left_nor_reminds_it(as_user, decided) -> None:
     world = decided
     announce(edition=world.edition, early_reason="Tout est lu", actor=world.organiser, at=now())
     taken, called, _refused = world.applications

@@ -339,7 +339,7 @@ def test_equal_scores_away_from_the_line_or_decided_alike_take_no_reason() -> No
     assert announce(edition=world.edition, early_reason="Tout est lu", actor=world.organiser, at=now())
 
 
-def test_who_stepped_aside_learns_nothing_by_the_reason_that_is_missing() -> None:
+def test_a_recused_person_learns_nothing_from_a_missing_reason() -> None:
     world = tied_world(90, 70, 70, places=2)
     above, hidden, other = world.applications
     aside = factories.role(world.edition, RoleName.ORGANISER)
@@ -355,7 +355,7 @@ def test_who_stepped_aside_learns_nothing_by_the_reason_that_is_missing() -> Non
     assert announce(edition=world.edition, early_reason="Tout est lu", actor=world.organiser, at=now())
 
 
-def test_who_stepped_aside_announces_without_learning_of_a_tie_that_they_do_not_read() -> None:
+def test_a_recused_person_announces_without_learning_of_a_tie_that_they_do_not_read() -> None:
     world = tied_world(90, 70, 70, places=2)
     above, hidden, other = world.applications
     aside = factories.role(world.edition, RoleName.ORGANISER)
@@ -368,7 +368,7 @@ def test_who_stepped_aside_announces_without_learning_of_a_tie_that_they_do_not_
     assert announce(edition=world.edition, early_reason="Tout est lu", actor=aside, at=now())
 
 
-def test_who_stepped_aside_writes_what_parts_a_tie_that_they_read() -> None:
+def test_a_recused_person_writes_what_parts_a_tie_that_they_read() -> None:
     world = tied_world(90, 70, 70, 20, places=2)
     above, chosen, other, hidden = world.applications
     aside = factories.role(world.edition, RoleName.ORGANISER)

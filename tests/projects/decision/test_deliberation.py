@@ -223,7 +223,7 @@ def test_nobody_passes_a_dossier_they_stepped_aside_from_nor_learns_where_it_sta
     assert ranks(world) == [item.reference for item in (apart, other, another, new)]
 
 
-def test_who_stepped_aside_from_a_reserve_does_not_move_it(as_user) -> None:
+def test_a_person_recused_from_a_reserve_does_not_move_it(as_user) -> None:
     world = edition_with(applications=2)
     first, second = reserves(world, 80, 60)
     second.recusals.create(reviewer=world.organiser, reason="…", author=world.organiser, at=now())

@@ -280,7 +280,7 @@ def test_once_announced_a_letter_is_only_read(as_user, world) -> None:
         mark_letter_read(application=world.applications[0], seen="", actor=world.organiser, at=now())
 
 
-def test_who_has_a_conflict_neither_reads_nor_writes_it(as_user, world) -> None:
+def test_a_person_who_has_a_conflict_neither_reads_nor_writes_it(as_user, world) -> None:
     application, organiser = world.applications[2], world.organiser
     mark = draft(world, 2).mark
     client = as_user(organiser)

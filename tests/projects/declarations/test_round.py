@@ -492,7 +492,7 @@ def test_the_database_stores_one_current_answer_and_describes_each_link() -> Non
         assert name in {constraint.name for constraint in LinkDeclaration._meta.constraints}
 
 
-def test_who_chairs_or_writes_the_minutes_answers_too(as_user: AsUser) -> None:
+def test_a_person_who_chairs_or_writes_the_minutes_answers_too(as_user: AsUser) -> None:
     world = build_world(applications=1)
     secretary = factories.user("Sacha Secrétaire")
     factories.role(world.edition, "secretary", who=secretary)

@@ -222,7 +222,9 @@ def test_a_dossier_withdrawn_meanwhile_stops_the_close_until_it_is_postponed(
     assert close(meeting, world) == 1
 
 
-def test_who_decided_and_recused_since_is_replaced_before_the_close(world: World, meeting: Meeting) -> None:
+def test_a_person_who_decided_and_recused_since_is_replaced_before_the_close(
+    world: World, meeting: Meeting
+) -> None:
     dossier = world.applications[1]
     decide_pending(meeting, dossier, SELECTED, world.organiser)
     step_aside(dossier, world.organiser)
@@ -327,7 +329,7 @@ def test_nothing_changes_in_a_closed_meeting(world: World, meeting: Meeting) -> 
             act()
 
 
-def test_who_stepped_aside_does_not_decide(world: World, meeting: Meeting) -> None:
+def test_a_recused_person_does_not_decide(world: World, meeting: Meeting) -> None:
     dossier = world.applications[1]
     step_aside(dossier, world.organiser)
 
@@ -365,7 +367,9 @@ def test_a_dossier_hidden_from_the_chair_still_blocks_the_close(world: World, me
     assert not Decision.objects.exists()
 
 
-def test_who_closes_reads_of_no_decision_that_is_hidden_from_them(world: World, meeting: Meeting) -> None:
+def test_a_person_who_closes_reads_of_no_decision_that_is_hidden_from_them(
+    world: World, meeting: Meeting
+) -> None:
     hidden, seen = world.applications[1:3]
     for application in (hidden, seen):
         decide_pending(meeting, application, RESERVE, world.organiser)

@@ -42,7 +42,7 @@ def test_a_member_is_back_in_the_room_once_their_conflict_is_lifted(world: World
     }
 
 
-def test_who_has_a_review_left_to_send_does_not_vote(world: World, meeting: Meeting) -> None:
+def test_a_person_who_has_a_review_left_to_send_does_not_vote(world: World, meeting: Meeting) -> None:
     member, dossier = world.reviewers[0], world.applications[1]
     ReviewAssignment.objects.create(application=dossier, reviewer=member, assigned_at=now())
     Edition.objects.filter(pk=world.edition.pk).update(reviews_due_at=None)
@@ -74,7 +74,7 @@ def test_problems_of_other_dossiers_do_not_stop_a_decision(world: World, meeting
     assert decide_pending(meeting, second, Outcome.SELECTED, world.organiser, explanation="Une table de plus")
 
 
-def test_who_gave_the_last_place_is_named_with_the_project_that_has_it(
+def test_a_person_who_gave_the_last_place_is_named_with_the_project_that_has_it(
     world: World, meeting: Meeting
 ) -> None:
     above, first, second, third, _below = world.applications

@@ -134,7 +134,7 @@ def test_a_member_follows_the_current_dossier_and_answers(
         assert hidden not in after
 
 
-def test_who_is_not_there_yet_reads_nothing_of_the_dossier(as_user: AsUser, world: World) -> None:
+def test_a_person_who_is_not_there_yet_reads_nothing_of_the_dossier(as_user: AsUser, world: World) -> None:
     meeting = start_meeting(world, present=world.reviewers[1:])
     take(meeting, world.applications[1])
     client = as_user(world.reviewers[0])
@@ -148,7 +148,7 @@ def test_who_is_not_there_yet_reads_nothing_of_the_dossier(as_user: AsUser, worl
     assert world.applications[1].title in there
 
 
-def test_who_recused_waits_without_title_score_nor_lists(
+def test_a_person_who_recused_waits_without_title_score_nor_lists(
     as_user: AsUser, world: World, meeting: Meeting
 ) -> None:
     member, dossier = world.reviewers[0], world.applications[1]
@@ -211,7 +211,7 @@ def test_the_chair_who_recused_waits_too_and_may_go_on_to_another_dossier(
     assert meeting.current == other
 
 
-def test_who_neither_scores_nor_votes_reads_without_a_voice(
+def test_a_person_who_neither_scores_nor_votes_reads_without_voting(
     as_user: AsUser, world: World, meeting: Meeting
 ) -> None:
     recusal_effects = pytest.importorskip("projects.conflicts.models")

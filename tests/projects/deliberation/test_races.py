@@ -60,7 +60,7 @@ def test_the_last_place_is_given_once(world: World) -> None:
 
 
 @pytest.mark.parametrize("time", range(TIMES))
-def test_who_recuses_while_voting_has_no_voice(world: World, time: int) -> None:
+def test_the_vote_of_a_member_who_recuses_while_voting_does_not_count(world: World, time: int) -> None:
     meeting = start_meeting(world)
     dossier, member = world.applications[1], world.reviewers[0]
     take(meeting, dossier)

@@ -83,7 +83,7 @@ def test_a_member_leaves_and_comes_back_in_two_periods(world: World, meeting: Me
     assert [period.left_at is None for period in periods] == [False, True]
 
 
-def test_who_does_not_sit_is_not_present(world: World, meeting: Meeting) -> None:
+def test_a_person_who_does_not_sit_is_not_present(world: World, meeting: Meeting) -> None:
     with pytest.raises(DeliberationRefused, match="ne siège pas"):
         arrive(meeting=meeting, user=world.organiser, actor=world.organiser, at=now())
 
@@ -115,7 +115,7 @@ def test_members_with_a_conflict_are_out_while_it_is_discussed(world: World, mee
     assert StepOut.objects.get().discussion.application == dossier
 
 
-def test_who_arrives_during_the_discussion_of_their_dossier_is_out_at_once(world: World) -> None:
+def test_a_person_who_arrives_during_the_discussion_of_their_dossier_is_out_at_once(world: World) -> None:
     member, dossier = world.reviewers[0], world.applications[1]
     step_aside(dossier, member)
     meeting = start_meeting(world, present=world.reviewers[1:])
@@ -202,7 +202,9 @@ def test_invalid_votes_are_refused(world: World, meeting: Meeting, case: str, wh
     assert not Vote.objects.exists()
 
 
-def test_who_recuses_in_the_middle_leaves_the_room_and_the_count(world: World, meeting: Meeting) -> None:
+def test_a_member_who_recuses_in_the_middle_leaves_the_room_and_the_count(
+    world: World, meeting: Meeting
+) -> None:
     member, dossier = world.reviewers[0], world.applications[1]
     take(meeting, dossier)
     answer(meeting, dossier, member)
@@ -245,7 +247,7 @@ def test_an_objection_comes_too_late_once_the_block_is_decided(world: World, mee
         object_to_block(meeting=meeting, application=above, user=member, at=now())
 
 
-def test_who_stepped_aside_does_not_object(world: World, meeting: Meeting) -> None:
+def test_a_recused_person_does_not_object(world: World, meeting: Meeting) -> None:
     above, member = world.applications[0], world.reviewers[0]
     step_aside(above, member)
     AgendaItem.objects.filter(application=above).update(block=AgendaBlock.ACCEPT)

@@ -61,7 +61,7 @@ def test_the_home_of_an_officer_leads_to_the_room(as_user: AsUser, office: RoleN
     assert client.get(link).status_code == 200
 
 
-def test_who_sits_and_writes_the_minutes_has_one_way_in() -> None:
+def test_a_person_who_sits_and_writes_the_minutes_has_one_way_in() -> None:
     world = edition_with(reviewers=1, applications=1)
     role(world.edition, RoleName.SECRETARY, who=world.reviewer)
     start_meeting(world, present=[])

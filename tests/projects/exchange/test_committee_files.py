@@ -142,7 +142,9 @@ def test_a_dossier_in_conflict_is_in_no_sheet(world: factories.World) -> None:
     assert secret.reference not in text
 
 
-def test_who_owes_a_review_gets_nothing_of_that_dossier(world: factories.World, as_user: AsUser) -> None:
+def test_a_person_who_owes_a_review_gets_nothing_of_that_dossier(
+    world: factories.World, as_user: AsUser
+) -> None:
     awaited, shared = dossier(world), dossier(world)
     review(awaited, juror(world), 3, "ce que d’autres en pensent")
     review(shared, juror(world), 2, "partagé")

@@ -85,7 +85,7 @@ def test_a_file_is_joined_under_its_name_and_read_by_everybody_once_public(world
     assert "2018" not in document.file.name
 
 
-def test_a_paper_of_the_team_is_its_organisers_alone(world, organiser, client, as_user):
+def test_a_paper_of_the_team_is_for_organisers_alone(world, organiser, client, as_user):
     add(organiser, world, upload=pdf())
     document = PastDocument.objects.get()
 

@@ -167,7 +167,7 @@ def test_an_organiser_set_aside_from_a_dossier_does_not_learn_that_its_decision_
     assert len(list_unapproved(world.edition, Conflicts())) == len(before) + 1
 
 
-def test_who_left_the_room_twice_and_the_reason_of_a_block_are_printed_once(world) -> None:
+def test_a_member_who_left_the_room_twice_and_the_reason_of_a_block_are_printed_once(world) -> None:
     minutes = publish(world)
     first, second, third = minutes.content["dossiers"]
     hours = [("10:00", "10:05"), ("11:00", "11:05")]
@@ -294,7 +294,7 @@ def test_an_amendment_is_approved_anew_and_the_old_version_no_more(as_user, worl
     assert "Approuver pour mon organisme" not in old.text
 
 
-def test_who_left_or_did_not_sit_does_not_approve(world) -> None:
+def test_a_person_who_left_or_did_not_sit_does_not_approve(world) -> None:
     minutes = publish(world)
     gone, newcomer = world.reviewers[0], role(world.edition, "reviewer")
     gone.roles.update(ended_at=now())
@@ -413,7 +413,7 @@ def test_people_outside_the_committee_read_no_minutes(as_user, world) -> None:
 # --- a reader with a conflict ---
 
 
-def test_who_is_recused_knows_nothing_of_the_dossier_by_subtraction(as_user, world) -> None:
+def test_a_person_who_is_recused_knows_nothing_of_the_dossier_by_subtraction(as_user, world) -> None:
     hidden, juror = world.applications[0], world.reviewer
     hidden.recusals.create(reviewer=juror, author=juror, reason="Un lien", at=now())
     for application, score in zip(world.applications, (70, 80, 90), strict=True):

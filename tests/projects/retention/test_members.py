@@ -142,7 +142,7 @@ def test_the_answer_that_names_somebody_else_stays_though_their_name_begins_alik
     assert find_rows("Anaïs, cheffe d’atelier")
 
 
-def test_who_holds_another_project_keeps_their_account_and_their_name_on_what_they_wrote(
+def test_a_person_who_holds_another_project_keeps_their_account_and_their_name_on_what_they_wrote(
     place: Participation, organiser: User
 ) -> None:
     person = place.second.user
@@ -157,7 +157,7 @@ def test_who_holds_another_project_keeps_their_account_and_their_name_on_what_th
     assert not place.edition.roles.filter(user=person).exists()
 
 
-def test_who_leads_it_or_has_another_role_there_stays(
+def test_a_lead_or_somebody_with_another_role_is_not_erased(
     place: Participation, organiser: User, as_user: AsUser
 ) -> None:
     leader = place.project.members.get(leads=True)

@@ -316,7 +316,9 @@ def test_an_edition_of_the_past_erases_nothing_by_itself() -> None:
     assert announce_due(at=timezone.now()) == 0
 
 
-def test_who_holds_or_signed_something_elsewhere_keeps_their_account_and_it_keeps_its_author() -> None:
+def test_a_person_who_holds_or_signed_something_elsewhere_keeps_their_account_and_it_keeps_its_author() -> (
+    None
+):
     edition = closed_edition(months_ago=25)
     holder = lead(refuse(edition))
     other_holder = lead(refuse(edition))

@@ -116,7 +116,7 @@ def erase_before(monkeypatch: pytest.MonkeyPatch, module: Any, name: str, draft:
 
 
 @pytest.mark.parametrize(("page", "more", "typed", "module", "name"), POSTS)
-def test_who_holds_it_reads_that_it_was_erased_and_what_they_typed(
+def test_a_person_who_holds_it_reads_that_it_was_erased_and_what_they_typed(
     page, more, typed, module, name, draft, as_user, monkeypatch
 ) -> None:
     holder = lead(draft)

@@ -146,7 +146,7 @@ def test_a_dossier_sent_since_the_page_was_open_stays(edition, organiser) -> Non
     assert Application.objects.exists()
 
 
-def test_who_stepped_aside_sees_no_name_and_erases_nothing(edition, organiser, as_user) -> None:
+def test_a_recused_person_sees_no_name_and_erases_nothing(edition, organiser, as_user) -> None:
     hidden, visible = refused_dossier(edition, title="Écarté"), refused_dossier(edition, title="Montré")
     Recusal.objects.create(
         application=hidden, reviewer=organiser, author=organiser, reason="Voisins", at=timezone.now()

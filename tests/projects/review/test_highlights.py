@@ -73,7 +73,7 @@ def test_nobody_else_reads_or_changes_it(as_user: AsUser, world: World) -> None:
     assert ReviewHighlight.objects.count() == 1
 
 
-def test_who_lost_the_dossier_reads_their_notes_again_and_not_the_passages(
+def test_a_person_who_lost_the_dossier_reads_their_notes_again_and_not_the_passages(
     as_user: AsUser, world: World
 ) -> None:
     anne = world.reviewer

@@ -181,7 +181,7 @@ def test_the_line_read_from_few_rows_settles_what_all_of_them_would(unread) -> N
 
 
 @pytest.mark.parametrize(("alone", "others"), [((1, 5), (9, 60)), ((9, 20), (1, 30))])
-def test_who_may_end_high_or_cannot_end_low_is_read_among_the_leading(alone, others) -> None:
+def test_dossiers_that_may_end_high_or_cannot_end_low_are_read_among_the_leading(alone, others) -> None:
     """One of 1 review in 10 may end highest whatever its score; one of 9 in 10 cannot end lowest."""
     world = closed_call(places=1)
 

@@ -181,7 +181,7 @@ def test_a_review_is_revised_until_the_committee_meets_or_decides() -> None:
     assert ReviewRevision.objects.count() == 1
 
 
-def test_who_lost_the_dossier_and_who_changes_nothing_revise_nothing() -> None:
+def test_a_person_who_lost_the_dossier_and_who_changes_nothing_revise_nothing() -> None:
     world = edition_with(reviewers=2, applications=1)
     sent = sent_review(world.applications[0], world.reviewer, "4", "4")
     same = grid_values(world.edition, "4", "4")

@@ -258,7 +258,7 @@ def test_organisers_read_them_in_deliberation_and_export_them(as_user: AsUser) -
     assert "BROUILLON" not in exported[1][2]
 
 
-def test_who_owes_a_review_or_stepped_aside_exports_none_of_them() -> None:
+def test_a_person_who_owes_a_review_or_stepped_aside_exports_none_of_them() -> None:
     world = edition_with(reviewers=2, applications=2)
     owing, sender = world.reviewers
     for application in world.applications:

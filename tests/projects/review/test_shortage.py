@@ -87,7 +87,7 @@ def test_a_deputy_reads_only_where_no_full_member_of_their_body_can() -> None:
     assert list_conflicts(problem, dossiers[1]) == {ANNE.id: Why.EXCLUDED}
 
 
-def test_who_reads_least_takes_one_dossier_more() -> None:
+def test_a_person_who_reads_least_takes_one_dossier_more() -> None:
     people = (replace(ANNE, capacity=4), replace(CHLOE, capacity=2), replace(DENIS, capacity=3))
     problem = AssignmentProblem(tuple(Dossier(number) for number in range(10, 15)), people, wanted=2)
 

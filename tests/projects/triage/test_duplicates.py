@@ -157,7 +157,7 @@ def test_only_organisers_are_notified(send: Any, as_user: AsUser, call_edition) 
     assert other.reference not in own
 
 
-def test_who_stepped_aside_from_a_lookalike_does_not_read_of_it(
+def test_a_person_recused_from_a_lookalike_does_not_read_of_it(
     send: Any, as_user: AsUser, call_edition
 ) -> None:
     made = call_edition

@@ -200,7 +200,7 @@ def test_an_imported_dossier_is_searched_like_the_others() -> None:
 # --- who finds, and how ---
 
 
-def test_who_stepped_aside_finds_nothing_of_a_dossier(as_user: AsUser, world: World) -> None:
+def test_a_recused_person_finds_nothing_of_a_dossier(as_user: AsUser, world: World) -> None:
     application, other = (sent(world.edition, at=timezone.now()) for _turn in range(2))
     Application.objects.update(state=ApplicationState.ELIGIBLE)
     aside, colleague = world.organisers

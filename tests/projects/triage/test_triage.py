@@ -258,7 +258,7 @@ def test_a_dossier_is_found_by_its_siret_and_its_address(as_user: AsUser) -> Non
         assert dossier.reference in browser.get(the_list(world, q=words)).text, words
 
 
-def test_who_follows_and_which_tag_are_filters(as_user: AsUser) -> None:
+def test_followers_and_tags_are_filters(as_user: AsUser) -> None:
     world = edition_with(applications=2)
     mine, other = world.applications
     Application.objects.filter(pk=mine.pk).update(handled_by=world.organiser)
