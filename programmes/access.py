@@ -1,6 +1,8 @@
 """Fetch an edition and tie the page to it, in one step."""
 
-from django.db.models import CharField, QuerySet
+from typing import Any
+
+from django.db.models import CharField, FilteredRelation, QuerySet
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 
@@ -12,16 +14,21 @@ from programmes.models import Call, Edition
 from programmes.queries import RoleBook
 
 
-def _list_editions(slug: str, related: tuple[str, ...], flagged: bool) -> QuerySet[Edition]:
-    rows = Edition.with_rehearsals.filter(slug=slug).order_by().select_related("programme", "call", *related)
-    return rows.annotate(**list_flags()) if flagged else rows
+def _list_editions(slug: str, related: tuple[str, ...], flagged: bool, last: str = "") -> QuerySet[Edition]:
+    rows: Any = (
+        Edition.with_rehearsals.filter(slug=slug).order_by().select_related("programme", "call", *related)
+    )
+    if last:
+        rows = rows.annotate(last=FilteredRelation(last)).select_related("last").order_by("-last__number")[:1]
+    editions: QuerySet[Edition] = rows.annotate(**list_flags()) if flagged else rows
+    return editions
 
 
 _editions = PreparedQuery(_list_editions, slug=CharField())
 
 
-def _find(slug: str, *related: str, flagged: bool = False) -> Edition:
-    edition = _editions.fetch(slug=slug, related=related, flagged=flagged)
+def _find(slug: str, *related: str, flagged: bool = False, last: str = "") -> Edition:
+    edition = _editions.fetch(slug=slug, related=related, flagged=flagged, last=last)
     if not edition:
         raise Http404
     return edition[0]
@@ -42,13 +49,13 @@ def set_edition(request: HttpRequest, edition: Edition) -> None:
     request.edition = edition  # type: ignore[attr-defined]
 
 
-def edition_for(request: HttpRequest, slug: str, *related: str) -> Edition:
+def edition_for(request: HttpRequest, slug: str, *related: str, last: str = "") -> Edition:
     """The edition of this page, with its call and programme: one query. Raises :class:`Http404`.
 
     Side effect: :func:`set_edition`. Role checks are the visibility table's, already done. ``related`` names more rows
-    that come with it.
+    that come with it; ``last``, rows with a number: that of the highest is the attribute ``last``, if there is one.
     """
-    edition = _find(slug, "call__form", "cloned_from__call", *related)
+    edition = _find(slug, "call__form", "cloned_from__call", *related, last=last)
     set_edition(request, edition)
     return edition
 

@@ -7,14 +7,16 @@ from collections.abc import Iterator, Sequence
 from django.urls import reverse
 from django.utils.translation import gettext as _, ngettext
 
-from coaching.models import Session, Slot
+from coaching.models import Session
 from coaching.session import queries
 from coaching.session.actions.occupancy import PlanRefused
+from coaching.session.details import DetailedDraft
 from coaching.session.draft import ProgrammeGap, list_gaps
 from coaching.session.enums import SlotActivity, SlotKind
 from coaching.session.mentors import find_mentors
 from coaching.session.planning import feasibility, load
 from coaching.session.planning.clashes import Occupation
+from coaching.session.programme import PlannedSlot
 from projects.models import ProjectMember
 
 MOST_NAMES = 5
@@ -22,25 +24,23 @@ MOST_CLASHES = 5
 """How many clashes are listed: the others depend on them, or come next."""
 
 
-def check_programme(session: Session, slots: Sequence[Slot]) -> list[ProgrammeGap]:
-    """The impossible things, then those that do not fit, then missing ones; each with the page to change.
-
-    ``slots``: the result of :func:`~coaching.session.queries.list_slots`. Eight queries at most.
-    """
+def check_programme(details: DetailedDraft) -> list[ProgrammeGap]:
+    """The impossible things, then those that do not fit, then missing ones; each with the page to change. Five queries
+    at most."""
+    session, slots = details.session, details.programme.slots
     projects = list(session.edition.participations.attending().order_by("pk").values_list("pk", "project"))
-    mentors = find_mentors([pk for pk, _project in projects])
     keys = [pk for pk, _project in projects]
-    followed = Counter(mentor.name for mentor in mentors.values())
-    turns = [slot for slot in slots if slot.kind == SlotKind.INDIVIDUAL]
+    followed = Counter(mentor.name for mentor in find_mentors(keys).values())
+    turns = [slot for slot in slots if slot.is_individual]
     blocks = _list_blocks(turns)
     return [
-        *_list_clashes(session, load.list_taken(slots, mentors)),
+        *_list_clashes(session, load.list_taken(details, slots)),
         *_list_short_pitches(session, slots, len(keys)),
-        *_list_short_turns(session, blocks, len(keys)),
+        *_list_short_turns(details, blocks, len(keys)),
         *_list_busy_mentors(session, blocks, followed),
-        *_list_small_rooms(session, slots, dict(projects)),
+        *_list_small_rooms(details, dict(projects)),
         *_list_waiting(session, turns, keys),
-        *list_gaps(session, slots),
+        *list_gaps(details),
     ]
 
 
@@ -57,11 +57,11 @@ def refuse_unread(findings: Sequence[ProgrammeGap], read: str) -> None:
         raise PlanRefused(_("Rien n’est parti : lisez ce qui suit, puis cochez la case."))
 
 
-def _list_blocks(turns: Sequence[Slot]) -> list[feasibility.TurnBlock]:
+def _list_blocks(turns: Sequence[PlannedSlot]) -> list[feasibility.TurnBlock]:
     """The turns of a day for one activity, as one block."""
-    rows: dict[tuple[object, str], list[Slot]] = {}
+    rows: dict[tuple[object, str], list[PlannedSlot]] = {}
     for slot in turns:
-        rows.setdefault((slot.day_id, slot.activity), []).append(slot)
+        rows.setdefault((slot.day, slot.activity), []).append(slot)
     return [
         feasibility.TurnBlock(str(SlotActivity(activity).label) if activity else slots[0].title, len(slots))
         for (_day, activity), slots in rows.items()
@@ -80,13 +80,15 @@ def _list_clashes(session: Session, taken: Sequence[Occupation]) -> Iterator[Pro
         yield ProgrammeGap(text, _find_slot(session, clash.slot), _("Changer ce créneau"), is_impossible=True)
 
 
-def _list_short_pitches(session: Session, slots: Sequence[Slot], projects: int) -> Iterator[ProgrammeGap]:
+def _list_short_pitches(
+    session: Session, slots: Sequence[PlannedSlot], projects: int
+) -> Iterator[ProgrammeGap]:
     pitches = [
         feasibility.PitchSlot(
             slot.pk,
             slot.title,
             slot.lasts,
-            tuple(len(group.participations.all()) for group in slot.groups.all()),
+            tuple(len(group.participations) for group in slot.groups),
         )
         for slot in slots
         if slot.activity == SlotActivity.PITCH
@@ -113,9 +115,9 @@ def _list_short_pitches(session: Session, slots: Sequence[Slot], projects: int) 
 
 
 def _list_short_turns(
-    session: Session, blocks: Sequence[feasibility.TurnBlock], projects: int
+    details: DetailedDraft, blocks: Sequence[feasibility.TurnBlock], projects: int
 ) -> Iterator[ProgrammeGap]:
-    for short in feasibility.find_short_turns(projects, session.rooms.count(), blocks) if blocks else ():
+    for short in feasibility.find_short_turns(projects, len(details.rooms), blocks) if blocks else ():
         words = ngettext(
             "%(projects)d projets en %(turns)d tour (%(title)s) demandent %(needed)d salles à la fois ; il y en a "
             "%(rooms)d.",
@@ -130,7 +132,7 @@ def _list_short_turns(
             "needed": short.needed,
             "rooms": short.rooms,
         }
-        address = reverse("coaching:session_add_room", args=[session.edition.slug])
+        address = reverse("coaching:session_add_room", args=[details.session.edition.slug])
         yield ProgrammeGap(text, address, _("Ajouter une salle"))
 
 
@@ -157,13 +159,14 @@ def _list_busy_mentors(
     yield ProgrammeGap(text, address, _("Revoir les parrainages"))
 
 
-def _list_small_rooms(
-    session: Session, slots: Sequence[Slot], projects: dict[int, int]
-) -> Iterator[ProgrammeGap]:
+def _list_small_rooms(details: DetailedDraft, projects: dict[int, int]) -> Iterator[ProgrammeGap]:
     """``projects`` by participation. Two queries, none where no room has a number of seats."""
-    placed = [slot for slot in slots if slot.kind != SlotKind.INDIVIDUAL]
-    rooms = [slot.room for slot in placed] + [group.room for slot in placed for group in slot.groups.all()]
-    if not any(room and room.seats for room in rooms):
+    session = details.session
+    seats = {room.name: (room.pk, room.name, room.seats) for room in details.rooms if room.seats}
+    placed = [slot for slot in details.programme.slots if not slot.is_individual]
+    if not any(
+        room in seats for slot in placed for room in (slot.room, *(group.room for group in slot.groups))
+    ):
         return
     members = Counter(
         ProjectMember.objects.present()
@@ -173,17 +176,15 @@ def _list_small_rooms(
     everybody = members.total() + queries.select_team(session.edition).count()
     uses = []
     for slot in placed:
-        groups = list(slot.groups.all())
-        if slot.room and slot.room.seats and not groups:
-            use = (slot.room.pk, slot.room.name, slot.room.seats, everybody)
-            uses.append(feasibility.RoomUse(slot.pk, slot.title, *use))
-        for group in groups:
-            if group.room and group.room.seats:
-                people = len(group.leaders.all()) + sum(
-                    members[row.project_id] for row in group.participations.all()
+        if slot.room in seats and not slot.groups:
+            uses.append(feasibility.RoomUse(slot.pk, slot.title, *seats[slot.room], everybody))
+        for group in slot.groups:
+            if group.room in seats:
+                people = len(group.leaders) + sum(
+                    members[details.places[pk].project_id] for pk in group.participations
                 )
-                use = (group.room.pk, group.room.name, group.room.seats, people)
-                uses.append(feasibility.RoomUse(slot.pk, f"{slot.title} ({group.name})", *use))
+                title = load.name_group(slot, group)
+                uses.append(feasibility.RoomUse(slot.pk, title, *seats[group.room], people))
     for small in feasibility.find_small_rooms(uses):
         words = _("La salle « %(room)s » a %(seats)d places et « %(title)s » attend %(people)d personnes.")
         text = words % {
@@ -192,13 +193,15 @@ def _list_small_rooms(
         yield ProgrammeGap(text, _find_slot(session, small.slot), _("Changer de salle"))
 
 
-def _list_waiting(session: Session, turns: Sequence[Slot], projects: Sequence[int]) -> Iterator[ProgrammeGap]:
+def _list_waiting(
+    session: Session, turns: Sequence[PlannedSlot], projects: Sequence[int]
+) -> Iterator[ProgrammeGap]:
     gaps = feasibility.find_waiting(
         projects,
         [
             (
                 slot.lasts,
-                frozenset(turn.participation_id for turn in slot.bookings.all()),
+                frozenset(slot.participations),
                 slot.autonomy,
             )
             for slot in turns

@@ -1,6 +1,5 @@
 """The draft of the session: its days, missing or divided things, and one day to scale, room by room."""
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,10 +10,10 @@ from django.utils.translation import gettext as _, ngettext
 
 from accelerator.types import Context
 from accelerator.web.templatetags.prose import clock
-from coaching.models import Room, Session, SessionDay, Slot
+from coaching.models import SessionDay, Slot
 from coaching.pairing.enums import has_mentor
+from coaching.session.details import DetailedDraft
 from coaching.session.enums import SlotKind
-from coaching.session.mentors import name_mentor, name_person
 from coaching.session.planning import load
 from coaching.session.planning.clashes import Divided, find_divided
 from coaching.session.planning.grid import Block, build_table
@@ -22,9 +21,9 @@ from coaching.session.planning.load import describe_quality
 from coaching.session.timetable import Turn, scale_rows
 
 
-def list_divided_warnings(slots: Iterable[Slot], *, day: date | None = None) -> list[str]:
+def list_divided_warnings(details: DetailedDraft, *, day: date | None = None) -> list[str]:
     """The warnings of :func:`list_divided`, as text."""
-    return [describe_divided(row) for row in list_divided(slots, day=day)]
+    return [describe_divided(row) for row in list_divided(details, day=day)]
 
 
 def describe_divided(row: Divided) -> str:
@@ -33,22 +32,11 @@ def describe_divided(row: Divided) -> str:
     return words % {"name": row.name, "places": places}
 
 
-def list_divided(slots: Iterable[Slot], *, day: date | None = None) -> list[Divided]:
-    """Mentors who cannot stay with every project they follow, in the present groups; of one day, or of all.
-
-    ``slots``: the result of :func:`~coaching.session.queries.list_slots`. No query.
-    """
-    listed = [slot for slot in slots if day in (None, slot.day.date)]
-    places: list[Any] = [
-        place for slot in listed for group in slot.groups.all() for place in group.participations.all()
-    ]
-    turns: list[Any] = [turn for slot in listed for turn in slot.bookings.all()]
-    keyed = [*((place.pk, place) for place in places), *((turn.participation_id, turn) for turn in turns)]
-    mentors = {
-        pk: name_person(row.current_pairing.mentor) for pk, row in keyed if hasattr(row, "current_pairing")
-    }
-    taken = load.list_taken(listed, mentors)
-    return find_divided(taken, mentors)
+def list_divided(details: DetailedDraft, *, day: date | None = None) -> list[Divided]:
+    """Mentors who cannot stay with every project they follow, in the present groups; of one day, or of all. No
+    query."""
+    slots = [slot for slot in details.programme.slots if day in (None, slot.day)]
+    return find_divided(load.list_taken(details, slots), details.mentors)
 
 
 @dataclass(frozen=True)
@@ -63,14 +51,15 @@ class ProgrammeGap:
     """Whether the address is an action by POST."""
 
 
-def list_gaps(session: Session, slots: Sequence[Slot]) -> list[ProgrammeGap]:
-    """``slots``: the result of :func:`~coaching.session.queries.list_slots`. One query."""
-    return [*_list_unserved(session, slots), *_list_lost(session, slots), *_list_torn(session, slots)]
+def list_gaps(details: DetailedDraft) -> list[ProgrammeGap]:
+    """What a draft misses, with the pages to add it. One query."""
+    return [*_list_unserved(details), *_list_lost(details), *_list_torn(details)]
 
 
-def _list_unserved(session: Session, slots: Iterable[Slot]) -> list[ProgrammeGap]:
+def _list_unserved(details: DetailedDraft) -> list[ProgrammeGap]:
     """Projects without a mentor, or without a slot."""
-    slug, gaps = session.edition.slug, []
+    session, gaps = details.session, []
+    slug = session.edition.slug
     counts = session.edition.participations.attending().aggregate(
         all=Count("pk", distinct=True),
         followed=Count("pk", filter=has_mentor(), distinct=True),
@@ -90,7 +79,7 @@ def _list_unserved(session: Session, slots: Iterable[Slot]) -> list[ProgrammeGap
             "%(count)d projets n’ont aucun créneau de coaching individuel.",
             waiting,
         )
-        turns = [slot.pk for slot in slots if slot.kind == SlotKind.INDIVIDUAL]
+        turns = [slot.pk for slot in details.programme.slots if slot.is_individual]
         address = (
             reverse("coaching:session_bookings", args=[slug, turns[0]])
             if turns
@@ -100,26 +89,28 @@ def _list_unserved(session: Session, slots: Iterable[Slot]) -> list[ProgrammeGap
     return gaps
 
 
-def _list_lost(session: Session, slots: Iterable[Slot]) -> list[ProgrammeGap]:
+def _list_lost(details: DetailedDraft) -> list[ProgrammeGap]:
     """Slots without groups although they need some. No query."""
     words = _("« %(title)s » se tient en groupes et n’a ni groupe ni salle : personne ne saura où aller.")
     return [
         ProgrammeGap(
             words % {"title": slot.title},
-            reverse("coaching:session_groups", args=[session.edition.slug, slot.pk]),
+            reverse("coaching:session_groups", args=[details.session.edition.slug, slot.pk]),
             _("Faire les groupes"),
         )
-        for slot in slots
-        if slot.kind == SlotKind.GROUP and slot.room_id is None and not slot.groups.all()
+        for slot in details.programme.slots
+        if slot.kind == SlotKind.GROUP and not slot.room and not slot.groups
     ]
 
 
-def _list_torn(session: Session, slots: Sequence[Slot]) -> list[ProgrammeGap]:
+def _list_torn(details: DetailedDraft) -> list[ProgrammeGap]:
     """Mentors whose projects are in two places at once. No query."""
     gaps = []
-    for row in list_divided(slots):
-        days = [slot.day_id for slot in slots if any(place.startswith(slot.title) for place in row.places)]
-        place = [session.edition.slug, *days[:1]]
+    for row in list_divided(details):
+        days = [
+            slot.day_id for slot in details.slots if any(place.startswith(slot.title) for place in row.places)
+        ]
+        place = [details.session.edition.slug, *days[:1]]
         name = "coaching:session_grid" if days else "coaching:manage_session"
         gaps.append(
             ProgrammeGap(describe_divided(row), reverse(name, args=place), _("Voir la grille du jour"))
@@ -154,22 +145,31 @@ class GridTurn:
     mentor: str
 
 
-def build_grid(day: SessionDay, slots: Iterable[Slot], rooms: Sequence[Room]) -> RoomGrid:
-    """The slots of a day in the draft, each in its room, with turns in theirs; those without a room first.
+def build_grid(details: DetailedDraft, day: SessionDay) -> RoomGrid:
+    """The slots of a day, each in its room, with turns in theirs; those without a room first. No query.
 
-    ``slots``: the result of :func:`~coaching.session.queries.list_slots`. No query.
+    Each slot gets ``people``: the names of its leaders, then of its speakers, each once.
     """
-    listed = [slot for slot in slots if slot.day_id == day.pk]
-    columns = [GridColumn("", _("Sans salle")), *(GridColumn(str(room.pk), room.name) for room in rooms)]
+    listed = [slot for slot in details.slots if slot.day_id == day.pk]
+    rooms = (GridColumn(str(room.pk), room.name) for room in details.rooms)
+    columns = [GridColumn("", _("Sans salle")), *rooms]
     by_column: dict[str, list[Block[Slot | GridTurn]]] = {column.key: [] for column in columns}
     for slot in listed:
+        people = [*details.list_leaders(slot.planned.leaders), *details.list_speakers(slot.planned)]
+        slot.people = list(dict.fromkeys(person.name for person in people))
         by_column[find_column(slot)].append(Block(slot.starts_at, slot.ends_at, slot))
-        for turn in slot.bookings.all():
-            if turn.room_id:
-                turn_block = GridTurn(slot.pk, str(turn.participation.project), name_mentor(turn))
-                by_column[str(turn.room_id)].append(Block(slot.starts_at, slot.ends_at, turn_block))
+        for turn in slot.planned.turns:
+            if room := details.find_room(turn.room):
+                turn_block = _make_grid_turn(slot, details.places[turn.participation])
+                by_column[str(room.pk)].append(Block(slot.starts_at, slot.ends_at, turn_block))
     table = build_table([by_column[column.key] for column in columns])
     return RoomGrid(list(zip(columns, table.lanes, strict=True)), scale_rows(table, day.date), listed)
+
+
+def _make_grid_turn(slot: Slot, place: Any) -> GridTurn:
+    pairing = getattr(place, "current_pairing", None)
+    mentor = str(pairing.mentor) if pairing and pairing.is_accepted else ""
+    return GridTurn(slot.pk, str(place.project), mentor)
 
 
 def find_column(slot: Slot) -> str:
@@ -199,15 +199,16 @@ def make_turn(booking: Any) -> Turn:
     )
 
 
-def complete_days(days: Sequence[Any], slots: Iterable[Any]) -> Sequence[Any]:
+def complete_days(details: DetailedDraft) -> list[Any]:
     """Days with their slots (``listed``) for organisers. No query.
 
-    Of :func:`~coaching.session.queries.list_days_and_slots`; each slot gets ``talk_rows``, how many people and
-    documents it has. ``quality``: the quality of the last assignment of the day in words; "" without one.
+    Each slot gets ``talk_rows``, how many people and documents it has, and ``people``, the names of its leaders.
+    ``quality``: the quality of the last assignment of the day in words; "" without one.
     """
-    for day in days:
+    for day in details.days:
         day.quality = describe_quality(day.shared_gap) if day.shared_at else ""
-        day.listed = [slot for slot in slots if slot.day_id == day.pk]
-        for slot in day.listed:
-            slot.talk_rows = len(slot.speakers.all()) + slot.resources_count
-    return days
+        day.listed = [slot for slot in details.slots if slot.day_id == day.pk]
+    for slot in details.slots:
+        slot.talk_rows = len(slot.planned.speakers) + slot.resources_count
+        slot.people = [person.name for person in details.list_leaders(slot.planned.leaders)]
+    return details.days

@@ -195,11 +195,6 @@ class Slot(models.Model):
         """Whether it has begun, or is over. Needs ``day``."""
         return datetime.combine(self.day.date, self.starts_at) <= timezone.localtime(at).replace(tzinfo=None)
 
-    @property
-    def people(self) -> list[str]:
-        """The names of the leaders, then of the speakers, each once. Needs both prefetched."""
-        return list(dict.fromkeys([*map(str, self.leaders.all()), *map(str, self.speakers.all())]))
-
 
 class Booking(models.Model):
     """A project's place in an individual slot, in a room, with its mentor when they are paired."""

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from accelerator.types import Json
 from accelerator.web.localised import Localised
 from coaching.session.enums import SlotActivity, SlotKind
+from coaching.session.planning.grid import minutes
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,11 @@ class PlannedSlot:
     def get_kind_display(self) -> str:
         """The label of its kind, as a model has it."""
         return str(SlotKind(self.kind).label)
+
+    @property
+    def lasts(self) -> int:
+        """The duration in minutes."""
+        return minutes(self.ends_at) - minutes(self.starts_at)
 
     @property
     def is_individual(self) -> bool:

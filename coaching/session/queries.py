@@ -1,56 +1,17 @@
-"""The slots of a session with their details, its people, and its documents."""
+"""The rooms of a session, its people, and its documents."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, FilteredRelation, Prefetch, Q, QuerySet, prefetch_related_objects
+from django.db.models import Q, QuerySet
 
 from accelerator.accounts.models import User
 from accelerator.web.search import natural_key
-from coaching.models import Booking, Room, Session, SlotGroup, SlotResource, SlotSpeaker
-from coaching.session.mentors import annotate_mentor, join_pairing
+from coaching.models import Room, Session, SlotResource
 from programmes.capabilities import Capability
 from programmes.models import Edition
 from programmes.queries import people_who_can
 from projects.models import Participation, ProjectMember
-
-
-def list_slots(session: Session) -> list[Any]:
-    """The slots in order, with their day, room, leaders, speakers, turns and groups. Seven queries at most.
-
-    Turns come with their room, project and mentor (:func:`~coaching.session.mentors.annotate_mentor`); groups with
-    their room, leaders and projects; ``resources_count``, how many documents go with a slot. Projects of both have
-    their current pairing (:func:`~coaching.session.mentors.join_pairing`).
-    """
-    return list_days_and_slots(session)[1]
-
-
-def list_days_and_slots(session: Session) -> tuple[list[Any], list[Any]]:
-    """The days in order, those without a slot too, and the result of :func:`list_slots`, in as many queries."""
-    turns = annotate_mentor(Booking.objects.select_related("room", "participation__project"))
-    places = join_pairing(Participation.objects.select_related("project"))
-    groups = SlotGroup.objects.select_related("room").order_by("key", "pk")
-    rows: Any = session.days.annotate(
-        slot=FilteredRelation("slots"), resources_count=Count("slot__resources")
-    )
-    days: dict[int, Any] = {}
-    slots = []
-    for row in rows.select_related("slot__room").order_by("date", "slot__starts_at", "slot__pk"):
-        day = days.setdefault(row.pk, row)
-        if hasattr(row, "slot"):
-            row.slot.day, row.slot.resources_count = day, row.resources_count
-            slots.append(row.slot)
-    prefetch_related_objects(
-        slots,
-        "leaders",
-        Prefetch("speakers", SlotSpeaker.objects.select_related("user").order_by("pk")),
-        Prefetch("bookings", join_pairing(turns, "participation__").order_by("pk")),
-        Prefetch(
-            "groups", groups.prefetch_related("leaders", Prefetch("participations", places.order_by("pk")))
-        ),
-    )
-    return list(days.values()), slots
 
 
 def select_participants(edition: Edition) -> "QuerySet[User]":

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from accelerator.accounts.models import User
 from accelerator.audit.models import AuditEntry
 from accelerator.web.templatetags.prose import PARIS, clock, day
-from coaching.models import ProgrammeRelease, Session, Slot, SlotGroup
-from coaching.session.changes import compare
+from coaching.models import ProgrammeRelease, Session, Slot
 from coaching.session.mentors import annotate_mentor, find_scribe_name, name_mentor
+from coaching.session.parts import SlotPart, list_parts
 from coaching.session.programme import (
     PlannedGroup,
     PlannedPlace,
@@ -26,7 +26,6 @@ from coaching.session.programme import (
     PlannedTurn,
     SessionProgramme,
 )
-from coaching.session.queries import list_slots
 from programmes.models import Edition
 from programmes.models.edition import SCOPED_EDITION
 from projects.decision.enums import place_is_confirmed
@@ -79,6 +78,7 @@ def find_received(
         return {}
     wanted = Q(pk__in=keys) | Q(edition=edition) if edition else Q(pk__in=keys)
     rows = annotate_received(Participation.objects.filter(wanted).select_related("project"))
+    rows = rows.annotate(scribe_name=find_scribe_name())
     own = ProjectMember.objects.present().filter(project=OuterRef("project"), user=user)
     received = rows.annotate(is_own=Exists(own)) if user else rows
     return {row.pk: describe_received(row) for row in received.order_by("project__title", "pk")}
@@ -86,13 +86,14 @@ def find_received(
 
 def annotate_received(rows: QuerySet[Any]) -> QuerySet[Any]:
     """Adds to participations what :func:`describe_received` reads."""
-    return annotate_mentor(rows, place="").annotate(
-        comes=Case(When(place_is_confirmed(), then=True), default=False), scribe_name=find_scribe_name()
-    )
+    comes = Case(When(place_is_confirmed(), then=True), default=False)
+    return annotate_mentor(rows, place="").annotate(comes=comes)
 
 
 def describe_received(row: Any) -> Received:
-    """The project of a participation; ``is_own``: an annotation, where somebody reads it. No query."""
+    """The project of a participation; ``is_own`` and ``scribe_name``: annotations, where somebody reads them. No
+    query."""
+    scribe = "" if row.left_session_at else getattr(row, "scribe_name", "")
     return Received(
         str(row.project),
         row.mentor_id,
@@ -100,7 +101,7 @@ def describe_received(row: Any) -> Received:
         row.comes,
         getattr(row, "is_own", False),
         row.project.slug,
-        "" if row.left_session_at else row.scribe_name or "",
+        scribe or "",
     )
 
 
@@ -147,14 +148,18 @@ def find_last_number(session: Session) -> int:
 
 
 def read_draft(session: Session) -> SessionProgramme:
-    """The draft. Seven queries at most."""
-    return plan_draft(session, list_slots(session))
+    """The draft. Two queries."""
+    rows = Slot.objects.filter(day__session=session).select_related("day", "room")
+    return plan_draft(session, rows.order_by("day__date", "starts_at", "pk"), list_parts(session))
 
 
-def plan_draft(session: Session, slots: Iterable[Slot]) -> SessionProgramme:
-    """The draft, from the result of :func:`~coaching.session.queries.list_slots`. No query."""
+def plan_draft(
+    session: Session, slots: Iterable[Slot], parts: Mapping[int, Sequence[SlotPart]]
+) -> SessionProgramme:
+    """The draft, from its slots in order and the result of :func:`~coaching.session.parts.list_parts`. No query."""
     place = PlannedPlace(session.venue, session.address, session.access_notes)
-    return SessionProgramme(slots=tuple(_plan_slot(slot) for slot in slots), place=place)
+    planned = (_plan_slot(slot, parts.get(slot.pk, ())) for slot in slots)
+    return SessionProgramme(slots=tuple(planned), place=place)
 
 
 def read_place(session: Session, programme: HasPlace | None) -> Session:
@@ -167,14 +172,11 @@ def read_place(session: Session, programme: HasPlace | None) -> Session:
     return copied
 
 
-def _plan_slot(slot: Slot) -> PlannedSlot:
-    turns = sorted(
-        (
-            PlannedTurn(booking.participation_id, booking.room.name if booking.room else "")
-            for booking in slot.bookings.all()
-        ),
-        key=lambda turn: (turn.room, turn.participation),
-    )
+def _plan_slot(slot: Slot, parts: Sequence[SlotPart]) -> PlannedSlot:
+    def select(kind: str, group: int | None = None) -> list[SlotPart]:
+        return [part for part in parts if part.kind == kind and group in (None, part.pk)]
+
+    turns = (PlannedTurn(part.key, part.room) for part in select("turn") if part.key)
     return PlannedSlot(
         pk=slot.pk,
         day=slot.day.date,
@@ -184,44 +186,40 @@ def _plan_slot(slot: Slot) -> PlannedSlot:
         title_en=slot.title_en,
         kind=slot.kind,
         room=slot.room.name if slot.room else "",
-        leaders=tuple(sorted(person.pk for person in slot.leaders.all())),
-        turns=tuple(turns),
-        groups=tuple(_plan_group(group) for group in slot.groups.all()),
+        leaders=_list_keys(select("leader")),
+        turns=tuple(sorted(turns, key=lambda turn: (turn.room, turn.participation))),
+        groups=tuple(
+            PlannedGroup(
+                group.pk,
+                group.name,
+                group.room,
+                _list_keys(select("group leader", group.pk)),
+                _list_keys(select("project", group.pk)),
+            )
+            for group in sorted(select("group"), key=lambda part: (part.order, part.pk))
+        ),
         summary_fr=slot.summary_fr,
         summary_en=slot.summary_en,
         speakers=tuple(
-            PlannedSpeaker(row.user_id, row.name, row.function, row.body) for row in slot.speakers.all()
+            PlannedSpeaker(part.key, part.name, part.function, part.body) for part in select("speaker")
         ),
         activity=slot.activity,
         autonomy=slot.autonomy,
     )
 
 
-def _plan_group(group: SlotGroup) -> PlannedGroup:
-    return PlannedGroup(
-        pk=group.pk,
-        name=group.name,
-        room=group.room.name if group.room else "",
-        leaders=tuple(sorted(person.pk for person in group.leaders.all())),
-        participations=tuple(sorted(row.pk for row in group.participations.all())),
-    )
+def _list_keys(parts: Iterable[SlotPart]) -> tuple[int, ...]:
+    return tuple(sorted(part.key for part in parts if part.key))
 
 
 def find_followed(session: Session) -> SessionProgramme:
-    """The timetable for people on site: the last release, else the draft. Four queries at most."""
+    """The timetable for people on site: the last release, else the draft. Three queries at most."""
     return find_released(session) or read_draft(session)
-
-
-def count_pending(session: Session, slots: Iterable[Slot]) -> int:
-    """How many changes are not released; none before the first release. One query at most. ``slots``: the result of
-    :func:`~coaching.session.queries.list_slots`."""
-    released = find_released(session) if session.published_at else None
-    return len(compare(released, plan_draft(session, slots))) if released else 0
 
 
 def select_unpublished_changes(editions: Iterable[Edition]) -> QuerySet[AuditEntry]:
     """The changes of these drafts since they were released as a whole, but those that were released by themselves, at
-    the same instant; ``edition_key``: of which edition. The log is read: comparing two timetables takes seven queries.
+    the same instant; ``edition_key``: of which edition. The log is read: comparing two timetables takes three queries.
     """
     entries = AuditEntry.objects.filter(scope__in=[edition.scope for edition in editions], verb__in=CHANGES)
     whole = AuditEntry.objects.filter(scope=OuterRef("scope"), verb__in=WHOLE_RELEASES).order_by("-at")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _, ngettext_lazy
 
 from coaching.models import Session
 from coaching.session.checks import check_programme
-from coaching.session.queries import list_slots
+from coaching.session.details import read_details
 from coaching.session.releases import select_unpublished_changes
 from programmes.enums import AROUND_THE_SESSION
 from programmes.models import Edition
@@ -25,7 +25,7 @@ def _select_unfeasible(reader: TodoReader) -> "QuerySet[Session]":
         edition__in=[edition.pk for edition in reader.editions],
         edition__session_starts_on__range=(today + timedelta(days=1), today + timedelta(days=NEAR_DAYS)),
     )
-    counts = {row.pk: len(check_programme(row, list_slots(row))) for row in near.select_related("edition")}
+    counts = {row.pk: len(check_programme(read_details(row))) for row in near.select_related("edition")}
     whens = [When(pk=pk, then=Value(count)) for pk, count in counts.items()]
     unfeasible = Case(*whens, default=Value(0), output_field=IntegerField())
     return Session.objects.filter(pk__in=[pk for pk, count in counts.items() if count]).annotate(

@@ -11,7 +11,7 @@ from coaching.models import Pairing, Session
 from coaching.pairing.enums import PairingState
 from coaching.session.actions import session as actions
 from coaching.session.checks import check_programme, fingerprint_findings
-from coaching.session.queries import list_slots
+from coaching.session.details import read_details
 from projects.models import Participation
 from tests import factories
 
@@ -33,7 +33,7 @@ def planned(world: factories.World, *rooms: str) -> Session:
 
 def confirm_read(session: Session) -> dict[str, str]:
     """What the form that publishes sends once the sentences of the check were read."""
-    return {"read": fingerprint_findings(check_programme(session, list_slots(session)))}
+    return {"read": fingerprint_findings(check_programme(read_details(session)))}
 
 
 def manage(client, world: factories.World, name: str, *args, data=None):

@@ -1,6 +1,7 @@
 """From the models to the planning problems, and the words of their answers."""
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from itertools import combinations
 from math import ceil
 
@@ -8,11 +9,12 @@ from django.utils.translation import gettext as _, gettext_lazy
 
 from accelerator.accounts.models import User
 from coaching.models import Booking, Session, SessionDay, Slot, SlotGroup
+from coaching.session.details import DetailedDraft, read_details
 from coaching.session.enums import SlotKind
-from coaching.session.mentors import find_mentors, name_person, name_speaker
+from coaching.session.mentors import name_person, name_speaker
 from coaching.session.planning.clashes import Named, Occupation
 from coaching.session.planning.optimum import OpenTurn, TurnPlan, WhyLeft
-from coaching.session.queries import list_slots
+from coaching.session.programme import PlannedGroup, PlannedSlot
 
 
 def occupy_by_booking(booking: Booking, mentors: dict[int, Named]) -> Occupation:
@@ -56,7 +58,7 @@ def occupy_by_group(group: SlotGroup, leaders: Iterable[Named], projects: Iterab
     """One group of a slot. Needs ``slot__day`` and ``room``."""
     slot = group.slot
     return Occupation(
-        title=f"{slot.title} ({group.name})",
+        title=name_group(slot, group),
         day=slot.day.date,
         starts_at=slot.starts_at,
         ends_at=slot.ends_at,
@@ -65,6 +67,10 @@ def occupy_by_group(group: SlotGroup, leaders: Iterable[Named], projects: Iterab
         slot=slot.pk,
         group=tuple(projects),
     )
+
+
+def name_group(slot: Slot | PlannedSlot, group: SlotGroup | PlannedGroup) -> str:
+    return f"{slot.title} ({group.name})"
 
 
 def occupy_by_groups(groups: Iterable[SlotGroup]) -> list[Occupation]:
@@ -88,26 +94,56 @@ def list_groups(**where: object) -> list[SlotGroup]:
 def list_occupations(
     session: Session, *, but_slot: int | None = None, but_group: int | None = None
 ) -> list[Occupation]:
-    """Everything that takes a project, a room or a person during the session. Eight queries at most."""
-    slots = [slot for slot in list_slots(session) if slot.pk != but_slot]
-    received = {turn.participation_id for slot in slots for turn in slot.bookings.all()}
-    return list_taken(slots, find_mentors(received) if received else {}, but_group=but_group)
+    """Everything that takes a project, a room or a person during the session. Five queries at most."""
+    details = read_details(session)
+    slots = [slot for slot in details.programme.slots if slot.pk != but_slot]
+    return list_taken(details, slots, but_group=but_group)
 
 
 def list_taken(
-    slots: Sequence[Slot], mentors: dict[int, Named], *, but_group: int | None = None
+    details: DetailedDraft, slots: Sequence[PlannedSlot], *, but_group: int | None = None
 ) -> list[Occupation]:
-    """The occupations of these slots, as :func:`~coaching.session.queries.list_slots` read them. No query.
+    """The occupations of these slots: every turn, every group, then the slots as a whole. No query.
 
     Every slot has its leaders and speakers; a collective one its room too, a coaching one its turns, one in groups
-    these. ``mentors`` of those received, by participation.
+    these.
     """
-    groups = [group for slot in slots for group in slot.groups.all() if group.pk != but_group]
-    return [
-        *(occupy_by_booking(turn, mentors) for slot in slots for turn in slot.bookings.all()),
-        *occupy_by_groups(groups),
-        *(occupy_by_slot(slot, list_people(slot, slot.leaders.all())) for slot in slots),
+    mentors = details.mentors
+    turns = [
+        replace(
+            _occupy(details, slot, turn.room),
+            project=details.name_project(turn.participation),
+            people=(mentors[turn.participation],) if turn.participation in mentors else (),
+        )
+        for slot in slots
+        for turn in slot.turns
     ]
+    groups = [
+        replace(
+            _occupy(details, slot, group.room),
+            title=name_group(slot, group),
+            people=tuple(details.list_leaders(group.leaders)),
+            group=tuple(map(details.name_project, group.participations)),
+        )
+        for slot in slots
+        for group in slot.groups
+        if group.pk != but_group
+    ]
+    blocks = [
+        replace(
+            _occupy(details, slot, "" if slot.is_individual else slot.room),
+            people=(*details.list_leaders(slot.leaders), *details.list_speakers(slot)),
+            takes_everybody=slot.kind == SlotKind.PLENARY,
+        )
+        for slot in slots
+    ]
+    return [*turns, *groups, *blocks]
+
+
+def _occupy(details: DetailedDraft, slot: PlannedSlot, room: str) -> Occupation:
+    row = details.find_room(room)
+    place = Named(row.pk, row.name) if row else None
+    return Occupation(slot.title, slot.day, slot.starts_at, slot.ends_at, room=place, slot=slot.pk)
 
 
 WHY_LEFT = {

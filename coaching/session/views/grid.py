@@ -14,29 +14,29 @@ from accelerator.types import Values
 from coaching.models import Room, Session, Slot
 from coaching.session.actions.occupancy import PlanRefused, SlotMoved
 from coaching.session.actions.session import find_refusals, move_slot
+from coaching.session.changes import compare
+from coaching.session.details import read_details
 from coaching.session.draft import build_grid, describe_place, list_divided_warnings
 from coaching.session.enums import SlotKind
 from coaching.session.forms.session import SlotMoveForm
-from coaching.session.queries import list_days_and_slots, list_rooms
-from coaching.session.releases import count_pending
-from coaching.session.views.session import session_for
+from coaching.session.views.session import session_and_release, session_for
 
 
 @require_safe
 def grid(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
     """Each slot leads to its form; with a script, it is moved where it stands."""
-    session = session_for(request, edition)
-    days, slots = list_days_and_slots(session)
-    day = next((day for day in days if day.pk == pk), None)
+    session, released = session_and_release(request, edition)
+    details = read_details(session)
+    day = next((day for day in details.days if day.pk == pk), None)
     if day is None:
         raise Http404
     context = {
         "venue": session,
         "day": day,
-        "days": days,
-        "grid": build_grid(day, slots, list_rooms(session)),
-        "pending": count_pending(session, slots),
-        "divided": list_divided_warnings(slots, day=day.date),
+        "days": details.days,
+        "grid": build_grid(details, day),
+        "pending": len(compare(released, details.programme)) if released else 0,
+        "divided": list_divided_warnings(details, day=day.date),
     }
     return render(request, "coaching/session/session_grid.html", context)
 

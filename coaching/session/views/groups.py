@@ -11,11 +11,11 @@ from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.types import Values
 from coaching.models import Session, Slot, SlotGroup
 from coaching.session.actions import groups as actions
+from coaching.session.details import read_details
 from coaching.session.draft import list_divided_warnings
 from coaching.session.enums import SlotKind
 from coaching.session.forms.groups import GroupForm, GroupsForm
 from coaching.session.planning.load import list_groups
-from coaching.session.queries import list_slots
 from coaching.session.views.session import (
     find_row,
     form_page,
@@ -59,7 +59,7 @@ def groups(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse
         "form": form,
         "all_form": all_form,
         "groups": list_groups(slot=slot),
-        "divided": list_divided_warnings(list_slots(session), day=slot.day.date),
+        "divided": list_divided_warnings(read_details(session), day=slot.day.date),
     }
     status = 422 if form.is_bound or all_form.is_bound else 200
     return render(request, "coaching/session/session_groups.html", context, status=status)

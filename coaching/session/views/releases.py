@@ -1,7 +1,5 @@
 """Publish, after a page that lists the changes and their recipients."""
 
-from collections.abc import Sequence
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -12,15 +10,15 @@ from django.views.decorators.http import require_http_methods
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.types import Context
 from accelerator.web.forms import RefusalAsMessage
-from coaching.models import Session, Slot
+from coaching.models import Session
 from coaching.session import queries
 from coaching.session.actions import releases as actions
 from coaching.session.announcing import announce
 from coaching.session.changes import compare
 from coaching.session.checks import check_programme, fingerprint_findings, refuse_unread
+from coaching.session.details import DetailedDraft, read_details
 from coaching.session.programme import SessionProgramme
-from coaching.session.queries import list_slots
-from coaching.session.releases import compute_fingerprint, find_released, plan_draft
+from coaching.session.releases import compute_fingerprint, find_released
 from coaching.session.views.session import go_back, require_session, session_for
 
 
@@ -37,7 +35,7 @@ def publish(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     context = {
         "venue": session,
         "people": queries.list_timetable_recipients(session.edition),
-        **_build_findings_context(session, list_slots(session)),
+        **_build_findings_context(read_details(session)),
     }
     return render(request, "coaching/session/session_publish.html", context)
 
@@ -45,21 +43,20 @@ def publish(request: AuthenticatedRequest, edition: str) -> HttpResponse:
 def _render_changes(
     request: AuthenticatedRequest, session: Session, released: SessionProgramme
 ) -> HttpResponse:
-    slots = list_slots(session)
-    draft = plan_draft(session, slots)
-    changes = compare(released, draft)
+    details = read_details(session)
+    changes = compare(released, details.programme)
     context = {
         "venue": session,
         "announcement": announce(session, changes) if changes else None,
-        "seen": compute_fingerprint(released, draft),
-        **_build_findings_context(session, slots),
+        "seen": compute_fingerprint(released, details.programme),
+        **_build_findings_context(details),
         "releases": session.releases.select_related("released_by").order_by("-number")[:20],
     }
     return render(request, "coaching/session/session_release.html", context)
 
 
-def _build_findings_context(session: Session, slots: Sequence[Slot]) -> Context:
-    findings = check_programme(session, slots)
+def _build_findings_context(details: DetailedDraft) -> Context:
+    findings = check_programme(details)
     return {
         "findings": findings,
         "read": fingerprint_findings(findings),
@@ -69,7 +66,7 @@ def _build_findings_context(session: Session, slots: Sequence[Slot]) -> Context:
 
 def _publish(request: AuthenticatedRequest, session: Session) -> HttpResponse:
     with RefusalAsMessage(request):
-        refuse_unread(check_programme(session, list_slots(session)), request.POST.get("read", ""))
+        refuse_unread(check_programme(read_details(session)), request.POST.get("read", ""))
         sent = actions.publish_timetable(session=session, actor=request.user, at=timezone.now())
         words = ngettext(
             "Le programme est en ligne ; %(count)d message part.",
@@ -83,7 +80,7 @@ def _publish(request: AuthenticatedRequest, session: Session) -> HttpResponse:
 
 def _release(request: AuthenticatedRequest, session: Session) -> HttpResponse:
     with RefusalAsMessage(request):
-        refuse_unread(check_programme(session, list_slots(session)), request.POST.get("read", ""))
+        refuse_unread(check_programme(read_details(session)), request.POST.get("read", ""))
         sent = actions.release_changes(
             session=session, seen=request.POST["seen"], actor=request.user, at=timezone.now()
         )

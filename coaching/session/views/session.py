@@ -25,10 +25,12 @@ from coaching.models import Booking, Room, Session, SessionDay, Slot, SlotGroup,
 from coaching.session import draft
 from coaching.session.actions import session as actions
 from coaching.session.actions.occupancy import PlanRefused, SlotMoved
+from coaching.session.changes import compare
+from coaching.session.details import read_details
 from coaching.session.draft import list_gaps
 from coaching.session.forms.session import DayForm, PlanForm, RoomForm, SlotForm, VenueForm
-from coaching.session.queries import list_days_and_slots, list_rooms
-from coaching.session.releases import count_pending
+from coaching.session.programme import SessionProgramme
+from coaching.session.releases import read_release
 from programmes.access import can, edition_for
 from programmes.capabilities import Capability
 from programmes.models import Edition
@@ -103,6 +105,17 @@ def session_for(request: HttpRequest, edition: str) -> Session:
     return session
 
 
+def session_and_release(request: HttpRequest, edition: str) -> tuple[Session, SessionProgramme | None]:
+    """The session of this page and its last released timetable, ``None`` before the first release. Raises
+    :class:`NotPlanned` before there is a session. One query."""
+    found = edition_for(request, edition, "session", last="session__releases")
+    session: Session | None = getattr(found, "session", None)
+    if session is None:
+        raise NotPlanned
+    release = getattr(found, "last", None)
+    return session, read_release(release) if release else None
+
+
 def require_session(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Redirect to the page that prepares the session while there is none, for the people who may prepare it."""
 
@@ -144,25 +157,25 @@ def form_page(
 @require_http_methods(["GET", "HEAD", "POST"])
 def manage_session(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """Place, days, rooms and slots; before there is a session, the form that prepares one."""
-    current_edition = edition_for(request, edition, "session")
-    session = getattr(current_edition, "session", None)
-    if session is not None:
-        days, slots = list_days_and_slots(session)
-        context = {
-            "venue": session,
-            "days": draft.complete_days(days, slots),
-            "rooms": list_rooms(session),
-            "pending": count_pending(session, slots),
-            "gaps": list_gaps(session, slots) if session.published_at else [],
-        }
-        return render(request, "coaching/session/session_manage.html", context)
-    form = PlanForm(request.POST or None, edition=current_edition)
-    if request.method == "POST" and form.is_valid():
-        return _plan(request, current_edition, form)
-    return render_form(request, "coaching/session/session_plan.html", {"form": form}, form)
+    try:
+        session, released = session_and_release(request, edition)
+    except NotPlanned:
+        return _plan(request, edition_for(request, edition))
+    details = read_details(session)
+    context = {
+        "venue": session,
+        "days": draft.complete_days(details),
+        "rooms": details.rooms,
+        "pending": len(compare(released, details.programme)) if released else 0,
+        "gaps": list_gaps(details) if session.published_at else [],
+    }
+    return render(request, "coaching/session/session_manage.html", context)
 
 
-def _plan(request: AuthenticatedRequest, edition: Edition, form: PlanForm) -> HttpResponse:
+def _plan(request: AuthenticatedRequest, edition: Edition) -> HttpResponse:
+    form = PlanForm(request.POST or None, edition=edition)
+    if request.method != "POST" or not form.is_valid():
+        return render_form(request, "coaching/session/session_plan.html", {"form": form}, form)
     with RefusalAsMessage(request):
         actions.plan_session(
             edition=edition,

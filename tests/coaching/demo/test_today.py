@@ -21,11 +21,11 @@ from coaching.demo.today import LAST, arrange_agenda
 from coaching.live.queries import read_now
 from coaching.models import Attendance, Attendee, Booking, CanvasItem, Session, Slot
 from coaching.session.agenda import FIRST_DAY, SECOND_DAY
+from coaching.session.details import read_details
 from coaching.session.draft import list_gaps
 from coaching.session.enums import SlotActivity
 from coaching.session.planning import load as occupied
 from coaching.session.planning.clashes import list_reasons
-from coaching.session.queries import list_slots
 from coaching.session.timetable import PARIS
 from programmes.enums import Phase
 from programmes.models import Edition
@@ -85,7 +85,7 @@ def runs_and_holds(edition: Edition, now: datetime) -> None:
 def holds(session: Session) -> None:
     """Nobody and no room is in two places, as it was planned and as it was published."""
     assert list_people_in_two_places(session) == []
-    assert list_gaps(session, list(list_slots(session))) == []
+    assert list_gaps(read_details(session)) == []
     taken = occupied.list_occupations(session)
     found = [clash for number, one in enumerate(taken) for clash in list_reasons(one, taken[number + 1 :])]
     assert found == []

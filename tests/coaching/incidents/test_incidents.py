@@ -35,9 +35,9 @@ from coaching.models import (
 from coaching.session.actions import turns
 from coaching.session.actions.occupancy import PlanRefused
 from coaching.session.actions.releases import publish_timetable, release_changes
+from coaching.session.changes import compare
 from coaching.session.enums import SlotKind
-from coaching.session.queries import list_slots
-from coaching.session.releases import compute_fingerprint, count_pending, find_released, read_draft
+from coaching.session.releases import compute_fingerprint, find_released, read_draft
 from programmes.models import Organisation, Role
 from tests import factories
 from tests.support.session import AT, FIRST, SECOND, paired, planned
@@ -140,7 +140,7 @@ def release(world: factories.World) -> None:
     session = session_of(world)
     before = find_released(session)
     assert before is not None
-    if count_pending(session, list_slots(session)):
+    if compare(before, read_draft(session)):
         release_changes(
             session=session,
             seen=compute_fingerprint(before, read_draft(session)),

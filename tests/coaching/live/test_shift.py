@@ -11,9 +11,9 @@ from coaching.live.actions import CurrentSlot, NothingLeft, NoTimeLeft, plan_shi
 from coaching.models import Room, Slot, SlotShift
 from coaching.session.actions import releases
 from coaching.session.actions.occupancy import PlanRefused
+from coaching.session.changes import compare
 from coaching.session.enums import SlotKind
-from coaching.session.queries import list_slots
-from coaching.session.releases import count_pending, find_released
+from coaching.session.releases import find_released, read_draft
 from coaching.session.timetable import PARIS
 from tests import factories
 from tests.support.session import FIRST, manage, planned
@@ -186,7 +186,7 @@ def test_a_shift_moves_the_release_and_leaves_the_draft_unreleased(prepared):
 
     moved = find_released(session)
     assert [(slot.pk, slot.starts_at, slot.ends_at) for slot in moved.slots] != hours
-    assert (moved.number, count_pending(session, list_slots(session))) == (2, 1)
+    assert (moved.number, len(compare(moved, read_draft(session)))) == (2, 1)
     actions.undo_shift(session=session, pk=shift.pk, actor=world.organiser, at=MORNING)
     assert [(slot.pk, slot.starts_at, slot.ends_at) for slot in find_released(session).slots] == hours
 

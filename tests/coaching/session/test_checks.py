@@ -9,8 +9,8 @@ from coaching.models import Booking, ProgrammeRelease, Room, Slot
 from coaching.session import timetable
 from coaching.session.actions import releases, turns
 from coaching.session.checks import check_programme
+from coaching.session.details import read_details
 from coaching.session.enums import SlotActivity, SlotKind
-from coaching.session.queries import list_slots
 from programmes.models import Call, Edition
 from projects.models import Participation
 from tests import factories
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 
 def list_texts(session):
-    return [finding.text.replace("\xa0", " ") for finding in check_programme(session, list_slots(session))]
+    return [finding.text.replace("\xa0", " ") for finding in check_programme(read_details(session))]
 
 
 def test_sixty_projects_find_pitches_turns_mentors_and_rooms_that_are_short():

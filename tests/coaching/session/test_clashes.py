@@ -9,11 +9,11 @@ from django.utils import timezone
 from coaching.models import Booking, Slot, SlotGroup
 from coaching.pairing.enums import PairingState
 from coaching.session.actions.releases import publish_timetable
+from coaching.session.details import read_details
 from coaching.session.draft import list_gaps
 from coaching.session.enums import SlotKind
 from coaching.session.planning.clashes import Named, Occupation, list_reasons
 from coaching.session.planning.grid import Block, build_table
-from coaching.session.queries import list_slots
 from projects.decision.enums import ParticipationState
 from tests import factories
 from tests.support.session import paired, planned
@@ -182,7 +182,7 @@ def turns_of(session):
 
 def list_sentences(session):
     """What is missing, with plain spaces: the catalogue of a language adds those that do not break."""
-    return [gap.text.replace("\N{NO-BREAK SPACE}", " ") for gap in list_gaps(session, list_slots(session))]
+    return [gap.text.replace("\N{NO-BREAK SPACE}", " ") for gap in list_gaps(read_details(session))]
 
 
 def describe_lost(title):

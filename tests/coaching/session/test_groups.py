@@ -13,10 +13,10 @@ from coaching.session import timetable
 from coaching.session.actions import groups, releases, session as actions, turns
 from coaching.session.actions.occupancy import PlanRefused
 from coaching.session.changes import ChangeKind, compare
+from coaching.session.details import read_details
 from coaching.session.draft import list_divided_warnings
 from coaching.session.enums import SlotKind
 from coaching.session.planning.clashes import share_over_groups
-from coaching.session.queries import list_slots
 from coaching.session.releases import compute_fingerprint, find_released, read_draft
 from projects.decision.actions import participation as places
 from tests import factories
@@ -107,14 +107,14 @@ def test_a_person_who_follows_projects_of_two_groups_is_listed_before_and_after(
     paired(third, other)
     assert f"{first.project} · {mentor}" in manage(client, world, "session_groups", slot.pk).text
     save(world, slot, "Nord", projects=[first, third])
-    assert list_divided_warnings(list_slots(session)) == []
+    assert list_divided_warnings(read_details(session)) == []
     save(world, slot, "Sud", projects=[second], leaders=[other])
 
-    warnings = list_divided_warnings(list_slots(session))
+    warnings = list_divided_warnings(read_details(session))
 
     assert [sentence.partition(" ne ")[0] for sentence in warnings] == sorted(map(str, world.mentors))
     assert all("(Nord)" in sentence and "(Sud)" in sentence for sentence in warnings)
-    assert list_divided_warnings(list_slots(session), day=FIRST) == []
+    assert list_divided_warnings(read_details(session), day=FIRST) == []
     for name, *args in (("session_groups", slot.pk), ("session_grid", slot.day_id), ("session_publish",)):
         assert "ne pourra pas suivre tous ses projets" in manage(client, world, name, *args).text
 
@@ -125,7 +125,7 @@ def test_a_person_who_receives_a_project_while_another_is_in_a_group_is_listed()
         paired(participation, world.mentors[0])
     save(world, slot, "Nord", projects=world.participations[:1])
     Booking.objects.create(slot=beside(slot), participation=world.participations[1])
-    (warning,) = list_divided_warnings(list_slots(session), day=slot.day.date)
+    (warning,) = list_divided_warnings(read_details(session), day=slot.day.date)
     assert "À côté" in warning
 
 
@@ -303,7 +303,7 @@ def test_sixty_projects_are_in_groups_by_one_click(client):
         ("Groupe 3", "", 15),
         ("Groupe 4", "", 15),
     ]
-    assert list_divided_warnings(list_slots(session)) == []
+    assert list_divided_warnings(read_details(session)) == []
     assert {pk for _name, _room, placed in made for pk in placed} == {
         place.pk for place in world.participations
     }

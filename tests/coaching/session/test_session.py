@@ -11,9 +11,9 @@ from accelerator.transitions import TransitionRefused
 from coaching.attendance.queries import list_room_signs
 from coaching.models import Booking, Session, Slot
 from coaching.session.actions import releases, session as actions, turns as bookings
+from coaching.session.details import read_details
 from coaching.session.draft import complete_days
 from coaching.session.enums import SlotKind
-from coaching.session.queries import list_days_and_slots
 from coaching.session.releases import find_followed
 from projects.decision.enums import ParticipationState
 from tests import factories
@@ -174,7 +174,7 @@ def test_projects_are_shared_out_over_the_day_once():
     assert Booking.objects.filter(slot__day=day).values("slot").distinct().count() == 3
     day.refresh_from_db()
     assert (day.shared_at, day.shared_gap) == (AT, 0)
-    first, second = complete_days(*list_days_and_slots(session))
+    first, second = complete_days(read_details(session))
     assert first.quality.startswith("Plan optimal")
     assert second.quality == ""
 
