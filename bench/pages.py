@@ -113,7 +113,7 @@ PAGES = [
     MeasuredPage("a need, partner", "/support/hundred/board/{need}/", "partner"),
     MeasuredPage("partners' meeting", "/manage/hundred/support/meeting/", "organiser"),
     MeasuredPage("« Maintenant »", "/live/{code}/", "attendee"),
-    MeasuredPage("cockpit of a session", "/manage/live/live/", "organiser", 55, 19),
+    MeasuredPage("cockpit of a session", "/manage/live/live/", "organiser"),
 ]
 
 CROWDED = [

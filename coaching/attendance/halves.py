@@ -1,6 +1,6 @@
 """The half-days of a session: what an attendance sheet is made for."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -12,7 +12,7 @@ from accelerator.web.templatetags.prose import clock, day as in_words
 from coaching.attendance.enums import Half
 from coaching.models import Session, SessionDay, Slot
 from coaching.session.enums import SlotKind
-from coaching.session.programme import PlannedSlot
+from coaching.session.programme import PlannedSlot, SessionProgramme
 from coaching.session.releases import find_names, find_released
 from coaching.session.timetable import PARIS
 
@@ -81,19 +81,25 @@ def list_half_days(session: Session) -> list[HalfDay]:
     return group_half_days(slots.order_by("day__date", "starts_at", "pk"))
 
 
-def list_hours(session: Session) -> list[HalfDay]:
-    """The half-days of a session, as :func:`list_half_days`, without their leaders. One query."""
-    slots = Slot.objects.filter(day__session=session).select_related("day")
-    return group_half_days(slots.order_by("day__date", "starts_at", "pk"))
-
-
 def list_announced_half_days(session: Session) -> list[HalfDay]:
     """The half-days of the last release, as papers print them; before the first release, those of the draft. Four
     queries."""
     programme = find_released(session)
     if programme is None:
         return list_half_days(session)
-    names, days = find_names(programme.leaders), {day.date: day for day in session.days.order_by("date")}
+    names, days = find_names(programme.leaders), session.days.order_by("date")
+    return plan_half_days(session, programme, days, names)
+
+
+def plan_half_days(
+    session: Session,
+    programme: SessionProgramme,
+    days: Iterable[SessionDay] = (),
+    names: Mapping[int, str] | None = None,
+) -> list[HalfDay]:
+    """The half-days of a timetable, in order, with those of ``names`` who lead; a day that is not among ``days`` has
+    no row in the database. No query."""
+    prepared, names = {day.date: day for day in days}, names or {}
     slots_by_half: dict[tuple[date, Half], list[PlannedSlot]] = {}
     for slot in programme.slots:
         if slot.kind != SlotKind.BREAK:
@@ -101,8 +107,7 @@ def list_announced_half_days(session: Session) -> list[HalfDay]:
     halves = []
     for (day, half), rows in slots_by_half.items():
         leaders = dict.fromkeys(names[pk] for row in rows for pk in row.leaders if pk in names)
-        # A day that is public still, and not prepared any more, has no row.
-        session_day = days.get(day) or SessionDay(session=session, date=day)
+        session_day = prepared.get(day) or SessionDay(session=session, date=day)
         halves.append(HalfDay(session_day, half, tuple(rows), tuple(leaders)))
     return sorted(halves, key=lambda half_day: half_day.order)
 

@@ -13,11 +13,16 @@ from coaching.session.models import Session
 LONGEST = 280
 
 
+def is_active(at: datetime, path: str = "") -> Q:
+    """Condition: phones and screens display the message at ``path`` at this instant."""
+    times = {"withdrawn_at": None, "sent_at__lte": at, "expires_at__gt": at}
+    return Q(**{f"{path}{name}": value for name, value in times.items()})
+
+
 class BroadcastQuerySet(models.QuerySet["Broadcast"]):
     def active(self, at: datetime) -> "BroadcastQuerySet":
         """Messages that phones and screens display at this instant, the latest first."""
-        rows = self.filter(withdrawn_at=None, sent_at__lte=at, expires_at__gt=at)
-        return rows.order_by("-sent_at", "-pk")
+        return self.filter(is_active(at)).order_by("-sent_at", "-pk")
 
 
 class Broadcast(models.Model):

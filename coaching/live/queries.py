@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _, gettext_lazy
@@ -337,20 +337,24 @@ class Missing:
     people: list[Attendee]
     projects: frozenset[int] = frozenset()
     """Participations with somebody present."""
+    names: Mapping[int, str] = field(default_factory=dict)
+    """Of those who are expected, by account."""
 
 
 def list_missing(session: Session, half_days: Sequence[HalfDay], at: datetime) -> Missing:
     """The attendees expected this half-day and not present yet. One query."""
     half_day = choose_half_day(half_days, at)
     rows: Any = session.attendees.staying().order_by("pk")
+    rows = rows.annotate(account_name=F("user__name"), account_email=F("user__email"))
     if half_day:
-        came = Attendance.objects.filter(attendee=OuterRef("pk"), day=half_day.day, half=half_day.half)
-        rows = rows.annotate(came=Exists(came))
+        here = Attendance.objects.filter(day__date=half_day.day.date, half=half_day.half)
+        rows = rows.annotate(came=Exists(here.filter(attendee=OuterRef("pk"))))
     people = sorted(rows, key=lambda row: normalise(row.name))
     left = [person for person in people if not (half_day and person.came)]
     there = [person for person in people if half_day and person.came]
     projects = frozenset(person.participation_id for person in there if person.participation_id)
-    return Missing(half_day, len(there), len(people), left, projects)
+    names = {row.user_id: row.account_name or row.account_email for row in people if row.user_id}
+    return Missing(half_day, len(there), len(people), left, projects, names)
 
 
 def describe_step(programme: Timetable, goes_on: list[TimetableEntry]) -> str:

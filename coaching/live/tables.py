@@ -1,7 +1,7 @@
 """The tables of a session in its cockpit: which wrote lately, which wrote nothing, and what is to do."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -23,15 +23,14 @@ from coaching.models import (
 from coaching.pairing.queries.board import MentorFinder
 from coaching.session.changes import compare
 from coaching.session.enums import SlotActivity
-from coaching.session.mentors import name_mentor
+from coaching.session.mentor_hours import MentorHours
+from coaching.session.mentors import join_pairing, name_mentor
 from coaching.session.programme import PlannedSlot, SessionProgramme
 from coaching.session.releases import (
     annotate_received,
     compute_fingerprint,
     describe_received,
     find_names,
-    may_have_changes,
-    read_draft,
 )
 from coaching.session.timetable import Timetable, TimetableEntry, arrange
 from programmes.models import Role
@@ -109,6 +108,8 @@ class TablesOfRoom:
 @dataclass(frozen=True)
 class Tables:
     tables: list[ProjectTable]
+    places: list[Any]
+    """The participations of the edition, those without a table too."""
 
     @property
     def is_grouped(self) -> bool:
@@ -120,13 +121,16 @@ class Tables:
         return [TablesOfRoom(name, [table for table in self.tables if table.room == name]) for name in names]
 
 
-def read_step(session: Session, programme: SessionProgramme, at: datetime) -> tuple[Timetable, Tables]:
+def read_step(
+    session: Session, programme: SessionProgramme, names: Mapping[int, str], at: datetime
+) -> tuple[Timetable, Tables]:
     """The timetable for those who run the session, with every group and turn, and the tables at this instant. Only what
-    goes on is read with its leaders. Two queries.
+    goes on is read with its leaders. One query, another for leaders who are not among ``names``.
     """
     running = find_running(programme, at)
     places = _list_places(session, running)
-    names = find_names({pk for slot in running for pk in slot.all_leaders})
+    leaders = {pk for slot in running for pk in slot.all_leaders}
+    names = {**find_names(leaders - names.keys()), **names}
     received = {place.pk: describe_received(place) for place in places}
     timetable = arrange(programme, None, received, names, every_turn=True)
     return timetable, _arrange_tables(places, timetable.goes_on(at), at)
@@ -140,14 +144,14 @@ def _list_places(session: Session, running: Iterable[PlannedSlot]) -> list[Any]:
     wanted = [source for name in activities or SOURCES for source in SOURCES[name]()]
     names = [f"saved_{number}" for number in range(len(wanted))]
     places = Participation.objects.filter(edition=session.edition_id).order_by("project__title", "pk")
-    related = places.select_related("project__organisation", "project__application")
+    related = join_pairing(places.select_related("project__organisation", "project__application"))
     listed: list[Any] = list(annotate_received(related).annotate(**dict(zip(names, wanted, strict=True))))
     for place in listed:
         place.saved = [value for name in names if (value := getattr(place, name)) is not None]
     return listed
 
 
-def _arrange_tables(places: Iterable[Any], running: Sequence[TimetableEntry], at: datetime) -> Tables:
+def _arrange_tables(places: list[Any], running: Sequence[TimetableEntry], at: datetime) -> Tables:
     """The projects that are present, by room then title, with their mentor and when they last wrote.
 
     ``places``: the result of :func:`_list_places`. No query.
@@ -177,7 +181,7 @@ def _arrange_tables(places: Iterable[Any], running: Sequence[TimetableEntry], at
                 is_due and written is None,
             )
         )
-    return Tables(tables)
+    return Tables(tables, places)
 
 
 @dataclass(frozen=True)
@@ -208,14 +212,19 @@ class CockpitTodo:
         return not (self.pending or self.alone or self.absent or self.idle)
 
 
-def read_todo(session: Session, released: SessionProgramme, tables: Tables, missing: Missing) -> CockpitTodo:
-    """One query, seven more when the draft was changed, four more when a mentor is missing."""
-    draft = read_draft(session) if released.number and may_have_changes(session) else None
-    pending = len(compare(released, draft)) if draft else 0
+def read_todo(
+    session: Session,
+    released: SessionProgramme | None,
+    draft: SessionProgramme,
+    tables: Tables,
+    missing: Missing,
+) -> CockpitTodo:
+    """Two queries when somebody may choose a mentor, else none."""
+    pending = len(compare(released, draft)) if released and released is not draft else 0
     return CockpitTodo(
         pending,
-        compute_fingerprint(released, draft) if draft and pending else "",
-        _list_alone(session, tables.tables),
+        compute_fingerprint(released, draft) if released and pending else "",
+        _list_alone(session, draft, tables),
         _list_absent(tables.tables, missing),
         [table for table in tables.tables if table.is_idle],
     )
@@ -229,17 +238,14 @@ def _list_absent(tables: Sequence[ProjectTable], missing: Missing) -> list[Proje
     return [table for table in tables if table.participation.pk in away]
 
 
-def _list_alone(session: Session, tables: Sequence[ProjectTable]) -> list[Alone]:
-    alone = [table for table in tables if not table.mentor]
-    if not alone:
-        return []
-    keys = [table.participation.pk for table in alone]
-    current = Pairing.objects.current().filter(participation__in=keys).order_by("pk").select_related("mentor")
-    proposed = {pairing.participation_id: pairing for pairing in current}
-    if proposed.keys() >= set(keys):
-        return [Alone(table, proposed[table.participation.pk]) for table in alone]
-    mentors = MentorFinder.of(session.edition)
-    return [
-        Alone(table, proposed.get(table.participation.pk), mentors.list_free(table.participation))
-        for table in alone
+def _list_alone(session: Session, draft: SessionProgramme, tables: Tables) -> list[Alone]:
+    """Two queries when a table has neither a mentor nor a proposal, else none."""
+    alone = [
+        Alone(table, getattr(table.participation, "current_pairing", None))
+        for table in tables.tables
+        if not table.mentor
     ]
+    if all(row.proposed for row in alone):
+        return alone
+    mentors = MentorFinder.of(session.edition, MentorHours.plan(draft, tables.places))
+    return [replace(row, free=mentors.list_free(row.table.participation)) for row in alone]

@@ -1,8 +1,9 @@
 """Conflicts of hours between mentors and the placed turns of projects."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
+from typing import Any
 
 from django.db import models
 from django.db.models import BigIntegerField, F, FilteredRelation, Model, QuerySet, Value
@@ -13,7 +14,9 @@ from accelerator.web.search import normalise
 from accelerator.web.templatetags.prose import clock, day
 from coaching.models import Booking, Slot, SlotGroup, SlotSpeaker
 from coaching.pairing.enums import is_current
+from coaching.session.mentors import name_person
 from coaching.session.planning.clashes import Named
+from coaching.session.programme import SessionProgramme
 from programmes.models import Edition
 
 
@@ -36,10 +39,9 @@ class Stretch:
 
 
 class MentorHours:
-    """The hours in the session of an edition; empty before there is one. One query."""
+    """The hours in the session of an edition."""
 
-    def __init__(self, edition: Edition | int) -> None:
-        stretches = list(_read_stretches(edition))
+    def __init__(self, stretches: Sequence[Stretch]) -> None:
         self._turns: dict[int, list[Stretch]] = {}
         for stretch in stretches:
             if stretch.participation is not None:
@@ -54,6 +56,17 @@ class MentorHours:
             ]
             for participation, turns in self._turns.items()
         }
+
+    @classmethod
+    def of(cls, edition: Edition | int) -> "MentorHours":
+        """The hours in the session of an edition; none before there is one. One query."""
+        return cls(list(_read_stretches(edition)))
+
+    @classmethod
+    def plan(cls, draft: SessionProgramme, places: Iterable[Any]) -> "MentorHours":
+        """The hours in a draft that was read. No query. ``places``: the participations of the edition, with
+        :func:`~coaching.session.mentors.join_pairing`."""
+        return cls(list(_plan_stretches(draft, {place.pk: place for place in places})))
 
     def why_not(self, participation: int, mentor: Named) -> list[str]:
         """Where ``mentor`` is while this project is received, as text; "" when they are free. No query."""
@@ -78,6 +91,20 @@ class MentorHours:
 def _describe_clash(mentor: Named, turn: Stretch, other: Stretch) -> str:
     words = {"name": mentor.name, "other": other.title, "day": day(turn.day), "time": clock(turn.starts_at)}
     return _("%(name)s est déjà à « %(other)s » quand ce projet est reçu, %(day)s à %(time)s.") % words
+
+
+def _plan_stretches(draft: SessionProgramme, places: Mapping[int, Any]) -> Iterator[Stretch]:
+    for slot in draft.slots:
+        hours = slot.day, slot.starts_at, slot.ends_at
+        for turn in slot.turns:
+            if place := places.get(turn.participation):  # it may be erased since a release
+                paired = hasattr(place, "current_pairing")
+                mentor = name_person(place.current_pairing.mentor) if paired else Named(None, "")
+                yield Stretch(*hours, turn.participation, place.project.title, mentor)
+        people = [Named(pk, "") for pk in slot.all_leaders]
+        people += [Named(None, row.name, normalise(row.name)) for row in slot.speakers if row.user is None]
+        for person in people:
+            yield Stretch(*hours, None, slot.title, person)
 
 
 def _read_stretches(edition: Edition | int) -> Iterator[Stretch]:

@@ -231,13 +231,6 @@ def select_unpublished_changes(editions: Iterable[Edition]) -> QuerySet[AuditEnt
     )
 
 
-def may_have_changes(session: Session) -> bool:
-    """Whether its draft is to be compared with the release. One query, none for a rehearsal, which the log leaves
-    out."""
-    edition = session.edition
-    return edition.rehearsal_of_id is not None or select_unpublished_changes([edition]).exists()
-
-
 def compute_fingerprint(released: SessionProgramme, draft: SessionProgramme) -> str:
     """A hash of the last release and the draft, which an organiser read before releasing."""
     # sorted keys: the same programme has the same mark, whatever order it was read in

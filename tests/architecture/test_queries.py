@@ -1,6 +1,6 @@
 """The budget of queries: a page makes as many for three rows as for one, and twelve at most."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,11 +15,13 @@ from accelerator.outbox.models import OutgoingMail
 from coaching.attendance.actions import codes
 from coaching.attendance.actions.attendees import add_observer, sync_attendees
 from coaching.attendance.codes import generate_code, make_key
+from coaching.broadcasts.actions import send_broadcast
 from coaching.ideas.actions.contributions import open_round, plan_rounds, send_contribution
 from coaching.ideas.actions.rotation import RotationWish, make_rotation
 from coaching.models import (
     Booking,
     GalleryItem,
+    Incident,
     MentorMeeting,
     Pairing,
     Room,
@@ -29,6 +31,7 @@ from coaching.models import (
     Slot,
     SlotGroup,
     SlotResource,
+    SlotShift,
     SlotSpeaker,
     Survey,
     SurveyInvitation,
@@ -37,6 +40,7 @@ from coaching.models import (
 )
 from coaching.pairing.models import name_note
 from coaching.session.actions.releases import publish_timetable
+from coaching.session.actions.session import save_slot
 from coaching.synthesis.enums import ReportKind
 from coaching.synthesis.reports.build import compose
 from coaching.synthesis.reports.gather import gather_retrospective
@@ -46,14 +50,11 @@ from projects.models import Decision, ProjectMember, Review, Score
 from tests import factories
 from tests.factories import World
 from tests.support.letters import fill_letters
+from tests.support.live import LiveSession, run_session
 from tests.support.queries import BUDGET, statements
+from tests.support.session import paired
 
 pytestmark = pytest.mark.long
-MORE = {
-    "coaching:manage_session": (14, "what is prepared, what was released of it, and what is missing"),
-    "coaching:session_grid": (13, "slots, and all that hangs on them"),
-}
-"""Pages that may make more queries than BUDGET, and why."""
 
 
 @dataclass(frozen=True)
@@ -71,10 +72,6 @@ class Page:
     of_day: bool = False
     of_retrospective: bool = False
     of_dossier: bool = False
-
-    @property
-    def most(self) -> int:
-        return MORE[self.name][0] if self.name in MORE else BUDGET
 
 
 PAGES = [
@@ -458,4 +455,43 @@ def test_a_page_makes_as_many_queries_for_three_rows_as_for_one(measured: Measur
 
     queries = "\n".join(many)
     assert len(many) == len(few), f"A query for each row: read them at once (prefetch, annotate).\n{queries}"
-    assert len(many) <= page.most, f"Read less, or join; an exception is written in PAGES.\n{queries}"
+    assert len(many) <= BUDGET, f"Read less, or join.\n{queries}"
+
+
+def run_today(projects: int, waits: Collection[str]) -> LiveSession:
+    """A session of which all projects are received now; what ``waits``: a change of its timetable, mentors."""
+    live = run_session(participations=projects, mentors=projects + 1)
+    edition, day, at = live.world.edition, live.session.days.get(), timezone.now()
+    type(edition).objects.filter(pk=edition.pk).update(session_starts_on=day.date, session_ends_on=day.date)
+    hours = {"day": day, "starts_at": "11:00", "ends_at": "13:00"}
+    slot = Slot.objects.create(**hours, title_fr="La frise", kind="individual", activity="timeline")
+    slot.leaders.add(live.world.facilitators[0])
+    for place, mentor in zip(live.world.participations, live.world.mentors, strict=False):
+        room = Room.objects.create(session=live.session, name=f"Salle {place.pk}")
+        Booking.objects.create(slot=slot, participation=place, room=room)
+        if "mentor" not in waits:
+            paired(place, mentor)
+        Incident.objects.create(**hours, kind="late", participation=place, at=at, by=live.world.organiser)
+        SlotShift.objects.create(day=day, minutes=5, moves=[], at=at)
+        send_broadcast(session=live.session, text=f"Salle {place.pk}", actor=live.world.organiser, at=at)
+    live.release()
+    if "change" in waits:
+        slot.title_fr = "La grande frise"
+        save_slot(slot=slot, leaders=[], actor=live.world.organiser, at=at + timedelta(minutes=1))
+    return live
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("waits", [(), ("change",), ("mentor",), ("change", "mentor")], ids=str)
+def test_the_cockpit_of_a_day_that_runs_stays_in_the_budget_whatever_waits(waits: Collection[str]) -> None:
+    counts = []
+    for projects in (1, 3):
+        live, client = run_today(projects, waits), Client()
+        client.force_login(live.world.organiser, backend="django.contrib.auth.backends.ModelBackend")
+        address = reverse("coaching:cockpit", args=[live.world.edition.slug])
+        counts.append(len(statements(client, address)))
+        todo, opened = (client.get(address).context[name] for name in ("todo", "opened"))
+        assert (todo.pending > 0, len(todo.alone)) == ("change" in waits, projects * ("mentor" in waits))
+        assert (opened.late, len(opened.messages)) == (5 * projects, projects)
+
+    assert counts[0] == counts[1] <= BUDGET

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 BUDGET = 12
-"""Queries of a page; tests/architecture/test_queries.py lists the pages that may make more."""
+"""Queries of a page at most."""
 HOUSEKEEPING = re.compile(r"^\s*(savepoint|release|rollback|begin|commit|set)\b", re.IGNORECASE)
 
 

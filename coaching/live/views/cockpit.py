@@ -1,9 +1,6 @@
 """The cockpit of those who run the session: presences, the running slot, actions, and « +10 min »."""
 
-from datetime import datetime
-
 from django.contrib import messages
-from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
@@ -18,23 +15,21 @@ from accelerator.web.autosave import parse_version
 from accelerator.web.forms import RefusalAsMessage
 from accelerator.web.page_tags import hash_body
 from coaching.attendance.codes import make_key
-from coaching.attendance.halves import list_hours
+from coaching.attendance.halves import plan_half_days
 from coaching.attendance.views.presence import render_running
-from coaching.broadcasts.queries import list_sent
 from coaching.ideas.queries import show_round
 from coaching.incidents.enums import IncidentSubject
 from coaching.incidents.queries import list_undoable
 from coaching.live import actions, queries
-from coaching.live.debrief import find_debrief
-from coaching.live.shared import select_shifts
+from coaching.live.opened import read_opened
 from coaching.live.tables import read_step, read_todo
-from coaching.models import MixRound, Rotation, Session, SessionCode, SlotShift
+from coaching.models import SlotShift
 from coaching.pairing.actions.pairing import record_agreement
 from coaching.pairing.queries.board import list_mentor_roles
 from coaching.session.actions.occupancy import PlanRefused
 from coaching.session.actions.releases import release_changes
-from coaching.session.releases import find_followed
-from coaching.session.views.session import require_session, session_for
+from coaching.session.releases import read_draft
+from coaching.session.views.session import require_session, session_and_release, session_for
 from programmes.access import can
 from programmes.capabilities import Capability
 from projects.models import Participation
@@ -43,67 +38,54 @@ STEPS = (5, 10, 15)
 """Minutes that one click shifts."""
 
 
-def _read(request: AuthenticatedRequest, session: Session) -> Context:
-    """Whatever the number of people, twenty-six queries at most; eleven fewer without a change to publish nor a project
-    without a mentor."""
+def _read(request: AuthenticatedRequest, edition: str) -> Context:
+    """Whatever the number of people, eight queries; two more to compare a draft, and two to find free mentors."""
     at = timezone.now()
-    today, programme = timezone.localdate(at), find_followed(session)
-    timetable, tables = read_step(session, programme, at)
+    today = timezone.localdate(at)
+    session, released = session_and_release(request, edition)
+    opened = read_opened(session, at)
+    draft = read_draft(session) if released is None or opened.may_have_changes else released
+    missing = queries.list_missing(session, plan_half_days(session, draft), at)
+    timetable, tables = read_step(session, released or draft, missing.names, at)
     runs_today, goes_on = timetable.lasts_on(today), timetable.goes_on(at)
-    missing = queries.list_missing(session, list_hours(session), at)
     # a release may drop the rest of a day that is late
-    shifts = list(select_shifts(session, today)) if runs_today or session.edition.session_runs(at) else []
+    is_late = runs_today or session.edition.session_runs(at)
     return {
         "venue": session,
         "at": at,
         "steps": STEPS,
         "missing": missing,
         "tables": tables,
-        "todo": read_todo(session, programme, tables, missing) if runs_today else None,
-        "sent": list_sent(session, at),
-        "organises": can(request, Capability.MANAGE_EDITION, edition=session.edition.slug),
+        "todo": read_todo(session, released, draft, tables, missing) if runs_today else None,
+        "organises": can(request, Capability.MANAGE_EDITION, edition=edition),
         "today": today,
         "runs_today": runs_today,
         "now": goes_on,
         "step": queries.describe_step(timetable, goes_on),
         "next": timetable.comes_next(at),
         "ends_at": min((entry.ends for entry in goes_on), default=None),
-        "late": sum(shift.minutes for shift in shifts),
-        "last_shift": shifts[0] if shifts else None,
-        **_read_opened(session, at),
+        "late": opened.late if is_late else 0,
+        "last_shift": opened.last_shift if is_late else None,
+        "opened": opened,
+        "key": make_key(opened.code) if opened.code else "",
+        "debrief_open": bool(opened.debrief and opened.debrief.is_open_in_room(at)),
+        "round": show_round(opened.mix_round, at) if opened.mix_round else None,
         "subjects": IncidentSubject,
         "incidents": list_undoable(session, at) if runs_today else [],
-    }
-
-
-def _read_opened(session: Session, at: datetime) -> Context:
-    """The code of the session, the debrief and the round that accept answers now."""
-    has_tables = Exists(Rotation.objects.filter(session=OuterRef("session")))
-    codes = SessionCode.objects.valid(at).filter(session=session).order_by("-valid_from")
-    code = codes.annotate(has_tables=has_tables).first()
-    debrief = find_debrief(session.edition)
-    mix_round = MixRound.objects.filter(session=session).opened().order_by("number").first()
-    return {
-        "code": code,
-        "key": make_key(code.code) if code else "",
-        "debrief_open": bool(debrief and debrief.is_open_in_room(at)),
-        "debrief_sent": getattr(debrief, "room_sent", 0),
-        "mix": mix_round,
-        "round": show_round(mix_round, at) if mix_round else None,
     }
 
 
 @require_safe
 @require_session
 def cockpit(request: AuthenticatedRequest, edition: str) -> HttpResponse:
-    context = _read(request, session_for(request, edition))
+    context = _read(request, edition)
     return render_running(request, "coaching/live/cockpit_page.html", _render_state(request, context))
 
 
 @require_safe
 def cockpit_state(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """The live part of the cockpit, or 204 while ``?mark=`` is its present value: nothing moves under a finger then."""
-    context = _render_state(request, _read(request, session_for(request, edition)))
+    context = _render_state(request, _read(request, edition))
     if request.GET.get("mark") == context["mark"]:
         return HttpResponse(status=204)
     return render(request, "coaching/live/_cockpit_live.html", context)

@@ -201,11 +201,11 @@ class MentorFinder:
     declared: Pairs
 
     @classmethod
-    def of(cls, edition: Edition) -> "MentorFinder":
-        """The mentors of an edition with what they need to be proposed. Three queries."""
+    def of(cls, edition: Edition, hours: MentorHours | None = None) -> "MentorFinder":
+        """The mentors of an edition with what they need to be proposed. Three queries, two with the ``hours``."""
         roles = list_mentor_roles(edition)
         names = {role.pk: name_person(role.user) for role in roles}
-        return cls(roles, names, MentorHours(edition), list_conflicting_pairs(edition))
+        return cls(roles, names, hours or MentorHours.of(edition), list_conflicting_pairs(edition))
 
     def list_free(self, participation: Participation, *, without: Collection[int] = ()) -> list[Any]:
         """Roles of mentors without a conflict who are free at its turns, by number of projects.
@@ -295,7 +295,7 @@ def read_board(edition: Edition, number: str | None = None, at: datetime | None 
     page = Paginator(coming, PER_PAGE).get_page(number)
     places: list[Any] = list(page.object_list)
     declared = list_conflicting_pairs(edition) if places else frozenset()
-    hours = None if all(row.is_followed for row in places) else MentorHours(edition)
+    hours = None if all(row.is_followed for row in places) else MentorHours.of(edition)
     rows = [_build_row(participation, mentors, declared, hours, at) for participation in places]
     return Board(mentors, page, rows, awaited=_count_awaited(coming, page, places))
 

@@ -125,7 +125,7 @@ class _Facts:
             role.user_id: draft.capacities.get(role.user_id, _read_capacity(role, default))
             for role in self.roles
         }
-        self.hours = MentorHours(edition)
+        self.hours = MentorHours.of(edition)
         self.why_not = self._list_conflicts(edition)
         self.skills = self._list_skills()
         self.wishes = CollectedWishes(edition, {role.pk: role.user_id for role in self.roles})

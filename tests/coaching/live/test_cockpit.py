@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accelerator.outbox.models import OutgoingMail
-from coaching.attendance.halves import list_hours
+from coaching.attendance.halves import plan_half_days
 from coaching.canvas.enums import CanvasKind, ItemKind
 from coaching.live.queries import list_missing
 from coaching.live.tables import read_step, read_todo
@@ -24,7 +24,7 @@ from coaching.models import (
 )
 from coaching.session.actions.session import save_slot
 from coaching.session.enums import SlotActivity, SlotKind
-from coaching.session.releases import find_followed, find_released
+from coaching.session.releases import find_released, read_draft
 from coaching.session.timetable import PARIS
 from projects.models import Participation
 from tests import factories
@@ -67,10 +67,11 @@ def at_noon(live, minutes=20):
 
 def read(live, minutes=20):
     at = at_noon(live, minutes)
-    programme = find_followed(live.session)
-    _timetable, tables = read_step(live.session, programme, at)
-    missing = list_missing(live.session, list_hours(live.session), at)
-    return tables, read_todo(live.session, programme, tables, missing)
+    session = live.session
+    released, draft = find_released(session), read_draft(session)
+    missing = list_missing(session, plan_half_days(session, draft), at)
+    _timetable, tables = read_step(session, released, missing.names, at)
+    return tables, read_todo(session, released, draft, tables, missing)
 
 
 def retitle(live, title):
@@ -144,6 +145,17 @@ def test_a_table_without_a_mentor_offers_who_is_free_and_no_conflict_bars(live):
     first.project.save()
 
     assert free not in [role.user for role in read(live)[1].alone[0].free]
+
+
+def test_a_project_that_was_erased_since_the_release_keeps_nobody_busy(live, client):
+    first, gone = live.world.participations
+    Pairing.objects.filter(participation=first).delete()
+    gone.delete()
+    client.force_login(live.world.facilitators[0])
+
+    [alone] = client.get(page_of(live)).context["todo"].alone
+
+    assert live.world.mentors[1] in [role.user for role in alone.free]
 
 
 def test_a_mentor_who_has_not_answered_is_named(live):
