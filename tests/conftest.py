@@ -18,7 +18,12 @@ from accelerator import caching
 from accelerator.jobs import broker
 from accelerator.pause import Pause
 from tests.support.clock import SuiteClock
-from tests.support.database import asks_for_second_database, django_db_keepdb, django_db_modify_db_settings
+from tests.support.database import (
+    asks_for_second_database,
+    django_db_keepdb,
+    django_db_modify_db_settings,
+    django_db_setup,
+)
 from tests.support.guards import loopback_only, shuffled_querysets, strict_templates
 from tests.support.shared import build_once, put_in_order, take_world_away
 from tests.support.visitors import quick_sign_in
@@ -32,7 +37,7 @@ hypothesis.settings.load_profile("suite")
 STACK_SLOTS = 100_000
 """Of eight bytes each."""
 
-__all__ = ["build_once", "django_db_keepdb", "django_db_modify_db_settings"]
+__all__ = ["build_once", "django_db_keepdb", "django_db_modify_db_settings", "django_db_setup"]
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -18,7 +18,9 @@ import django
 import pytest
 from django.apps import apps
 from django.conf import settings
+from django.contrib.contenttypes.management import create_contenttypes
 from django.db import connections
+from django.db.models.signals import post_migrate
 
 TEMPLATES = Path(settings.ROOT) / "var" / "test-templates"
 NOT_DURABLE = "-c synchronous_commit=off"
@@ -31,7 +33,7 @@ MADE_BY_MIGRATING = {"auth_permission", "django_content_type"}
 LOCK = 7_041_126
 """Of the PostgreSQL server: one process makes the template, the others wait for it."""
 
-__all__ = ["django_db_keepdb", "django_db_modify_db_settings"]
+__all__ = ["django_db_keepdb", "django_db_modify_db_settings", "django_db_setup"]
 
 
 def fingerprint() -> str:
@@ -70,18 +72,27 @@ def django_db_modify_db_settings(
             shutil.copyfile(sqlite_template(default), copy)
         else:
             default.settings_dict["TEST"]["TEMPLATE"] = postgresql_template(default)
-            default.ops.sql_flush = partial(list_deletions, default)
+        default.ops.sql_flush = partial(list_deletions, default)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> None:
+    """Django makes its rows of permissions and kinds of content again after each test that commits: here they stay."""
+    post_migrate.disconnect(create_contenttypes)
+    post_migrate.disconnect(dispatch_uid="django.contrib.auth.management.create_permissions")
 
 
 def list_deletions(connection: Any, _style: Any, tables: list[str], **_options: Any) -> list[str]:
     """What empties the database after a test that commits: only tables with rows, where Django truncates all two
-    hundred, which takes PostgreSQL longer than most tests. What migrating makes stays, else Django makes it again.
+    hundred, which takes PostgreSQL longer than most tests. What migrating makes stays.
     """
     quote = connection.ops.quote_name
     tables = [table for table in tables if table not in MADE_BY_MIGRATING]
     with connection.cursor() as cursor:
         cursor.execute(
-            " UNION ALL ".join(f"(SELECT '{table}' FROM {quote(table)} LIMIT 1)" for table in tables)
+            " UNION ALL ".join(
+                f"SELECT '{table}' WHERE EXISTS (SELECT 1 FROM {quote(table)})" for table in tables
+            )
         )
         return [f"DELETE FROM {quote(table)}" for (table,) in cursor.fetchall()]
 
