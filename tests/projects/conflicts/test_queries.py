@@ -8,18 +8,29 @@ from django.utils.timezone import now
 
 from accelerator.accounts.models import User
 from programmes.enums import RoleName
-from programmes.models import Edition
+from programmes.models import Edition, Role
 from programmes.todo import TodoReader
+from projects.application.enums import ApplicationState
 from projects.conflicts.emails import organisers_concerned
-from projects.conflicts.models import has_interest
+from projects.conflicts.models import has_interest, join_set_aside
 from projects.conflicts.queries import (
+    applicants,
+    has_anybody_aside,
     has_other_organiser,
+    is_barred,
+    list_barred_people,
+    list_conflicting_pairs,
+    list_excluded_pairs,
     list_pairs_set_aside,
+    list_people_aside,
     list_recusals,
+    list_seats_without_waiver,
+    members_who_may_recuse,
     why_not_seated,
 )
 from projects.conflicts.todo import find_hidden_projects, leave_out_hidden
-from projects.models import Application, ConflictEffect, ProjectMember, Recusal
+from projects.declarations.models import LinkAnswer
+from projects.models import Application, ConflictEffect, LinkDeclaration, ProjectMember, Recusal, SeatWaiver
 from tests import factories
 from tests.factories import NOW, World, edition_with
 from tests.support.shared import share_world
@@ -62,6 +73,17 @@ def test_a_person_who_followed_a_dossier_is_notified_alone_unless_they_stepped_a
     assert organisers_concerned(dossier, boris.pk) == [anne]
 
 
+def test_who_may_be_recused_is_listed_by_name_and_namesakes_by_key(world: World) -> None:
+    (anne, boris), (organiser, other) = world.reviewers, world.organisers
+    User.objects.filter(pk__in=[anne.pk, boris.pk, other.pk]).update(name="Camille")
+    User.objects.filter(pk=organiser.pk).update(name="Zoé")
+
+    listed = list(members_who_may_recuse(world.applications[0]))
+
+    namesakes = sorted([anne, boris, other], key=lambda person: person.pk)
+    assert listed == [*namesakes, organiser]
+
+
 def test_pairs_set_aside_are_of_these_dossiers_and_of_acts_that_exclude(world: World) -> None:
     (first, second, third), (anne, boris) = world.applications, world.reviewers
     step_aside(first, anne)
@@ -71,6 +93,64 @@ def test_pairs_set_aside_are_of_these_dossiers_and_of_acts_that_exclude(world: W
     lift(step_aside(second, anne), boris)
 
     assert list_pairs_set_aside([first.pk, second.pk]) == {(first.pk, anne.pk), (second.pk, boris.pk)}
+
+
+def say_unknown(application: Application, person: User) -> None:
+    LinkDeclaration.objects.create(
+        application=application, reviewer=person, author=person, answer=LinkAnswer.UNKNOWN, at=NOW
+    )
+
+
+def test_an_answer_excludes_until_it_is_read_unless_a_conflict_does(world: World) -> None:
+    (first, second, third), (anne, boris) = world.applications, world.reviewers
+    step_aside(first, anne, NO_VOTE)
+    step_aside(first, boris, DECLARED)
+    lift(step_aside(second, boris), anne)
+    for dossier, person in ((first, anne), (second, anne), (third, anne)):
+        say_unknown(dossier, person)
+    Application.objects.filter(pk=third.pk).update(state=ApplicationState.NOT_SELECTED)
+    join(second, boris)
+    members = set(ProjectMember.objects.values_list("project__application", "user"))
+    elsewhere = edition_with(applications=1, reviewers=1)
+    step_aside(elsewhere.applications[0], elsewhere.reviewer)
+    say_unknown(elsewhere.applications[0], anne)
+
+    of_edition = list_excluded_pairs(world.edition)
+    of_some = list_excluded_pairs(applications=[first.pk, second.pk])
+
+    assert of_edition.conflicts == {(first.pk, anne.pk), *members}
+    assert of_some.conflicts == {(first.pk, anne.pk)}
+    assert of_edition.unresolved == of_some.unresolved == {(second.pk, anne.pk)}
+    assert list_excluded_pairs(applications=[third.pk]) == (set(), set())
+
+
+def test_conflicting_pairs_are_of_the_edition(world: World) -> None:
+    elsewhere = edition_with(applications=1, reviewers=1)
+    for place in (world, elsewhere):
+        step_aside(place.applications[0], place.reviewer)
+    members = set(
+        ProjectMember.objects.filter(project__edition=world.edition).values_list(
+            "project__application", "user"
+        )
+    )
+
+    assert list_conflicting_pairs(world.edition) == {
+        (world.applications[0].pk, world.reviewer.pk),
+        *members,
+    }
+
+
+def test_the_act_that_excludes_a_person_is_joined_to_its_dossier_and_no_other(world: World) -> None:
+    (first, second, third), (anne, boris) = world.applications, world.reviewers
+    act = step_aside(first, anne, NO_VOTE)
+    step_aside(first, boris)
+    lift(step_aside(second, anne), boris)
+    step_aside(third, anne, DECLARED)
+
+    joined = Application.objects.annotate(aside=join_set_aside(anne, "")).values_list("pk", "aside")
+
+    assert set(joined) == {(first.pk, act.pk), (second.pk, None), (third.pk, None)}
+    assert len(joined) == 3
 
 
 def with_interest(person: User, *, since: OuterRef | None = None) -> set[Edition]:
@@ -99,9 +179,9 @@ def test_an_interest_is_of_a_person_in_an_edition_and_may_be_newer_than_an_insta
 def test_recusals_are_listed_latest_first_with_those_that_were_lifted(world: World) -> None:
     (first, second, third), (anne, boris) = world.applications, world.reviewers
     reader = world.organiser
+    late, later = step_aside(second, anne), step_aside(second, boris)
     early = step_aside(first, anne, at=NOW - timedelta(days=1))
     lift(early, reader)
-    late, later = step_aside(second, anne), step_aside(second, boris)
     step_aside(third, anne)
     join(third, reader)
 
@@ -120,6 +200,53 @@ def test_only_a_seat_on_the_committee_is_refused_and_only_to_the_applicants_amon
     assert list(refused) == [holder.email]
     assert "jugerait ses concurrents" in refused[holder.email]
     assert why_not_seated(world.edition, RoleName.MENTOR, [other.email], now()) == {}
+
+
+def test_a_waiver_is_of_one_person_in_one_edition(world: World) -> None:
+    first, second, third = (dossier.project.members.get().user for dossier in world.applications)
+    anne, boris = world.reviewers
+    elsewhere = factories.edition()
+    for edition, person in (
+        (world.edition, second),
+        (elsewhere, first),
+        (world.edition, boris),
+        (elsewhere, anne),
+    ):
+        SeatWaiver.objects.create(edition=edition, user=person, author=first, reason="Rare", at=NOW)
+
+    assert set(list_barred_people(world.edition, NOW)) == {first, third}
+    assert [role.user for role in list_seats_without_waiver(world.edition)] == [anne]
+    join(world.applications[0], anne)
+    join(world.applications[0], boris)
+    roles = Role.objects.jurors().annotate(is_barred=is_barred(world.edition, NOW))
+    assert dict(roles.values_list("user", "is_barred")) == {anne.pk: True, boris.pk: False}
+
+
+def test_applicants_hold_a_dossier_of_this_call_that_competes_or_a_draft_that_may_be_sent(
+    world: World,
+) -> None:
+    first, second, _third = (dossier.project.members.get().user for dossier in world.applications)
+    former = factories.user()
+    join(world.applications[0], former, left_at=NOW)
+    edition_with(applications=1)
+    Application.objects.filter(pk=world.applications[1].pk).update(state="draft", submitted_at=None)
+    Application.objects.filter(pk=world.applications[2].pk).update(state="withdrawn")
+    closes_at = world.edition.call.closes_at
+
+    assert set(applicants(world.edition, closes_at - timedelta(seconds=1))) == {first, former, second}
+    assert set(applicants(world.edition, closes_at)) == {first, former}
+    assert not applicants(edition_with().edition, NOW)
+
+
+def test_people_aside_are_named_by_act_while_it_stands(world: World, django_assert_num_queries) -> None:
+    (first, second, _third), (anne, boris) = world.applications, world.reviewers
+    acts = [step_aside(first, boris, DECLARED), step_aside(first, anne)]
+    lift(step_aside(second, anne), boris)
+    rows = Application.objects.annotate(has_anybody_aside=has_anybody_aside()).in_bulk()
+
+    assert list_people_aside(rows[first.pk]) == list_people_aside(first) == acts
+    with django_assert_num_queries(0):
+        assert list_people_aside(rows[second.pk]) == []
 
 
 def test_what_waits_leaves_out_the_projects_hidden_from_its_reader(world: World) -> None:

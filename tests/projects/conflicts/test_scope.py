@@ -1,5 +1,7 @@
 """An act on the conflict of one person with one dossier: the others, of both, stay as they are; who receives a mail."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils.timezone import now
 
@@ -10,13 +12,14 @@ from projects.conflicts.actions import (
     RecusalRefused,
     change_effect,
     lift_recusal,
+    record_waiver,
     recuse,
     recuse_member,
 )
 from projects.conflicts.queries import find_exclusions_of, members_who_may_recuse
 from projects.models import Application, ConflictEffect, ProjectMember, Recusal, Review
 from projects.review.actions.assignment import unassign
-from tests.factories import World, edition_with
+from tests.factories import NOW, World, edition_with
 from tests.support.reviews import sent_review
 from tests.support.shared import share_world
 
@@ -144,3 +147,41 @@ def test_somebody_who_left_may_be_recused_from_the_dossiers_that_their_review_sc
     assert not may_recuse[0][world.reviewers[1]]
     assert step_aside(scored, anne, author=world.organiser)
     assert anne not in members_who_may_recuse(scored)
+
+
+def test_each_act_is_recorded_by_its_author_at_its_instant_with_a_reason_that_fits(world: World) -> None:
+    [dossier, _other], anne, author = world.applications, world.reviewer, world.organiser
+    instants = [NOW + timedelta(minutes=minutes) for minutes in range(4)]
+    who = {"author": author, "reason": "x" * 401}
+
+    first = recuse(application=dossier, reviewer=anne, effect=DECLARED, at=instants[0], **who)
+    second = change_effect(recusal=first, effect=NO_VOTE, at=instants[1], **who)
+    lift_recusal(recusal=second, at=instants[2], **who)
+    waiver = record_waiver(edition=world.edition, email=anne.email, at=instants[3], **who)
+
+    entries = AuditEntry.objects.filter(verb__in=["recuse", "lift_recusal", "waive_conflict"])
+    acts = list(entries.order_by("at").values_list("verb", "actor", "at"))
+    verbs = ["recuse", "recuse", "lift_recusal", "waive_conflict"]
+    assert acts == [(verb, author.pk, at) for verb, at in zip(verbs, instants, strict=True)]
+    first.refresh_from_db()
+    second.refresh_from_db()
+    reasons = {first.reason, first.lift_reason, second.reason, second.lift_reason, waiver.reason}
+    assert reasons == {"x" * 400}
+    assert (first.lifted_at, second.at, second.lifted_at, waiver.at) == (instants[1], *instants[1:])
+    assert (first.lifted_by, second.lifted_by, waiver.author) == (author, author, author)
+    assert set(OutgoingMail.objects.filter(user=anne).values_list("created_at", flat=True)) == {*instants[:3]}
+
+
+def test_a_conflict_recorded_quietly_writes_to_nobody(world: World) -> None:
+    [dossier, _other], anne = world.applications, world.reviewer
+
+    recuse(
+        application=dossier,
+        reviewer=anne,
+        author=world.organiser,
+        reason="Un lien",
+        at=now(),
+        notify=False,
+    )
+
+    assert not OutgoingMail.objects.exists()

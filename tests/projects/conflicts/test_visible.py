@@ -176,6 +176,7 @@ def test_those_apart_are_listed_by_reference_within_the_filters(world: World) ->
         None,
         None,
     )
+    assert find_apart(edition, conflicts)
     assert not find_apart(edition, conflicts).is_pending_only
     assert find_apart(edition, hides(first.pk, why=Interest.REVIEW_PENDING)).is_pending_only
     assert not find_apart(edition, NOTHING)
