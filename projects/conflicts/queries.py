@@ -12,7 +12,6 @@ from django.db.models import (
     BigIntegerField,
     BooleanField,
     Case,
-    CharField,
     DateTimeField,
     Exists,
     ExpressionWrapper,
@@ -77,7 +76,7 @@ class Conflicts:
 
     def comparable(self, applications: "QuerySet[Application]") -> "QuerySet[Application]":
         """Dossiers whose score and rank this person may read; the others are listed apart, without either."""
-        return applications.exclude(pk__in=list(self.because)) if self.because else applications
+        return applications.exclude(pk__in=list(self.because))
 
     def mark(self, application: Application) -> Application:
         """Add to a dossier the score its reader may see: ``visible_score`` and ``visible_interval`` (likely bounds),
@@ -122,7 +121,7 @@ def _list_hidden(
     """The dossiers of a call hidden from this person: key, state and the reason, one of :class:`Interest`."""
 
     def explain(rows: "QuerySet[Any, Any]", why: Interest, *columns: str) -> "QuerySet[Any, Any]":
-        constants = {"why": Value(why.value, CharField()), "none": Value("", CharField())}
+        constants = {"why": Value(why.value), "none": Value("")}
         return rows.order_by().annotate(**constants).values_list(*columns, "why")
 
     dossiers = Application.objects.in_review()
@@ -212,9 +211,8 @@ def _build_condition_without(recusals: RecusalQuerySet, user: User, application:
 def why_hidden(user: User, application: str = "application") -> dict[str, Case]:
     """An annotation, ``hidden_because``: why the dossier at that path is hidden from this person for good; ``None``
     when they see it, with or without a vote."""
-    is_visible = When(_build_condition_without(Recusal.objects.hiding(), user, application), then=Value(None))
-    because = Case(is_visible, default=Value(Interest.CONFLICT), output_field=CharField())
-    return {"hidden_because": because}
+    is_hidden = ~Q(_build_condition_without(Recusal.objects.hiding(), user, application))
+    return {"hidden_because": Case(When(is_hidden, then=Value(Interest.CONFLICT)))}
 
 
 Pairs = frozenset[tuple[int, int]]
@@ -248,7 +246,7 @@ def list_conflicting_pairs(edition: Edition) -> Pairs:
 
 def _tag(rows: "QuerySet[Any, Any]", waits: bool, *columns: str) -> "QuerySet[Any, Any]":
     names = columns or ("application", "reviewer")
-    return rows.order_by().annotate(waits=Value(waits, BooleanField())).values_list(*names, "waits")
+    return rows.order_by().annotate(waits=Value(waits)).values_list(*names, "waits")
 
 
 class ExcludedPairs(NamedTuple):

@@ -153,7 +153,7 @@ def _find_shared_projects(
     """Pairs of a dossier and a juror who shares, or shared, a project outside ``projects`` with one of its members."""
     applications: defaultdict[int, set[int]] = defaultdict(set)
     for project, application in projects.items():
-        for user in members.get(project, ()):
+        for user in members[project]:
             applications[user].add(application.pk)
     return {
         (application, juror)
