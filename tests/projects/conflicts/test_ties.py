@@ -112,6 +112,8 @@ def test_every_reason_is_named_once_in_a_fixed_order(world: World, monkeypatch) 
 
     monkeypatch.setattr(ties, "_sources", [propose])
     join(first.project, anne)
+    elsewhere = edition_with(applications=1)
+    join(elsewhere.applications[0].project, anne)
     body = Role.objects.get(user=anne).organisation
     type(first.project).objects.filter(pk=first.project_id).update(organisation=body)
 
@@ -119,6 +121,7 @@ def test_every_reason_is_named_once_in_a_fixed_order(world: World, monkeypatch) 
     [(roles, dossiers, members)] = seen
     assert (roles, dossiers) == (2, 2)
     assert anne.pk in members[first.project_id]
+    assert members[elsewhere.applications[0].project_id] == {anne.pk, elsewhere.holder.pk}
 
 
 def test_a_tie_is_named_by_its_dossier_and_person_and_is_certain_when_one_reason_is(world: World) -> None:
