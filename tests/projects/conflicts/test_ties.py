@@ -68,6 +68,13 @@ def test_a_domain_ties_whoever_has_it_and_a_public_one_ties_nobody(world: World)
     assert find(world) == {(first.pk, anne.pk): [ties.SAME_DOMAIN]}
 
 
+def test_nobody_is_tied_where_each_person_has_a_domain_of_their_own(world: World) -> None:
+    for person in User.objects.all():
+        rename(person, f"accueil@domaine{person.pk}.example")
+
+    assert find(world) == {}
+
+
 def test_the_domain_of_a_former_partner_of_another_project_ties_nobody(world: World) -> None:
     before, anne = edition_with(applications=1).applications[0], world.reviewer
     colleague = factories.user()
