@@ -15,6 +15,7 @@ from projects.conflicts.emails import organisers_concerned
 from projects.conflicts.models import has_interest, join_set_aside
 from projects.conflicts.queries import (
     applicants,
+    find_conflict,
     has_anybody_aside,
     has_other_organiser,
     is_barred,
@@ -30,7 +31,15 @@ from projects.conflicts.queries import (
 )
 from projects.conflicts.todo import find_hidden_projects, leave_out_hidden
 from projects.declarations.models import LinkAnswer
-from projects.models import Application, ConflictEffect, LinkDeclaration, ProjectMember, Recusal, SeatWaiver
+from projects.models import (
+    Application,
+    Conflict,
+    ConflictEffect,
+    LinkDeclaration,
+    ProjectMember,
+    Recusal,
+    SeatWaiver,
+)
 from tests import factories
 from tests.factories import NOW, World, edition_with
 from tests.support.shared import share_world
@@ -122,6 +131,20 @@ def test_an_answer_excludes_until_it_is_read_unless_a_conflict_does(world: World
     assert of_some.conflicts == {(first.pk, anne.pk)}
     assert of_edition.unresolved == of_some.unresolved == {(second.pk, anne.pk)}
     assert list_excluded_pairs(applications=[third.pk]) == (set(), set())
+
+
+def test_why_somebody_may_not_judge_follows_the_effect_of_their_act(world: World) -> None:
+    (first, second, third), (anne, boris) = world.applications, world.reviewers
+    for dossier, effect in ((first, HIDDEN), (second, NO_VOTE), (third, DECLARED)):
+        step_aside(dossier, anne, effect)
+    join(first, boris)
+
+    assert [find_conflict(dossier, anne) for dossier in (first, second, third)] == [
+        Conflict.SET_ASIDE,
+        Conflict.NO_VOTE,
+        None,
+    ]
+    assert [find_conflict(dossier, boris) for dossier in (first, second)] == [Conflict.MEMBER, None]
 
 
 def test_conflicting_pairs_are_of_the_edition(world: World) -> None:

@@ -108,7 +108,7 @@ def test_another_project_ties_two_of_its_people_not_one_who_holds_a_dossier_of_t
 
 
 def test_every_reason_is_named_once_in_a_fixed_order(world: World, monkeypatch) -> None:
-    [first, _second], anne = world.applications, world.reviewer
+    [first, _second], (anne, boris) = world.applications, world.reviewers
     mentored = TieReason("parrainé", "A parrainé.")
     pair = (first.pk, anne.pk)
     seen = []
@@ -120,7 +120,7 @@ def test_every_reason_is_named_once_in_a_fixed_order(world: World, monkeypatch) 
     monkeypatch.setattr(ties, "_sources", [propose])
     join(first.project, anne)
     elsewhere = edition_with(applications=1)
-    join(elsewhere.applications[0].project, anne)
+    join(elsewhere.applications[0].project, boris)
     body = Role.objects.get(user=anne).organisation
     type(first.project).objects.filter(pk=first.project_id).update(organisation=body)
 
@@ -128,7 +128,7 @@ def test_every_reason_is_named_once_in_a_fixed_order(world: World, monkeypatch) 
     [(roles, dossiers, members)] = seen
     assert (roles, dossiers) == (2, 2)
     assert anne.pk in members[first.project_id]
-    assert members[elsewhere.applications[0].project_id] == {anne.pk, elsewhere.holder.pk}
+    assert members[elsewhere.applications[0].project_id] == {boris.pk, elsewhere.holder.pk}
 
 
 def test_a_tie_is_named_by_its_dossier_and_person_and_is_certain_when_one_reason_is(world: World) -> None:

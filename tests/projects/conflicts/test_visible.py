@@ -10,11 +10,13 @@ from projects.application.enums import ApplicationState
 from projects.conflicts.queries import Conflicts, conflicts_of, find_apart, why_hidden
 from projects.decision.enums import Outcome
 from projects.declarations.actions import open_round
+from projects.declarations.models import LinkAnswer
 from projects.models import (
     Application,
     ConflictEffect,
     Decision,
     Interest,
+    LinkDeclaration,
     ProjectMember,
     Recusal,
     ReviewAssignment,
@@ -154,9 +156,27 @@ def test_an_open_round_hides_what_was_not_declared_until_it_closes(world: World)
     found = conflicts_of(world.reviewer, world.edition, NOW)
     assert found.because == {dossier.pk: Interest.UNDECLARED for dossier in world.applications}
     assert (found.undisclosed, found.pending) == (set(found.because), set())
+    [answered, *others] = world.applications
+    LinkDeclaration.objects.create(
+        application=answered,
+        reviewer=world.reviewer,
+        author=world.reviewer,
+        answer=LinkAnswer.NONE,
+        at=NOW,
+    )
+    assert set(conflicts_of(world.reviewer, world.edition, NOW).because) == {row.pk for row in others}
     type(opened).objects.update(closed_at=NOW)
     world.edition.refresh_from_db()
     assert not conflicts_of(world.reviewer, world.edition, NOW)
+
+
+@pytest.mark.django_db
+def test_an_anonymous_review_hides_names_from_jurors_and_not_from_organisers(world: World) -> None:
+    world.edition.anonymous_since = NOW
+    world.edition.save()
+
+    assert conflicts_of(world.reviewer, world.edition, NOW).hides_names
+    assert not conflicts_of(world.organiser, world.edition, NOW).hides_names
 
 
 @pytest.mark.django_db
