@@ -70,6 +70,21 @@ def test_a_call_is_published_once_everything_is_there() -> None:
     assert AuditEntry.objects.filter(verb="publish_call").count() == 1
 
 
+def test_on_a_phone_what_publishes_a_call_comes_first_once_nothing_is_missing(as_user) -> None:
+    world = edition_with(published_at=None)
+    call, page = world.edition.call, reverse("programmes:manage_call", args=[world.edition.slug])
+    browser = as_user(world.organiser)
+
+    assert "aside-first" not in browser.get(page).text
+
+    call.intro_fr, call.rules_fr, call.contact_email = "Intro", "Règles", "a@exemple.test"
+    call.save()
+    assert "aside-first" in browser.get(page).text
+
+    actions.publish_call(call=call, actor=world.organiser, at=timezone.now())
+    assert "aside-first" not in browser.get(page).text
+
+
 def test_a_published_call_is_not_emptied_of_what_publishing_needed(as_user) -> None:
     world = edition_with()
     world.edition.call.rules_fr, world.edition.call.intro_fr = "Le règlement.", "Des projets."
