@@ -67,9 +67,7 @@ class OwnRound(NamedTuple):
 
 
 def list_own_rounds(user: User) -> list[OwnRound]:
-    """The rounds in which this person has an answer left or a link recorded, by edition. One query, two where there is
-    a round.
-    """
+    """The rounds in which this person has an answer left or a link recorded, by edition. Two queries at most."""
     rounds = ConflictRound.objects.filter(edition__in=Role.objects.editions_where(user, *CONCERNED))
     editions = list(rounds.order_by().values_list("edition", flat=True))
     if not editions:
