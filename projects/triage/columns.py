@@ -125,6 +125,13 @@ def columns_named(names: Sequence[str] | None) -> list[str]:
     return [name for name in COLUMNS if name in wanted]
 
 
+def find_filled_columns(
+    names: Sequence[str], applications: Sequence[Application], around: Around
+) -> list[str]:
+    """Those of the columns that have a value in a line of the page."""
+    return [name for name in names if any(COLUMNS[name].cell(row, around) for row in applications)]
+
+
 class ListCell(NamedTuple):
     """A cell of the organisers' list. ``label``: the name of the column, empty where a phone prints the value without
     it, or nothing.

@@ -25,7 +25,7 @@ from projects.application.queries.applications import PAGE_SIZE, SORTS
 from projects.conflicts.queries import Conflicts, conflicts_of
 from projects.models import Application, CompletionRequest, CompletionState, SavedFilter, Tag
 from projects.triage import queries
-from projects.triage.columns import ANY, Around, ListRow, columns_named, rows_of
+from projects.triage.columns import ANY, Around, ListRow, columns_named, find_filled_columns, rows_of
 
 SEARCH = {
     "type": "search",
@@ -196,13 +196,16 @@ index of words; measured on PostgreSQL at ten thousand dossiers, where both take
 
 @dataclass(frozen=True)
 class Listing:
-    """One page of the list. ``columns`` are names of :data:`projects.triage.columns.COLUMNS`."""
+    """One page of the list. Names of :data:`projects.triage.columns.COLUMNS`: ``columns`` are those of this person,
+    ``visible`` those of the page.
+    """
 
     filters: ApplicationFilters
     overview: queries.Overview
     page: "Page[Application]"
     rows: list[ListRow]
     columns: list[str]
+    visible: list[str]
     tags: list[Tag]
     colleagues: list[User]
     saved: list[SavedFilter]
@@ -254,8 +257,10 @@ def listing(request: AuthenticatedRequest, edition: Edition) -> Listing:
     )
     saved = SavedFilter.objects.read_by(request.user, edition).select_related("user").order_by("name", "pk")
     address = reverse("projects:manage_application", args=[edition.slug, ANY])
-    rows = rows_of(on_page, columns, around, address, f"?{filters.query}" if filters.query else "")
-    return Listing(filters, overview, page, rows, columns, tags, colleagues, list(saved))
+    # a chosen column is always there; of the default ones, an empty one only takes room
+    visible = columns if chosen else find_filled_columns(columns, on_page, around)
+    rows = rows_of(on_page, visible, around, address, f"?{filters.query}" if filters.query else "")
+    return Listing(filters, overview, page, rows, columns, visible, tags, colleagues, list(saved))
 
 
 def neighbour(filters: ApplicationFilters, dossier: Application, *, forward: bool) -> str | None:

@@ -47,7 +47,7 @@ def applications(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     context = {
         "edition": current,
         "list": page,
-        "columns": [(COLUMNS[name], name) for name in page.columns],
+        "columns": [(COLUMNS[name], name) for name in page.visible],
         "all_columns": [(name, column.label) for name, column in COLUMNS.items()],
         "sorts": application_queries.build_sort_links(request.GET),
     }

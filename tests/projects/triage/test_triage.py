@@ -365,6 +365,22 @@ def test_columns_are_saved_for_the_person_in_every_edition(as_user: AsUser) -> N
     assert world.applications[0].structure_name in browser.get(the_list(world)).text
 
 
+def test_a_default_column_that_no_dossier_fills_is_left_out_until_one_does(as_user: AsUser) -> None:
+    world = edition_with(applications=1)
+    browser = as_user(world.organiser)
+    choose = reverse("projects:choose_columns", args=[world.edition.slug])
+
+    def list_columns() -> list[str]:
+        return [name for _column, name in browser.get(the_list(world)).context["columns"]]
+
+    assert "handler" not in list_columns()
+    Application.objects.update(handled_by=world.organiser)
+    assert "handler" in list_columns()
+    Application.objects.update(handled_by=None)
+    browser.post(choose, {"columns": ["structure", "handler"]})
+    assert list_columns() == ["structure", "handler"]
+
+
 def test_a_forged_column_is_refused(as_user: AsUser) -> None:
     world = edition_with(applications=1)
     url = reverse("projects:choose_columns", args=[world.edition.slug])
