@@ -165,6 +165,11 @@ def find_next_date(edition: Edition, at: datetime, added: Collection[AddedDate] 
     return next(upcoming, None)
 
 
+def falls_on_day(row: AddedDate, at: datetime) -> bool:
+    """Whether a date is on the day of this instant."""
+    return timezone.localdate(_find_start(row)) == timezone.localdate(at)
+
+
 def _find_start(row: AddedDate) -> datetime:
     value = row.value or date.max
     if isinstance(value, datetime):

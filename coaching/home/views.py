@@ -41,7 +41,7 @@ from programmes.access import edition_for, roles_of, set_edition
 from programmes.actions.addresses import request_address_change
 from programmes.calendar import session_calendar
 from programmes.capabilities import Capability
-from programmes.dates import find_next_date, list_added_dates
+from programmes.dates import falls_on_day, find_next_date, list_added_dates
 from programmes.extensions import Home
 from programmes.forms.people import AddressChangeForm
 from programmes.models import Edition
@@ -59,11 +59,13 @@ def manage_edition(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     at, current_edition, user = timezone.now(), edition_for(request, edition), current_user(request)
     opens = partial(may_open, request)
     todo = read_todo(user, [current_edition], at, opens)[current_edition.pk]
+    soon = find_next_date(current_edition, at, list_added_dates(current_edition))
     context = {
         "lines": todo.lines[:MOST_LINES],
         "others": len(todo.lines[MOST_LINES:]),
         "progress": todo.progress,
-        "soon": find_next_date(current_edition, at, list_added_dates(current_edition)),
+        "soon": soon,
+        "soon_is_today": soon is not None and falls_on_day(soon, at),
         "events": list_latest_events(current_edition, user, opens),
         "session_is_over": current_edition.session_is_over(at),
     }

@@ -394,6 +394,19 @@ def test_an_edition_without_anything_to_do_says_so_in_a_line(as_user: AsUser) ->
     assert "Bientôt" in page
 
 
+@pytest.mark.parametrize(("days", "word"), [(-1, "Bientôt"), (0, "Aujourd’hui")])
+def test_the_next_date_is_announced_as_today_on_its_day(
+    as_user: AsUser, time_machine, days: int, word: str
+) -> None:
+    world = a_world(announced_at=CLOSES)
+    time_machine.move_to(noon(FIRST) + timedelta(days=days))
+
+    page = as_user(world.organiser).get(reverse("coaching:manage_edition", args=[world.edition.slug])).text
+
+    assert f"<b>{word}</b>" in page
+    assert "Premier jour de la session" in page
+
+
 def test_seven_lines_are_listed_and_the_others_counted(as_user: AsUser, time_machine) -> None:
     world = a_world(announced_at=CLOSES, participations=1, mentors=1)
     plan(world)

@@ -251,6 +251,17 @@ def test_a_session_that_began_is_not_rehearsed(world):
         begin(world)
 
 
+def test_once_the_session_runs_its_page_only_says_why_nothing_is_rehearsed(world, client):
+    today = timezone.localdate()
+    Edition.objects.filter(pk=world.edition.pk).update(session_starts_on=today, session_ends_on=today)
+    client.force_login(world.organiser)
+
+    page = client.get(page_of(world.edition, "rehearsal")).text
+
+    assert "il n’y a plus rien à répéter" in page
+    assert "les personnes sont inventées" not in page
+
+
 def test_one_left_open_when_the_day_begins_leads_to_the_session_and_ends(world, client):
     rehearsal = begin(world)
     session = Session.objects.get(edition=rehearsal)
