@@ -60,10 +60,15 @@ GRACE = timedelta(minutes=10)
 """How long an open round accepts ideas after its time, to end a sentence or find the network."""
 
 
+def is_open(path: str = "") -> models.Q:
+    """Condition: the round at ``path`` was opened, and not closed by a facilitator."""
+    return models.Q(**{f"{path}state": RoundState.OPEN})
+
+
 class MixRoundQuerySet(models.QuerySet["MixRound"]):
     def opened(self) -> "MixRoundQuerySet":
         """Rounds that were opened and not closed by a facilitator, whatever the hour: one of a session at most."""
-        return self.filter(state=RoundState.OPEN)
+        return self.filter(is_open())
 
     def begun(self) -> "MixRoundQuerySet":
         """Rounds that were opened at some time."""

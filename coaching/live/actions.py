@@ -103,7 +103,7 @@ def _format_clock(value: int) -> time:
 
 def find_last_shift(session: Session) -> SlotShift | None:
     """The last shift, which may be undone. One query."""
-    return SlotShift.objects.filter(day__session=session, undone_at=None).order_by("-at", "-pk").first()
+    return SlotShift.objects.standing().filter(day__session=session).first()
 
 
 @transaction.atomic

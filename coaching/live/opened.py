@@ -9,7 +9,8 @@ from django.db.models import Count, Exists, FilteredRelation, OuterRef, Q, Query
 from django.utils import timezone
 
 from coaching.broadcasts.models import is_active
-from coaching.ideas.enums import RoundState
+from coaching.ideas.models import is_open
+from coaching.live.models import stands
 from coaching.models import (
     AttendeeResponse,
     Broadcast,
@@ -63,10 +64,10 @@ def read_opened(session: Session, at: datetime) -> OpenedNow:
             "edition__surveys", condition=Q(edition__surveys__kind=SurveyKind.DEBRIEF)
         ),
         "debrief_sent": _count(answers, "survey"),
-        "mix_round": FilteredRelation("mix_rounds", condition=Q(mix_rounds__state=RoundState.OPEN)),
+        "mix_round": FilteredRelation("mix_rounds", condition=is_open("mix_rounds__")),
         "shift": FilteredRelation(
             "days__shifts",
-            condition=Q(days__date=timezone.localdate(at), days__shifts__undone_at=None),
+            condition=Q(days__date=timezone.localdate(at)) & stands("days__shifts__"),
         ),
         "message": FilteredRelation("broadcasts", condition=is_active(at, "broadcasts__")),
         "seen": _count(readers, "broadcast"),

@@ -84,8 +84,7 @@ def recall_shared(session: Session, today: date) -> SharedDay:
 
 def select_shifts(session: Session, today: date) -> "QuerySet[SlotShift]":
     """The shifts of today that were not undone, the last one first."""
-    rows = SlotShift.objects.filter(day__session=session, day__date=today, undone_at=None)
-    return rows.order_by("-at", "-pk")
+    return SlotShift.objects.standing().filter(day__session=session, day__date=today)
 
 
 def _find_version(session: Session) -> str:
