@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from coaching.canvas.actions.canvas import open_canvas
 from coaching.models import CanvasItem
@@ -35,6 +35,25 @@ def edit(page: Page, name: str) -> None:
 
 def close(page: Page) -> None:
     page.locator("[data-close-row]:visible").press("Enter")
+
+
+def test_nothing_moves_when_the_script_makes_the_first_row(page_for: PageFor) -> None:
+    place = factories.edition_with(participations=1).participations[0]
+    page = page_for(place.project.members.get().user, 360)
+    held: list[Route] = []
+    page.route("**/js/rows*.js", lambda route: held.append(route))  # as on a slow connection
+    with page.expect_request("**/js/rows*.js"):
+        page.goto(reverse("coaching:room_timeline", args=[place.project.slug]), wait_until="commit")
+    foot = page.locator("footer")
+    expect(foot).to_be_attached()
+    page.wait_for_function("document.fonts.ready")
+    top = "(element) => element.getBoundingClientRect().top + scrollY"
+    before = foot.evaluate(top)
+
+    held[0].continue_()
+    expect(page.locator("form[data-row]:not([data-row-blank])")).to_be_visible()
+
+    assert foot.evaluate(top) == before
 
 
 def test_a_row_opens_without_network_and_is_sent_once_it_is_back(page_for: PageFor) -> None:
