@@ -2,11 +2,12 @@
 
 import html
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -186,27 +187,33 @@ def has_other_ties(person: User, edition: Edition) -> bool:
     return person.is_staff or person.is_superuser or roles.exists() or members.exists()
 
 
-def list_people(application: Application) -> list[int]:
-    """Keys of all members, present and former."""
-    members = ProjectMember.objects.filter(project=application.project_id).order_by("pk")
-    return list(members.values_list("user", flat=True))
-
-
-def list_mails(application: Application, people: Collection[int]) -> "QuerySet[OutgoingMail]":
-    """Mails about it: to its people, unless they have another dossier in the edition, and to others who read
-    there, or in a file that goes with it, its reference, its title, or a name or an address of these people. Six
-    queries before it is read."""
+def list_people(application: Application) -> Any:
+    """All members, present and former, with their account; whether each ``has_other_dossier`` in the edition, and
+    ``has_other_role`` there than holder.
+    """
     edition = application.call.edition
-    elsewhere = ProjectMember.objects.filter(project__edition=edition).exclude(project=application.project_id)
-    theirs = set(people) - set(elsewhere.filter(user__in=people).values_list("user", flat=True))
-    named = Q(user__in=theirs)
+    others = ProjectMember.objects.filter(project__edition=edition, user=OuterRef("user"))
+    roles = edition.roles.without_holders().filter(user=OuterRef("user"))
+    members = ProjectMember.objects.filter(project=application.project_id).annotate(
+        has_other_dossier=Exists(others.exclude(project=application.project_id)), has_other_role=Exists(roles)
+    )
+    return members.select_related("user").order_by("pk")
+
+
+def list_mails(application: Application, people: Collection[Any]) -> "QuerySet[OutgoingMail]":
+    """Mails about it: to its people (of :func:`list_people`), unless they have another dossier in the edition, and to
+    others who read there, or in a file that goes with it, its reference, its title, or a name or an address of these
+    people. Three queries before it is read."""
+    edition = application.call.edition
+    theirs = [member for member in people if not member.has_other_dossier]
+    named = Q(user__in=[member.user_id for member in theirs])
     for invitation in ProjectInvitation.objects.filter(project=application.project_id):
         # a mail with a personal link is emptied once sent: only its key names the dossier
         named |= Q(dedupe_key__startswith=f"member_invitation:{invitation.pk}:")
     # with no figure after it: the hundredth dossier is no part of the thousandth
     patterns = [rf"{re.escape(application.reference)}([^0-9]|$)"]
     patterns += _list_titles(application)
-    patterns += [_find_whole(words) for words in _list_names(edition, theirs)]
+    patterns += [_find_whole(words) for words in _list_names(theirs)]
     for pattern in patterns:
         named |= Q(text__regex=pattern) | Q(subject__regex=pattern)
     mails = OutgoingMail.objects.in_scope(edition.scope)
@@ -217,10 +224,10 @@ def list_mails_about_person(application: Application, person: User) -> "QuerySet
     """Mails of the edition to this person, unless they have another dossier there, and those that name them to
     others."""
     edition = application.call.edition
-    others = ProjectMember.objects.filter(project__edition=edition, user=person)
-    theirs = set() if others.exclude(project=application.project_id).exists() else {person.pk}
-    named = Q(user__in=theirs) | Q(user=None, to_email=person.email)
-    patterns = [_find_whole(words) for words in _list_names(edition, theirs)]
+    members = list_people(application).filter(user=person)
+    theirs = [member for member in members if not member.has_other_dossier]
+    named = Q(user__in=[member.user_id for member in theirs]) | Q(user=None, to_email=person.email)
+    patterns = [_find_whole(words) for words in _list_names(theirs)]
     for pattern in patterns:
         named |= Q(text__regex=pattern) | Q(subject__regex=pattern)
     mails = OutgoingMail.objects.in_scope(edition.scope)
@@ -268,11 +275,10 @@ def _list_titles(application: Application) -> Iterator[str]:
         yield _find_whole(written) if is_distinctive else f"[«“]{SPACE}?{_allow_spaces(written)}{SPACE}?[»”]"
 
 
-def _list_names(edition: Edition, people: Collection[int]) -> list[str]:
+def _list_names(people: Iterable[Any]) -> list[str]:
     """Names of several words, and addresses, of people without another role there: partners stay named."""
-    others = edition.roles.without_holders().values("user")
-    rows = User.objects.filter(pk__in=people).exclude(pk__in=others).order_by("pk")
-    pairs = rows.values_list("name", "email")
+    users = [member.user for member in people if not member.has_other_role]
+    pairs = [(user.name, user.email) for user in users]
     return [words for pair in pairs for words in pair if " " in words.strip() or "@" in words]
 
 
@@ -298,15 +304,15 @@ class Consequences:
 
 
 def read_consequences(application: Application) -> Consequences:
-    """Ten queries at most."""
-    rows = ProjectMember.objects.filter(project=application.project_id).order_by("pk")
-    members = list(rows.values_list("user", "user__name"))
+    """Six queries at most."""
+    members = list(list_people(application))
+    names = [member.user.name for member in members]
     sheets = [pk for pk in (application.sheet_id, application.next_sheet_id) if pk]
     return Consequences(
-        people=[name for _user, name in members if name] if application.submitted_at else [],
+        people=[name for name in names if name] if application.submitted_at else [],
         count=len(members),
         files=Attachment.objects.filter(sheet__in=sheets).count(),
-        mails=list_mails(application, [user for user, _name in members]).count(),
+        mails=list_mails(application, members).count(),
         has_place=hasattr(application.project, "participation"),
     )
 

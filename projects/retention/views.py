@@ -25,7 +25,7 @@ from projects.retention.forms import EraseForm, EraseMemberForm, PostponeForm, R
 def _find(request: AuthenticatedRequest, edition: Edition, ref: str) -> Application:
     """A dossier of this edition, drafts too, except those that the organiser has a conflict of interest with."""
     rows = Application.objects.for_edition(edition).not_hidden_from(request.user)
-    frame = ("call__edition", "project__participation", "project__entered", "sheet")
+    frame = ("call__edition__programme", "project__participation", "project__entered", "sheet")
     return get_object_or_404(rows.select_related(*frame), reference=ref)
 
 

@@ -100,12 +100,10 @@ def erase_dossier(*, application: Application, at: datetime, on_request: bool = 
     else needs. Of a dossier that stays: the rows of :data:`REMOVED` and :data:`EMPTIED`, answers and files; project
     and dossier are called by their reference; the signal ``application_anonymised``.
     """
-    edition, organisation, people = (
-        application.call.edition,
-        application.project.organisation,
-        queries.list_people(application),
-    )
-    queries.list_mails(application, people).delete()
+    edition, organisation = application.call.edition, application.project.organisation
+    members = list(queries.list_people(application))
+    queries.list_mails(application, members).delete()
+    people = [member.user_id for member in members]
     if application.submitted_at is None:
         project = application.project
         application.delete()
