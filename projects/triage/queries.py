@@ -43,25 +43,23 @@ class Lookalike:
 
 
 def lookalikes(application: Application, reader: User) -> Sequence[Lookalike]:
-    """The lookalikes of this dossier that ``reader`` may read, the most alike first. 2 queries, none when there is
+    """The lookalikes of this dossier that ``reader`` may read, the most alike first. 1 query, none when there is
     none.
     """
     if not application.duplicates:
         return []
-    pairs = Duplicate.objects.filter(Q(first=application) | Q(second=application)).select_related(
-        "first__call__edition", "second__call__edition"
+    readable = (
+        Application.objects.filter(call=application.call_id).not_hidden_from(reader).order_by().values("pk")
     )
-    alike = [
+    pairs = Duplicate.objects.filter(
+        Q(first=application, second__in=readable) | Q(second=application, first__in=readable)
+    ).select_related("first__call__edition", "second__call__edition")
+    return [
         Lookalike(
             pair.second if pair.first_id == application.pk else pair.first, pair.same_siret, pair.likeness
         )
         for pair in pairs.order_by("-same_siret", "-likeness", "pk")
     ]
-    readable = Application.objects.not_hidden_from(reader).filter(
-        pk__in=[lookalike.application.pk for lookalike in alike]
-    )
-    mine = set(readable.values_list("pk", flat=True))
-    return [lookalike for lookalike in alike if lookalike.application.pk in mine]
 
 
 KEYS = {
@@ -179,6 +177,16 @@ def last_completion(application: Any) -> CompletionRequest | None:
 def tags_of(edition: Edition) -> list[Tag]:
     """1 query."""
     return list(Tag.objects.filter(edition=edition).order_by("name", "pk"))
+
+
+def find_with_tags(rows: ApplicationQuerySet) -> Any:
+    """The one dossier of these rows with its ``tag_names``, ``None`` without one. 1 query."""
+    # a row for each tag
+    found: list[Any] = list(rows.annotate(tag_name=F("tags__name")).order_by("tag_name"))
+    if not found:
+        return None
+    found[0].tag_names = [row.tag_name for row in found if row.tag_name]
+    return found[0]
 
 
 def tags_by_application(applications: Iterable[Application]) -> dict[int, list[str]]:

@@ -86,7 +86,7 @@ def reader_of(application: Application, user: User | AnonymousUser) -> Reader:
 
 
 def read_as_juror(application: Application, *, hides_names: bool) -> tuple[Reader, list[ReadableSection]]:
-    """How a member of the committee reads a dossier that they review, and its answers: 2 queries, 3 with files.
+    """How a member of the committee reads a dossier that they review, and its answers: 1 query, 2 with files.
 
     2 more where ``hides_names``; the names are then hidden on the object too.
     """
@@ -105,7 +105,7 @@ def read_as_juror(application: Application, *, hides_names: bool) -> tuple[Reade
 def dossier_sections(
     sheet: AnswerSheet, reader: Reader
 ) -> tuple[Sequence[ReadableSection], Sequence[ReadableSection]]:
-    """The answers this reader may read, and those that serve the welcome only, apart: 6 queries at most.
+    """The answers this reader may read, and those that serve the welcome only, apart: 4 queries at most.
 
     An organiser's copy may go round a table: what only the logistics needs is separate, at the end. Holders
     read theirs where they wrote them.
@@ -216,7 +216,7 @@ def changes(
     audiences: Collection[AnswerAudience | str],
     mask: Callable[[list[ReadableSection]], list[ReadableSection]] = list,
 ) -> list[AnswerChange]:
-    """What differs from ``before`` to ``after``, answer by answer, in the order of the form. 6 queries at most.
+    """What differs from ``before`` to ``after``, answer by answer, in the order of the form. 4 queries at most.
 
     ``mask``: how the answers are read by who may not know who applies.
     """

@@ -30,11 +30,10 @@ from projects.triage.views.triage import back, notify_changed
 def find_organised_application(request: AuthenticatedRequest, edition: str, ref: str) -> Application:
     """A dossier of an edition this person organises; a draft is not one. Raises ``Http404``."""
     applications = Application.objects.read_by_organiser(request.user).select_related(*FRAME, "handled_by")
-    application = get_object_or_404(
-        with_standing_version(queries.with_page_facts(applications)),
-        call__edition__slug=edition,
-        reference=ref,
-    )
+    rows = queries.with_page_facts(applications).filter(call__edition__slug=edition, reference=ref)
+    application: Application | None = queries.find_with_tags(with_standing_version(rows))
+    if application is None:
+        raise Http404
     set_edition(request, application.call.edition)
     return application
 
@@ -62,7 +61,9 @@ def application(request: AuthenticatedRequest, edition: str, ref: str) -> HttpRe
 
 def show(request: AuthenticatedRequest, dossier: Application, **bound: object) -> HttpResponse:
     """The page of a dossier; ``bound`` are forms to show again with their errors, by name."""
-    sections, logistics = application_queries.split_logistics(answers.readable(dossier.sheet))
+    stored = answers.list_stored(dossier.sheet)
+    readable = answers.readable(dossier.sheet, stored=stored)
+    sections, logistics = application_queries.split_logistics(readable)
     searched = request.GET.get("q", "")
     context = {
         "application": dossier,
@@ -75,11 +76,13 @@ def show(request: AuthenticatedRequest, dossier: Application, **bound: object) -
         "checklist": forms.ChecklistForm(points=queries.checklist(dossier)),
         "findings": queries.findings(dossier),
         "notes": queries.notes(dossier),
-        "tags": queries.tags_by_application([dossier]).get(dossier.pk, []),
+        "tags": dossier.tag_names,  # type: ignore[attr-defined]
         "sections": sections,
         "logistics": logistics,
         "searched": searched,
-        "mentions": application_queries.mentions(sections, answers.values(dossier.sheet), searched)
+        "mentions": application_queries.mentions(
+            sections, {question.key: value for question, value in stored}, searched
+        )
         if searched
         else [],
         "list_query": list_query(request),
