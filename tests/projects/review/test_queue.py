@@ -77,6 +77,22 @@ def test_the_list_has_of_each_dossier_what_one_needs_to_choose(as_user) -> None:
         assert words in text
 
 
+def test_what_became_of_dossiers_is_folded_behind_those_that_are_left_to_read(as_user) -> None:
+    world, another = edition_with(reviewers=1, applications=1), edition_with(applications=1)
+    sent_review(world.applications[0], world.reviewer, "4", "4")
+    decide(application=world.applications[0], outcome=Outcome.SELECTED, actor=world.organiser, at=now())
+    announce(edition=world.edition, early_reason="Tout est lu.", actor=world.organiser, at=now())
+    browser, address = as_user(world.reviewer), reverse("projects:review_queue")
+    folded = "Voir ce que sont devenus ces dossiers"
+
+    assert folded not in browser.get(address).text
+    role(another.edition, RoleName.REVIEWER, who=world.reviewer)
+    assignment.assign(
+        application=another.applications[0], reviewer=world.reviewer, actor=another.organiser, at=now()
+    )
+    assert folded in browser.get(address).text
+
+
 def test_once_announced_jurors_learn_what_became_of_the_dossiers_they_scored(as_user) -> None:
     world = edition_with(reviewers=2, applications=2)
     (anne, boris), (stored, other) = world.reviewers, world.applications
