@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import F, IntegerField, QuerySet, Value
-from django.http import Http404
+from django.db.models import Exists, F, IntegerField, OuterRef, QuerySet, Subquery, Value
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -53,7 +53,6 @@ class PersonOverview:
     followed: list[Pairing]
     waiting: list[WaitingLine]
     mails: list[OutgoingMail]
-    last_act: AuditEntry | None
 
     @property
     def may_be_written_to(self) -> bool:
@@ -67,21 +66,21 @@ class PersonOverview:
 
 
 def find_person(edition: Edition, reader: User, pk: int) -> User:
-    """A person with a role in the edition, now or before. Two or three queries.
+    """A person with a role in the edition, now or before, with ``last_act_at``, their last act there. One query.
 
     Raises Http404, also for a person who only has dossiers that this reader may not open: drafts, or a project of
     their own.
     """
-    person = get_object_or_404(User, pk=pk, is_active=True)
-    acts = Role.objects.filter(edition=edition, user=person).exclude(name__in=HOLDERS)
-    if not acts.exists() and not _list_own_applications(edition, reader, person).exists():
-        raise Http404
-    return person
+    acts = Role.objects.filter(edition=edition, user=OuterRef("pk")).exclude(name__in=HOLDERS)
+    own = _list_own_applications(edition, reader, OuterRef("pk"))
+    people = User.objects.filter(Exists(acts.order_by()) | Exists(own.order_by()), is_active=True)
+    entries = AuditEntry.objects.in_scope(edition.scope).filter(actor=OuterRef("pk")).order_by("-pk")
+    return get_object_or_404(people.annotate(last_act_at=Subquery(entries.values("at")[:1])), pk=pk)
 
 
 def find_person_to_readdress(edition: Edition, reader: User, pk: int) -> User:
     """Find a person as :func:`find_person`; for those who run the site, also a holder whose new address an organiser
-    who reads the dossiers requested: :func:`programmes.actions.addresses.request_address_change`. One to three
+    who reads the dossiers requested: :func:`programmes.actions.addresses.request_address_change`. One or two
     queries.
     """
     if reader.is_staff:
@@ -95,7 +94,7 @@ def find_person_to_readdress(edition: Edition, reader: User, pk: int) -> User:
 def read_person(
     edition: Edition, roles: RoleBook, reader: User, person: User, at: datetime
 ) -> PersonOverview:
-    """``roles``: those of the reader. Seven queries."""
+    """``roles``: those of the reader. Six queries."""
     applications = list(
         Application.objects.read_by_organiser(reader)
         .of_member(person)
@@ -131,7 +130,6 @@ def read_person(
         ),
         waiting=list(_list_waiting(edition, reader, person, at)),
         mails=list(mails.defer("text", "html", "error").order_by("-due_at", "-pk")[:MAILS]),
-        last_act=AuditEntry.objects.in_scope(edition.scope).filter(actor=person).order_by("-pk").first(),
     )
 
 
@@ -154,7 +152,7 @@ def _group_by_edition(roles: Iterable[Role]) -> list[tuple[Edition, str]]:
     return [(edition, ", ".join(names)) for edition, names in labels.items()]
 
 
-def _list_own_applications(edition: Edition, reader: User, person: User) -> QuerySet[Application]:
+def _list_own_applications(edition: Edition, reader: User, person: Any) -> QuerySet[Application]:
     """The sent dossiers of their projects, without those that this reader may not open."""
     return Application.objects.for_edition(edition).read_by_organiser(reader).of_member(person)
 

@@ -34,6 +34,7 @@ from coaching.portfolio.queries.amounts import (
     add_up_by_place,
     narrow_amounts,
     read_amounts,
+    read_amounts_of,
 )
 from coaching.portfolio.queries.edition import PortfolioRow, list_rows, read_portfolio
 from coaching.portfolio.queries.indicators import read_project_indicators
@@ -162,7 +163,8 @@ def project_indicators(request: AuthenticatedRequest, slug: str) -> HttpResponse
 def portfolio_file(request: AuthenticatedRequest, edition: str, kind: str) -> HttpResponse:
     """All projects, one row each, as a spreadsheet or as a CSV."""
     current, at = edition_for(request, edition), timezone.now()
-    rows, amounts = list_rows(request.user, current, at), read_amounts(request.user, current)
+    rows = list_rows(request.user, current, at)
+    amounts = read_amounts_of(row.place for row in rows)
     about = [*_describe_file(current, at), (str(_("Projets")), str(len(rows)))]
     return _answer_table(
         f"{edition}-portfolio.{kind}", _add_totals(amounts), rows, title=str(_("Portefeuille")), about=about

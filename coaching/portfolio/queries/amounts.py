@@ -303,7 +303,14 @@ class ListedAmounts:
 def read_amounts(user: User, edition: Edition) -> list[AmountRow]:
     """The amounts of projects that this organiser may read, by title. Four queries."""
     places = list_places(user, edition).select_related("edition", "project__organisation")
-    by_key = {place.pk: place for place in places.order_by("pk")}
+    return read_amounts_of(places.order_by("pk"))
+
+
+def read_amounts_of(places: Iterable[Participation]) -> list[AmountRow]:
+    """The amounts of the projects ``places``, which come with edition, project and organisation, by title. Three
+    queries.
+    """
+    by_key = {place.pk: place for place in places}
     rows = list_amounts(by_key, list_decided_needs(by_key), list_commitments(by_key))
     return sorted(rows, key=lambda row: (row.project, row.subject))
 
