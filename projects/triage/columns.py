@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, NamedTuple
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.functional import Promise
@@ -15,11 +16,10 @@ from django.utils.translation import gettext as _, gettext_lazy
 from accelerator.web.templatetags.prose import short_day, typo
 from accelerator.web.templatetags.ui import badge
 from programmes.enums import StructureProfile
+from programmes.models import Edition
 from projects.application.enums import STATE_TONES, ApplicationState
 from projects.conflicts.queries import Conflicts
 from projects.models import Application
-
-ANY = "any-reference"
 
 
 @dataclass(frozen=True)
@@ -155,9 +155,9 @@ class ListRow:
 
 
 def rows_of(
-    applications: Sequence[Application], names: Sequence[str], around: Around, address: str, query: str = ""
+    applications: Sequence[Application], names: Sequence[str], around: Around, edition: Edition, query: str
 ) -> list[ListRow]:
-    """The lines of a page; ``address`` is a dossier's, with :data:`ANY` in it, and ``query`` what follows it."""
+    """The lines of a page; ``query`` is that of the list, which the pages of its dossiers lead back to."""
     columns = read_columns(names)
     arrived = badge(_("complément arrivé"), tone="info")
     alike = "" if "duplicates" in names else badge(_("doublon possible"), tone="warning")
@@ -168,7 +168,7 @@ def rows_of(
     return [
         ListRow(
             application.reference,
-            address.replace(ANY, application.reference) + query,
+            reverse("projects:manage_application", args=[edition.slug, application.reference]) + query,
             typo(application.title or application.reference),
             _join_badges(
                 arrived if getattr(application, "is_answered", False) else "",

@@ -8,7 +8,6 @@ from django import forms
 from django.core.paginator import Page
 from django.db.models import Q
 from django.http import QueryDict
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -25,7 +24,7 @@ from projects.application.queries.applications import PAGE_SIZE, SORTS
 from projects.conflicts.queries import Conflicts, conflicts_of
 from projects.models import Application, CompletionRequest, CompletionState, SavedFilter, Tag
 from projects.triage import queries
-from projects.triage.columns import ANY, Around, ListRow, columns_named, find_filled_columns, rows_of
+from projects.triage.columns import Around, ListRow, columns_named, find_filled_columns, rows_of
 
 SEARCH = {
     "type": "search",
@@ -256,10 +255,9 @@ def listing(request: AuthenticatedRequest, edition: Edition) -> Listing:
         overview.points, {colleague.pk: colleague.name for colleague in colleagues}, tags_by_row, conflicts
     )
     saved = SavedFilter.objects.read_by(request.user, edition).select_related("user").order_by("name", "pk")
-    address = reverse("projects:manage_application", args=[edition.slug, ANY])
     # a chosen column is always there; of the default ones, an empty one only takes room
     visible = columns if chosen else find_filled_columns(columns, on_page, around)
-    rows = rows_of(on_page, visible, around, address, f"?{filters.query}" if filters.query else "")
+    rows = rows_of(on_page, visible, around, edition, f"?{filters.query}" if filters.query else "")
     return Listing(filters, overview, page, rows, columns, visible, tags, colleagues, list(saved))
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
-from uuid import UUID
 
 from django.core.cache import cache
 from django.core.paginator import Paginator
@@ -32,10 +31,6 @@ from coaching.support.queries.board import (
 from coaching.support.queries.filters import BoardFilter, read_filter
 from programmes.enums import NeedKind
 from projects.models import Project
-
-ANY = UUID(int=0)
-"""A placeholder for the identifier of a need in an address."""
-
 
 PER_PAGE, ORPHANS = 15, 4
 """So many needs a page, and four more at most on the last: five screens of a phone."""
@@ -100,16 +95,15 @@ class BoardLine:
 def _list_lines(
     reader: BoardReader, rows: Iterable[NeedRow], wanted: BoardFilter, *, notes: bool
 ) -> list[tuple[Project, list[BoardLine]]]:
-    """The lines of each project. The addresses are resolved once: a board has dozens of needs."""
+    """The lines of each project."""
     rows = list(rows)
-    need_url = reader.reverse("need", ANY)
-    quick_url = reverse("coaching:support_quick_stance", args=[reader.edition.slug, ANY])
     end = f"?{wanted.query}" if wanted.query else ""
     cells = iter(print_cells(rows, notes=notes, marks_own=True))
 
     def describe(row: NeedRow) -> BoardLine:
-        uid, stance = str(row.need.uid), row.own.stance if row.own else None
-        need, quick = need_url.replace(str(ANY), uid), quick_url.replace(str(ANY), uid)
+        stance = row.own.stance if row.own else None
+        need = reader.reverse("need", row.need.uid)
+        quick = reverse("coaching:support_quick_stance", args=[reader.edition.slug, row.need.uid])
         kind, tick = (stance.kind, stance.tick) if stance else ("", 0)
         return BoardLine(row, next(cells), need, need + end, quick + end, kind, tick)
 
