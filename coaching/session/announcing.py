@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _, gettext_lazy
@@ -13,7 +14,7 @@ from coaching.models import Session
 from coaching.session import queries
 from coaching.session.changes import ChangeKind, ProgrammeChange
 from coaching.session.programme import PlannedGroup, PlannedSlot
-from coaching.session.releases import Received, find_names, find_received, name_speakers
+from coaching.session.releases import Received, find_received, name_speakers
 from projects.models import ProjectMember
 
 LABELS: dict[ChangeKind, "str | Promise"] = {
@@ -205,16 +206,28 @@ class ReleaseNotice:
 
 
 def announce(session: Session, changes: Sequence[ProgrammeChange]) -> ReleaseNotice:
-    """The changes by person: everybody for plenary slots, else leaders, holders and mentors. Six queries, seven with
-    a leader outside the team."""
+    """The changes by person: everybody for plenary slots, else leaders, holders and mentors. Three queries."""
     received = find_received({pk for change in changes for pk in change.participations})
-    names = find_names({pk for change in changes for pk in change.leaders})
+    return list_concerned(session, changes, received, _find_holders(received))
+
+
+def list_concerned(
+    session: Session,
+    changes: Sequence[ProgrammeChange],
+    received: Mapping[int, Received],
+    holders: Mapping[Any, set[int]],
+) -> ReleaseNotice:
+    """The changes by person, from their projects and the accounts of the members of each. One query."""
+    leaders = {pk for change in changes for pk in change.leaders}
+    mentors = {row.mentor for row in received.values() if row.mentor}
+    # somebody may lead a slot, or follow a project, without a role in the edition
+    rows = queries.list_timetable_recipients(session.edition, leaders.union(mentors, *holders.values()))
+    names = {row.pk: str(row) for row in rows if row.pk in leaders}
     spoken = [SpokenChange(change, received, names) for change in changes]
-    everybody = {person.pk: person for person in queries.list_timetable_recipients(session.edition)}
-    holders = _find_holders(received)
+    expected = {row.pk for row in rows if row.rank is not None}
     concerned: dict[int, list[SpokenChange]] = {}
     for change in spoken:
-        who = set(everybody) if change.change.is_for_everybody else set()
+        who = set(expected) if change.change.is_for_everybody else set()
         who |= change.change.leaders
         for pk in change.change.participations & received.keys():
             row = received[pk]
@@ -222,11 +235,7 @@ def announce(session: Session, changes: Sequence[ProgrammeChange]) -> ReleaseNot
                 who |= holders.get(pk, set()) | ({row.mentor} if row.mentor else set())
         for person in who:
             concerned.setdefault(person, []).append(change)
-    # somebody may lead a slot without a role in the edition
-    others = concerned.keys() - everybody.keys()
-    if others:
-        everybody |= {row.pk: row for row in User.objects.filter(pk__in=others, is_active=True)}
-    people = [(everybody[pk], theirs) for pk, theirs in concerned.items() if pk in everybody]
+    people = [(row, concerned[row.pk]) for row in rows if row.is_active and row.pk in concerned]
     return ReleaseNotice(spoken, sorted(people, key=lambda row: (normalise(str(row[0])), row[0].pk)))
 
 

@@ -8,16 +8,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _, ngettext
 
 from coaching.models import Session
-from coaching.session import queries
 from coaching.session.actions.occupancy import PlanRefused
 from coaching.session.details import DetailedDraft
 from coaching.session.draft import ProgrammeGap, list_gaps
 from coaching.session.enums import SlotActivity, SlotKind
-from coaching.session.mentors import find_mentors
 from coaching.session.planning import feasibility, load
 from coaching.session.planning.clashes import Occupation
 from coaching.session.programme import PlannedSlot
-from projects.models import ProjectMember
 
 MOST_NAMES = 5
 MOST_CLASHES = 5
@@ -25,12 +22,11 @@ MOST_CLASHES = 5
 
 
 def check_programme(details: DetailedDraft) -> list[ProgrammeGap]:
-    """The impossible things, then those that do not fit, then missing ones; each with the page to change. Five queries
+    """The impossible things, then those that do not fit, then missing ones; each with the page to change. One query
     at most."""
     session, slots = details.session, details.programme.slots
-    projects = list(session.edition.participations.attending().order_by("pk").values_list("pk", "project"))
-    keys = [pk for pk, _project in projects]
-    followed = Counter(mentor.name for mentor in find_mentors(keys).values())
+    keys = list(details.attending)
+    followed = Counter(mentor.name for key, mentor in details.mentors.items() if key in details.attending)
     turns = [slot for slot in slots if slot.is_individual]
     blocks = _list_blocks(turns)
     return [
@@ -38,7 +34,7 @@ def check_programme(details: DetailedDraft) -> list[ProgrammeGap]:
         *_list_short_pitches(session, slots, len(keys)),
         *_list_short_turns(details, blocks, len(keys)),
         *_list_busy_mentors(session, blocks, followed),
-        *_list_small_rooms(details, dict(projects)),
+        *_list_small_rooms(details),
         *_list_waiting(session, turns, keys),
         *list_gaps(details),
     ]
@@ -159,8 +155,8 @@ def _list_busy_mentors(
     yield ProgrammeGap(text, address, _("Revoir les parrainages"))
 
 
-def _list_small_rooms(details: DetailedDraft, projects: dict[int, int]) -> Iterator[ProgrammeGap]:
-    """``projects`` by participation. Two queries, none where no room has a number of seats."""
+def _list_small_rooms(details: DetailedDraft) -> Iterator[ProgrammeGap]:
+    """One query, none where no room has a number of seats."""
     session = details.session
     seats = {room.name: (room.pk, room.name, room.seats) for room in details.rooms if room.seats}
     placed = [slot for slot in details.programme.slots if not slot.is_individual]
@@ -168,21 +164,15 @@ def _list_small_rooms(details: DetailedDraft, projects: dict[int, int]) -> Itera
         room in seats for slot in placed for room in (slot.room, *(group.room for group in slot.groups))
     ):
         return
-    members = Counter(
-        ProjectMember.objects.present()
-        .filter(project__in=projects.values())
-        .values_list("project", flat=True)
-    )
-    everybody = members.total() + queries.select_team(session.edition).count()
+    members = {key: len(people) for key, people in details.members.items()}
+    everybody = sum(members.get(key, 0) for key in (*details.attending, None))
     uses = []
     for slot in placed:
         if slot.room in seats and not slot.groups:
             uses.append(feasibility.RoomUse(slot.pk, slot.title, *seats[slot.room], everybody))
         for group in slot.groups:
             if group.room in seats:
-                people = len(group.leaders) + sum(
-                    members[details.places[pk].project_id] for pk in group.participations
-                )
+                people = len(group.leaders) + sum(members.get(pk, 0) for pk in group.participations)
                 title = load.name_group(slot, group)
                 uses.append(feasibility.RoomUse(slot.pk, title, *seats[group.room], people))
     for small in feasibility.find_small_rooms(uses):

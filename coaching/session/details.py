@@ -1,10 +1,13 @@
 """The draft as its organisers read it: with the names of people and projects, its rooms, and who follows whom."""
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, FilteredRelation
+from django.db.models import BigIntegerField, Case, Count, FilteredRelation, Q, Value, When
+from django.db.models.functions import Cast
 
 from accelerator.accounts.models import User
 from accelerator.web.search import normalise
@@ -13,9 +16,10 @@ from coaching.session.mentors import join_pairing, name_person
 from coaching.session.parts import list_parts
 from coaching.session.planning.clashes import Named
 from coaching.session.programme import PlannedSlot, SessionProgramme
-from coaching.session.queries import list_rooms
-from coaching.session.releases import plan_draft
-from projects.models import Participation
+from coaching.session.queries import list_rooms, select_team
+from coaching.session.releases import Received, annotate_received, describe_received, plan_draft
+from projects.decision.enums import place_attends
+from projects.models import Participation, ProjectMember
 
 
 @dataclass(frozen=True)
@@ -31,7 +35,31 @@ class DetailedDraft:
     people: dict[int, Named]
     """Leaders and speakers with an account, by name."""
     places: dict[int, Any]
-    """Projects, with :func:`~coaching.session.mentors.join_pairing`."""
+    """The projects in it and those that attend (``attends``), with what :func:`annotate_received` and
+    :func:`~coaching.session.mentors.join_pairing` add."""
+
+    @property
+    def attending(self) -> dict[int, Any]:
+        """The projects that are planned for."""
+        return {key: row for key, row in self.places.items() if row.attends}
+
+    @property
+    def received(self) -> dict[int, Received]:
+        """The projects as a timetable displays them."""
+        return {key: describe_received(row) for key, row in self.places.items()}
+
+    @cached_property
+    def members(self) -> Mapping[int | None, set[int]]:
+        """The accounts of the members of each project, and those of the team under ``None``. One query."""
+        rows = ProjectMember.objects.present().filter(project__participation__in=list(self.places)).order_by()
+        team = select_team(self.session.edition).order_by()
+        nowhere = Cast(Value(None), BigIntegerField())
+        members: dict[int | None, set[int]] = defaultdict(set)
+        for key, user in rows.values_list("project__participation", "user").union(
+            team.values_list(nowhere, "pk")
+        ):
+            members[key].add(user)
+        return members
 
     @property
     def mentors(self) -> dict[int, Named]:
@@ -60,14 +88,18 @@ class DetailedDraft:
         return Named(key, str(self.places[key].project))
 
 
-def read_details(session: Session) -> DetailedDraft:
-    """The draft of a session with its names, rooms and projects. Five queries at most."""
+def read_details(session: Session, released: SessionProgramme | None = None) -> DetailedDraft:
+    """The draft of a session with its names, rooms and projects, and those of its release. Five queries at most."""
     days, slots = _list_days_and_slots(session)
     programme = plan_draft(session, slots, list_parts(session))
     for slot, planned in zip(slots, programme.slots, strict=True):
         slot.planned = planned
-    people = User.objects.filter(pk__in=programme.leaders).only("name", "email")
-    places = Participation.objects.filter(pk__in=programme.participations).select_related("project")
+    before = released or SessionProgramme()
+    people = User.objects.filter(pk__in=programme.leaders | before.leaders).only("name", "email")
+    wanted = Q(pk__in=programme.participations | before.participations)
+    attending = Q(place_attends(), edition=session.edition_id)
+    places = Participation.objects.filter(wanted | attending).select_related("project")
+    places = places.annotate(attends=Case(When(place_attends(), then=True), default=False))
     return DetailedDraft(
         session,
         days,
@@ -75,7 +107,7 @@ def read_details(session: Session) -> DetailedDraft:
         programme,
         list_rooms(session),
         {person.pk: name_person(person) for person in people},
-        {place.pk: place for place in join_pairing(places).order_by("pk")},
+        {place.pk: place for place in annotate_received(join_pairing(places)).order_by("pk")},
     )
 
 

@@ -4,14 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _, ngettext
 
 from accelerator.types import Context
 from accelerator.web.templatetags.prose import clock
 from coaching.models import SessionDay, Slot
-from coaching.pairing.enums import has_mentor
 from coaching.session.details import DetailedDraft
 from coaching.session.enums import SlotKind
 from coaching.session.planning import load
@@ -52,20 +50,15 @@ class ProgrammeGap:
 
 
 def list_gaps(details: DetailedDraft) -> list[ProgrammeGap]:
-    """What a draft misses, with the pages to add it. One query."""
+    """What a draft misses, with the pages to add it. No query."""
     return [*_list_unserved(details), *_list_lost(details), *_list_torn(details)]
 
 
 def _list_unserved(details: DetailedDraft) -> list[ProgrammeGap]:
-    """Projects without a mentor, or without a slot."""
-    session, gaps = details.session, []
-    slug = session.edition.slug
-    counts = session.edition.participations.attending().aggregate(
-        all=Count("pk", distinct=True),
-        followed=Count("pk", filter=has_mentor(), distinct=True),
-        received=Count("pk", filter=Q(bookings__slot__day__session=session), distinct=True),
-    )
-    if alone := counts["all"] - counts["followed"]:
+    """Projects without a mentor, or without a slot. No query."""
+    slug, gaps = details.session.edition.slug, []
+    received = {turn.participation for slot in details.programme.slots for turn in slot.turns}
+    if alone := sum(row.mentor_id is None for row in details.attending.values()):
         text = ngettext(
             "%(count)d projet n’a pas encore de parrain ou de marraine.",
             "%(count)d projets n’ont pas encore de parrain ou de marraine.",
@@ -73,7 +66,7 @@ def _list_unserved(details: DetailedDraft) -> list[ProgrammeGap]:
         )
         address = reverse("coaching:manage_pairings", args=[slug])
         gaps.append(ProgrammeGap(text % {"count": alone}, address, _("Proposer un parrain ou une marraine")))
-    if waiting := counts["all"] - counts["received"]:
+    if waiting := len(details.attending.keys() - received):
         text = ngettext(
             "%(count)d projet n’a aucun créneau de coaching individuel.",
             "%(count)d projets n’ont aucun créneau de coaching individuel.",

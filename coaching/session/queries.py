@@ -1,9 +1,10 @@
 """The rooms of a session, its people, and its documents."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, QuerySet
+from django.db.models import Case, F, IntegerField, Q, QuerySet, When
 
 from accelerator.accounts.models import User
 from accelerator.web.search import natural_key
@@ -42,10 +43,15 @@ def select_partners(edition: Edition) -> "QuerySet[User]":
     return people_who_can(edition, Capability.SUPPORT_PROJECTS)
 
 
-def list_timetable_recipients(edition: Edition) -> list[User]:
-    """Everybody concerned by the timetable: the people who come, and the partners. Three queries."""
-    people = {person.pk: person for person in [*people_of_session(edition), *select_partners(edition)]}
-    return list(people.values())
+def list_timetable_recipients(edition: Edition, others: Iterable[int] = ()) -> list[Any]:
+    """Everybody concerned by the timetable: participants, then the team, then the partners; a person who is several
+    once (``rank``). After them these ``others``, without a rank. One query.
+    """
+    groups = (select_participants(edition), select_team(edition), select_partners(edition))
+    whens = [When(pk__in=people.values("pk"), then=rank) for rank, people in enumerate(groups, start=1)]
+    people = User.objects.annotate(rank=Case(*whens, output_field=IntegerField()))
+    concerned = people.filter(Q(rank__isnull=False) | Q(pk__in=set(others)))
+    return list(concerned.order_by(F("rank").asc(nulls_last=True), "name", "email"))
 
 
 def list_possible_speakers(edition: Edition, current: int | None = None) -> "QuerySet[User]":

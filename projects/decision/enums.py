@@ -41,6 +41,13 @@ def place_is_confirmed(path: str = "") -> Q:
     return Q(**{f"{path}state": ParticipationState.CONFIRMED})
 
 
+def place_attends(path: str = "") -> Q:
+    """Condition on a row that leads to a participation by ``path``: the project is planned for. It comes, and did not
+    leave in the course of the session.
+    """
+    return place_is_confirmed(path) & Q(**{f"{path}left_session_at": None})
+
+
 def place_has_room(path: str = "") -> Q:
     """Condition on a row that leads to a participation by ``path``: the project comes, or left a session that had
     begun (its room and its forms stay).

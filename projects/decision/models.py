@@ -16,6 +16,7 @@ from projects.decision.enums import (
     TAKEN,
     Outcome,
     ParticipationState,
+    place_attends,
     place_has_room,
     place_is_confirmed,
     place_is_offered,
@@ -65,7 +66,7 @@ class ParticipationQuerySet(models.QuerySet["Participation"]):
 
     def attending(self) -> "ParticipationQuerySet":
         """The projects that are planned for: those that come, and did not leave in the course of the session."""
-        return self.confirmed().filter(left_session_at=None)
+        return self.filter(place_attends())
 
     def with_room(self) -> "ParticipationQuerySet":
         """Participations whose room opens: of projects that come, and that left a session that had begun."""

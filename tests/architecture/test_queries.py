@@ -80,6 +80,9 @@ PAGES = [
     Page("coaching:manage_journal", "organiser"),
     Page("coaching:manage_lessons", "organiser"),
     Page("coaching:manage_session", "organiser"),
+    Page("coaching:session_publish", "organiser"),
+    Page("coaching:session_groups", "organiser", of="edition split_slot"),
+    Page("coaching:session_groups", "organiser", of="edition undivided_slot"),
     Page("coaching:manage_pairings", "organiser"),
     Page("coaching:propose_mentors", "organiser"),
     Page("coaching:manage_contacts", "organiser"),
@@ -138,6 +141,11 @@ PAGES = [
 ]
 
 
+def find_slot(world: World, **where: Any) -> int:
+    slots = Slot.objects.filter(day__session__edition=world.edition, **where)
+    return slots.order_by("starts_at", "pk").values_list("pk", flat=True)[0]
+
+
 KEYS: dict[str, Callable[[World], Any]] = {
     "edition": lambda world: world.edition.slug,
     "project": lambda world: world.participations[0].project.slug,
@@ -145,6 +153,8 @@ KEYS: dict[str, Callable[[World], Any]] = {
     "retrospective": lambda world: SynthesisReport.objects.published().get(edition=world.edition).pk,
     "survey": lambda world: "synthesis",
     "day": lambda world: SessionDay.objects.get(session__edition=world.edition).pk,
+    "split_slot": lambda world: find_slot(world, groups__isnull=False),
+    "undivided_slot": lambda world: find_slot(world, kind="group", groups=None),
     "code": lambda world: SessionCode.objects.get(session__edition=world.edition).code,
 }
 """What an address names, and where it is in a world."""
@@ -180,7 +190,7 @@ def measured(build_once: Callable[..., Measured]) -> Measured:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: f"{page.name}-{page.who}")
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: f"{page.name}-{page.who}-{page.of}")
 def test_a_page_makes_as_many_queries_for_three_rows_as_for_one(measured: Measured, page: Page) -> None:
     few, many = measured.few[page], list_queries(page, measured.world, warm=True)
 

@@ -32,6 +32,7 @@ from coaching.models import (
 )
 from coaching.pairing.models import name_note
 from coaching.session.actions.releases import publish_timetable
+from coaching.session.actions.session import save_slot
 from coaching.synthesis.enums import ReportKind
 from coaching.synthesis.reports.build import compose
 from coaching.synthesis.reports.gather import gather_retrospective
@@ -234,7 +235,7 @@ def mixed(world: World) -> None:
 
 
 def announced(world: World) -> None:
-    """Talks with people and documents, one in groups, and a release of it all."""
+    """Talks with people and documents, some in groups, a release of it all, and changes since."""
     at = timezone.now()
     day = SessionDay.objects.get(session__edition=world.edition)
     for turn, place in enumerate(world.participations):
@@ -252,6 +253,19 @@ def announced(world: World) -> None:
         group.leaders.add(world.facilitators[turn])
     Session.objects.filter(pk=day.session_id).update(published_at=None)
     publish_timetable(session=Session.objects.get(pk=day.session_id), actor=world.organiser, at=at)
+    changed(world, day)
+
+
+def changed(world: World, day: SessionDay) -> None:
+    """Changes that wait for their release: of leaders, turns and groups, and rooms that are too small."""
+    at = timezone.now() + timedelta(minutes=1)
+    Room.objects.filter(session=day.session_id).update(seats=1)
+    for number, slot in enumerate(list(day.slots.filter(groups__isnull=False).order_by("pk"))):
+        slot.title_fr, slot.room = "Atelier changé", day.session.rooms.order_by("pk")[number]
+        save_slot(slot=slot, leaders=[world.facilitators[number]], actor=world.organiser, at=at)
+    SlotGroup.objects.filter(slot__day=day).update(room=day.session.rooms.order_by("pk")[0])
+    Booking.objects.filter(slot__day=day).update(room=None)
+    Slot.objects.create(day=day, starts_at="18:00", ends_at="19:00", title_fr="Deux salles", kind="group")
 
 
 def pictured(place: Any, session: Session, holder: Any, at: datetime) -> None:

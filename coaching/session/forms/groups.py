@@ -1,5 +1,6 @@
 """The forms of groups and of individual turns: bookings, and the repair of a day."""
 
+from collections.abc import Iterable, Sequence
 from datetime import time
 from typing import Any
 
@@ -11,7 +12,6 @@ from accelerator.types import Values
 from accelerator.web.forms import Helper, TickedRowsField
 from coaching.models import Room, Session, SessionDay, Slot, SlotGroup
 from coaching.session.actions.turns import Trouble
-from coaching.session.enums import SlotKind
 from coaching.session.forms.session import WithOwner, make_clock_field, offer_leaders, offer_rooms
 from coaching.session.mentors import annotate_mentor, name_mentor
 from coaching.session.models import make_room_key
@@ -35,19 +35,16 @@ class GroupsForm(forms.Form):
         label=_("Nombre de groupes"), required=False, min_value=2, max_value=MOST_GROUPS, initial=3
     )
 
-    def __init__(self, *args: Any, slot: Slot, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, grouped: Sequence[Slot], **kwargs: Any) -> None:
+        """``grouped``: the other slots of the session that have groups."""
         super().__init__(*args, **kwargs)
-        fields: Any = self.fields
-        others = Slot.objects.filter(day__session=slot.day.session_id, kind=SlotKind.GROUP).exclude(
-            pk=slot.pk
-        )
-        grouped = others.filter(groups__isnull=False).distinct().select_related("day")
-        fields["source"].queryset = grouped.order_by("day__date", "starts_at", "pk")
-        fields["source"].label_from_instance = lambda row: (
-            _("Les groupes de « %(title)s »") % {"title": row.title}
-        )
         if not grouped:
-            del fields["source"]
+            del self.fields["source"]
+            return
+        source: Any = self.fields["source"]
+        source.queryset = Slot.objects.filter(pk__in=[slot.pk for slot in grouped])
+        titles = [(slot.pk, _("Les groupes de « %(title)s »") % {"title": slot.title}) for slot in grouped]
+        source.choices = [("", source.empty_label), *titles]
 
     def clean(self) -> Values:
         data = super().clean() or {}
@@ -73,10 +70,12 @@ class GroupForm(WithOwner):
         widgets = {"leaders": forms.CheckboxSelectMultiple, "participations": forms.CheckboxSelectMultiple}
         field_classes = {"leaders": TickedRowsField, "participations": TickedRowsField}
 
-    def __init__(self, *args: Any, session: Session, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, session: Session, rooms: Iterable[Room], **kwargs: Any) -> None:
+        """``rooms``: those of the session, by name."""
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
-        offer_rooms(fields["room"], session.rooms.all(), empty=_("Sans salle"))
+        fields["room"].queryset = session.rooms.all()
+        fields["room"].choices = [("", _("Sans salle")), *((room.pk, str(room)) for room in rooms)]
         offer_leaders(fields["leaders"], session)
         coming = Participation.objects.filter(edition=session.edition_id).attending()
         named = annotate_mentor(coming.select_related("project"), place="")

@@ -46,7 +46,8 @@ class WithOwner(forms.ModelForm):
 def offer_leaders(field: Field, session: Session) -> None:
     people = people_who_can(session.edition_id, Capability.LEAD_SLOTS)
     field.queryset = people.order_by("name", "email")
-    field.choices = sorted(field.choices, key=lambda row: normalise(str(row[1])))  # É as E
+    # by an iterator: the length of the choices is a query of its own
+    field.choices = sorted(iter(field.choices), key=lambda row: normalise(str(row[1])))  # É as E
 
 
 def offer_rooms(field: Field, rooms: "QuerySet[Room]", *, empty: str | Promise) -> None:

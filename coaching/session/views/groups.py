@@ -9,13 +9,15 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.types import Values
+from accelerator.web.search import normalise
 from coaching.models import Session, Slot, SlotGroup
 from coaching.session.actions import groups as actions
 from coaching.session.details import read_details
 from coaching.session.draft import list_divided_warnings
 from coaching.session.enums import SlotKind
 from coaching.session.forms.groups import GroupForm, GroupsForm
-from coaching.session.planning.load import list_groups
+from coaching.session.planning.clashes import Named
+from coaching.session.queries import list_rooms
 from coaching.session.views.session import (
     find_row,
     form_page,
@@ -45,12 +47,17 @@ def _save(request: AuthenticatedRequest, form: GroupForm) -> bool:
 def groups(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
     """The groups of a slot; add one, or, while there is none, form them all (``do``: form)."""
     session = session_for(request, edition)
-    slots = Slot.objects.select_related("day__session__edition").filter(kind=SlotKind.GROUP)
-    slot = find_row(slots.filter(day__session=session), session, pk)
+    details = read_details(session)
+    divisible = {row.pk: row for row in details.slots if row.kind == SlotKind.GROUP}
+    slot = divisible.get(pk) or find_row(Slot.objects.none(), session, pk)
     forming = request.POST.get("do") == "form"
-    all_form = GroupsForm(request.POST if forming else None, slot=slot)
+    grouped = [row for row in divisible.values() if row.planned.groups and row != slot]
+    all_form = GroupsForm(request.POST if forming else None, grouped=grouped)
     form = GroupForm(
-        request.POST if request.POST and not forming else None, instance=SlotGroup(slot=slot), session=session
+        request.POST if request.POST and not forming else None,
+        instance=SlotGroup(slot=slot),
+        session=session,
+        rooms=details.rooms,
     )
     if _form_groups(all_form, slot, request) if forming else _save(request, form):
         return redirect("coaching:session_groups", edition, pk)
@@ -58,11 +65,22 @@ def groups(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse
         "slot": slot,
         "form": form,
         "all_form": all_form,
-        "groups": list_groups(slot=slot),
-        "divided": list_divided_warnings(read_details(session), day=slot.day.date),
+        "groups": [
+            {
+                "group": group,
+                "leaders": details.list_leaders(group.leaders),
+                "projects": sorted(map(details.name_project, group.participations), key=_sort_by_name),
+            }
+            for group in slot.planned.groups
+        ],
+        "divided": list_divided_warnings(details, day=slot.day.date),
     }
     status = 422 if form.is_bound or all_form.is_bound else 200
     return render(request, "coaching/session/session_groups.html", context, status=status)
+
+
+def _sort_by_name(project: Named) -> str:
+    return normalise(project.name)  # É as E
 
 
 def _form_groups(form: GroupsForm, slot: Slot, request: AuthenticatedRequest) -> bool:
@@ -92,7 +110,7 @@ def _find_group(session: Session, pk: int) -> SlotGroup:
 def group(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
     session = session_for(request, edition)
     instance = _find_group(session, pk)
-    form = GroupForm(request.POST or None, instance=instance, session=session)
+    form = GroupForm(request.POST or None, instance=instance, session=session, rooms=list_rooms(session))
     if _save(request, form):
         return redirect("coaching:session_groups", edition, instance.slot_id)
     return form_page(

@@ -13,24 +13,23 @@ from accelerator.web.forms import RefusalAsMessage
 from coaching.models import Session
 from coaching.session import queries
 from coaching.session.actions import releases as actions
-from coaching.session.announcing import announce
+from coaching.session.announcing import list_concerned
 from coaching.session.changes import compare
 from coaching.session.checks import check_programme, fingerprint_findings, refuse_unread
 from coaching.session.details import DetailedDraft, read_details
 from coaching.session.programme import SessionProgramme
-from coaching.session.releases import compute_fingerprint, find_released
-from coaching.session.views.session import go_back, require_session, session_for
+from coaching.session.releases import compute_fingerprint
+from coaching.session.views.session import go_back, require_session, session_and_release
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @require_session
 def publish(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """The first time, the whole timetable; then the changes since the last release."""
-    session = session_for(request, edition)
+    session, released = session_and_release(request, edition)
     if request.method == "POST":
         return _release(request, session) if "seen" in request.POST else _publish(request, session)
-    released = find_released(session) if session.published_at else None
-    if released is not None:
+    if session.published_at and released is not None:
         return _render_changes(request, session, released)
     context = {
         "venue": session,
@@ -43,14 +42,16 @@ def publish(request: AuthenticatedRequest, edition: str) -> HttpResponse:
 def _render_changes(
     request: AuthenticatedRequest, session: Session, released: SessionProgramme
 ) -> HttpResponse:
-    details = read_details(session)
+    details = read_details(session, released)
     changes = compare(released, details.programme)
     context = {
         "venue": session,
-        "announcement": announce(session, changes) if changes else None,
+        "announcement": list_concerned(session, changes, details.received, details.members)
+        if changes
+        else None,
         "seen": compute_fingerprint(released, details.programme),
         **_build_findings_context(details),
-        "releases": session.releases.select_related("released_by").order_by("-number")[:20],
+        "releases": session.releases.defer("snapshot").select_related("released_by").order_by("-number")[:20],
     }
     return render(request, "coaching/session/session_release.html", context)
 
