@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, When
 from django.http import QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -13,20 +13,19 @@ from django.utils import timezone
 
 from accelerator.accounts.models import User
 from accelerator.accounts.requests import AuthenticatedRequest
-from coaching.models import Need
-from coaching.support.models import BOARD_TICKS
+from coaching.models import Need, PartnerMeeting
 from coaching.support.queries.board import (
     BOARD_FIELDS,
     OfferedScheme,
     SupportBoard,
     find_changed_needs,
     find_last_tick,
+    find_meeting,
     is_hidden_from,
     list_fitting_schemes,
     list_needs,
     list_offers,
     read_board,
-    sign_needs,
     sign_versions,
     with_structures,
 )
@@ -62,14 +61,26 @@ class BoardReader:
         return f"{self.reverse('board')}{query}" + (f"#need-{need.pk}" if need else "")
 
     @cached_property
+    def versions(self) -> list[tuple[int, int, bool]]:
+        """The keys and versions of the needs on the board, and whether each is hidden from this person. One query."""
+        hidden = Case(When(is_hidden_from(self.user), then=True), default=False)
+        needs = Need.objects.for_partners([self.edition.pk]).order_by().annotate(is_hidden=hidden)
+        return list(needs.values_list("pk", "version", "is_hidden"))
+
+    @property
     def has_hidden_needs(self) -> bool:
-        """Whether some needs on the board are hidden from this person. One query, once."""
-        return Need.objects.for_partners([self.edition.pk]).filter(is_hidden_from(self.user)).exists()
+        """Whether some needs on the board are hidden from this person."""
+        return any(is_hidden for _pk, _version, is_hidden in self.versions)
+
+    @cached_property
+    def meeting(self) -> PartnerMeeting:
+        """The meeting, as it was when it was first looked at. One query."""
+        return find_meeting(self.edition)
 
     def read_tick(self) -> int:
         """The tick of the changes visible to this reader."""
         own = self.read_own_tick()
-        return BOARD_TICKS.read(self.edition.pk) if own is None else own
+        return self.meeting.tick if own is None else own
 
     def read_own_tick(self) -> int | None:
         """The tick of the visible needs, for a reader with hidden needs: they may not learn that those changed either.
@@ -78,11 +89,9 @@ class BoardReader:
         """
         return find_last_tick(self.list_needs()) if self.has_hidden_needs else None
 
-    def sign_needs(self, board: SupportBoard) -> str:
-        """A signature of the list of needs; ``board``: the board for this reader. No query, or one."""
-        if self.has_hidden_needs:
-            return sign_needs(self.edition.pk)
-        return sign_versions((row.need.pk, row.need.version) for row in board.rows)
+    def sign_needs(self) -> str:
+        """A signature of the list of needs: it changes with each new, removed or edited need."""
+        return sign_versions((pk, version) for pk, version, _is_hidden in self.versions)
 
     def find_changed_needs(self, since: int, tick: int) -> set[int] | None:
         """Needs that may have changed; ``None`` for any of them."""
@@ -104,8 +113,9 @@ class BoardReader:
         if only is not None:
             needs = needs.filter(pk=only.pk)
         if offers is None:
-            return read_board(self.edition, needs.only(*BOARD_FIELDS), own=self.body)
-        board = read_board(self.edition, with_structures(needs, *BOARD_FIELDS), own=self.body)
+            return read_board(self.edition, needs.only(*BOARD_FIELDS), own=self.body, meeting=self.meeting)
+        needs = with_structures(needs, *BOARD_FIELDS)
+        board = read_board(self.edition, needs, own=self.body, meeting=self.meeting)
         today = timezone.localdate()
         for row in board.rows:
             row.schemes = list_fitting_schemes(offers, row.need, today)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext, gettext as _
 
 from accelerator.accounts.models import User
@@ -197,13 +197,18 @@ def is_hidden_from(user: User) -> Q:
 
 
 def read_board(
-    edition: Edition, board_needs: Iterable[Need], *, own: Organisation | None = None
+    edition: Edition,
+    board_needs: Iterable[Need],
+    *,
+    own: Organisation | None = None,
+    meeting: PartnerMeeting | None = None,
 ) -> SupportBoard:
     """The board of the needs ``board_needs`` (:func:`list_needs`).
 
-    Six queries, whatever their number: meeting, needs, wishes, answers, decisions, bodies.
+    Six queries, whatever their number: needs, wishes, answers, decisions, bodies, and the ``meeting`` if it is not at
+    hand.
     """
-    meeting = find_meeting(edition)
+    meeting = meeting or find_meeting(edition)
     needs: list[Need] = list(board_needs)
     wished = set(list_wishes(needs))
     stances: dict[tuple[int, int], GivenStance] = {}
@@ -274,39 +279,33 @@ def list_answering_bodies(edition: int) -> QuerySet[Organisation]:
     return Organisation.objects.filter(Q(pk__in=partners) | Q(pk__in=answered)).order_by("name", "pk")
 
 
-def sign_needs(edition: int) -> str:
-    """A signature of the list of needs: it changes with each new, removed or edited need. One query."""
-    return sign_versions(Need.objects.for_partners([edition]).order_by().values_list("pk", "version"))
-
-
 def sign_versions(needs: Iterable[tuple[int, int]]) -> str:
-    """The signature of :func:`sign_needs`, from keys and versions of needs of one edition, in any order."""
+    """The signature of the list of needs, from keys and versions of needs of one edition, in any order."""
     versions = "-".join(f"{pk}.{version}" for pk, version in sorted(needs))
     return hashlib.sha256(versions.encode()).hexdigest()[:16]
 
 
 def find_last_tick(needs: QuerySet[Need]) -> int:
-    """The tick of the last change of an answer to these needs, or of a decision. Two queries."""
+    """The tick of the last change of an answer to these needs, or of a decision. One query."""
     keys = needs.order_by().values("pk")
-    last = [
-        model.objects.filter(need__in=keys).aggregate(last=Max("tick"))["last"]
+    stances, decisions = (
+        model.objects.filter(need__in=keys).order_by().values_list("tick", flat=True)
         for model in (Stance, SupportDecision)
-    ]
-    return max(tick or 0 for tick in last)
+    )
+    return max(stances.union(decisions), default=0)
 
 
 def find_changed_needs(edition: int, since: int, tick: int) -> set[int] | None:
-    """The needs whose answers or decision changed after ``since``. Two queries.
+    """The needs whose answers or decision changed after ``since``. One query.
 
     ``None``, any of them, when a tick until ``tick`` is on no row: an answer was withdrawn, or overwritten.
     """
-    changed: set[int] = set()
-    ticks: set[int] = set()
-    for model in (Stance, SupportDecision):
-        rows = model.objects.on_board(edition).filter(tick__gt=since).order_by()
-        for need, at_tick in rows.values_list("need", "tick"):
-            changed.add(need)
-            ticks.add(at_tick)
+    stances, decisions = (
+        model.objects.on_board(edition).filter(tick__gt=since).order_by().values_list("need", "tick")
+        for model in (Stance, SupportDecision)
+    )
+    rows = list(stances.union(decisions))
+    changed, ticks = {need for need, _tick in rows}, {tick for _need, tick in rows}
     return changed if ticks.issuperset(range(since + 1, tick + 1)) else None
 
 
