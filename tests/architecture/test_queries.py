@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -59,6 +60,7 @@ PAGES = [
     Page("programmes:manage_rules", "organiser"),
     Page("projects:manage_applications", "organiser"),
     Page("projects:manage_application", "organiser", of="edition dossier"),
+    Page("projects:erase_application", "organiser", of="edition dossier"),
     Page("projects:request_completion", "organiser", of="edition dossier"),
     Page("projects:manage_retention", "organiser"),
     Page("projects:manage_exports", "organiser"),
@@ -79,6 +81,7 @@ PAGES = [
     Page("coaching:manage_edition", "organiser"),
     Page("coaching:manage_journal", "organiser"),
     Page("coaching:manage_lessons", "organiser"),
+    Page("coaching:manage_person", "organiser", of="edition holder"),
     Page("coaching:manage_session", "organiser"),
     Page("coaching:session_publish", "organiser"),
     Page("coaching:session_groups", "organiser", of="edition split_slot"),
@@ -127,6 +130,8 @@ PAGES = [
     Page("coaching:letter", "holder", of="project"),
     Page("coaching:manage_commitments", "organiser"),
     Page("coaching:manage_portfolio", "organiser"),
+    Page("coaching:portfolio_csv", "organiser"),
+    Page("coaching:portfolio_xlsx", "organiser"),
     Page("coaching:manage_results", "organiser"),
     Page("coaching:manage_amounts", "organiser"),
     Page("coaching:follow_up", "holder", of="project"),
@@ -150,6 +155,7 @@ KEYS: dict[str, Callable[[World], Any]] = {
     "edition": lambda world: world.edition.slug,
     "project": lambda world: world.participations[0].project.slug,
     "dossier": lambda world: world.applications[0].reference,
+    "holder": lambda world: world.holder.pk,
     "retrospective": lambda world: SynthesisReport.objects.published().get(edition=world.edition).pk,
     "survey": lambda world: "synthesis",
     "day": lambda world: SessionDay.objects.get(session__edition=world.edition).pk,
@@ -197,6 +203,19 @@ def test_a_page_makes_as_many_queries_for_three_rows_as_for_one(measured: Measur
     queries = "\n".join(many)
     assert len(many) == len(few), f"A query for each row: read them at once (prefetch, annotate).\n{queries}"
     assert len(many) <= BUDGET, f"Read less, or join.\n{queries}"
+
+
+@pytest.mark.django_db
+def test_the_feed_of_the_partners_board_stays_in_the_budget_when_no_other_screen_read_it(
+    measured: Measured,
+) -> None:
+    client, edition = Client(), measured.world.edition
+    client.force_login(measured.world.organiser, backend="django.contrib.auth.backends.ModelBackend")
+    address = reverse("coaching:manage_support_feed", args=[edition.slug])
+    assert client.get(address).json()["cells"]
+    cache.clear()
+
+    assert len(statements(client, address, warm=True)) <= BUDGET
 
 
 def run_today(projects: int, waits: Collection[str]) -> LiveSession:

@@ -16,7 +16,9 @@ from coaching.models import (
     Booking,
     GalleryItem,
     MentorMeeting,
+    Need,
     Pairing,
+    PartnerMeeting,
     Room,
     Session,
     SessionCode,
@@ -25,6 +27,7 @@ from coaching.models import (
     SlotGroup,
     SlotResource,
     SlotSpeaker,
+    Stance,
     Survey,
     SurveyInvitation,
     SynthesisReport,
@@ -38,7 +41,21 @@ from coaching.synthesis.reports.build import compose
 from coaching.synthesis.reports.gather import gather_retrospective
 from programmes.models import Invitation
 from projects.application.enums import ApplicationState
-from projects.models import Decision, ProjectMember, Review, Score
+from projects.models import (
+    Check,
+    CheckItem,
+    Decision,
+    Duplicate,
+    EligibilityRule,
+    Finding,
+    Note,
+    ProjectMember,
+    Recusal,
+    Review,
+    Score,
+    Tag,
+)
+from projects.triage.models import RuleSubject
 from tests import factories
 from tests.factories import World
 from tests.support.letters import fill_letters
@@ -62,10 +79,13 @@ def edition_with_everything(number: int) -> World:
         Decision.objects.create(
             application=application, outcome="selected", decided_by=world.organiser, decided_at=at
         )
-    factories.application(world.edition, state=ApplicationState.SUBMITTED, holder=world.holder)
+    alike = factories.application(world.edition, state=ApplicationState.SUBMITTED, holder=world.holder)
+    for application in world.applications:
+        triaged(world, application, alike)
     followed(world)
     mixed(world)
     fill_letters(world.participations, world.partners[0], partner_body(world))
+    answered(world)
     announced(world)
     retrospective(world)
     for turn in range(number):
@@ -121,6 +141,27 @@ def reviewed(world: World, application: Any, rank: int) -> None:
     type(application).objects.filter(pk=application.pk).update(
         reviews_done=1, score="61.5", score_low="51", score_high="71"
     )
+
+
+def triaged(world: World, application: Any, alike: Any) -> None:
+    """As many notes, tags, points, rules and people aside as there are dossiers; one that looks the same."""
+    at, author, call = timezone.now(), world.organiser, world.edition.call
+    Duplicate.objects.create(first=application, second=alike, likeness=90)
+    type(application).objects.filter(pk=application.pk).update(duplicates=1)
+    for turn, subject in zip(range(len(world.applications)), RuleSubject, strict=False):
+        Note.objects.create(application=application, author=author, text="Noté", at=at)
+        tag, _made = Tag.objects.get_or_create(edition=world.edition, name=f"Vu {turn}", key=f"vu {turn}")
+        tag.applications.add(application)
+        point = {"call": call, "position": turn, "label_fr": "Le Siret"}
+        item, _made = CheckItem.objects.get_or_create(**point)
+        Check.objects.create(application=application, item=item, done=True, by=author, at=at)
+        rule, _made = EligibilityRule.objects.get_or_create(call=call, subject=subject)
+        Finding.objects.create(
+            application=application, rule=rule, found_at=at, overruled_at=at, overruled_by=author, reason="Vu"
+        )
+        Recusal.objects.create(
+            application=application, reviewer=world.facilitators[turn], author=author, reason="Amie", at=at
+        )
 
 
 def followed(world: World) -> None:
@@ -203,6 +244,16 @@ def met(world: World, pairing: Pairing) -> None:
         for author in (None, pairing.mentor, world.holder):
             uid = name_note(held.pk, author and author.pk)
             held.notes.create(uid=uid, author=author, text="Noté", created_at=at, saved_at=at)
+
+
+def answered(world: World) -> None:
+    """The answer of the partner’s body to each shared need, with an amount."""
+    needs = Need.objects.for_partners([world.edition.pk]).order_by("pk")
+    for tick, need in enumerate(needs, start=1):
+        Stance.objects.create(
+            need=need, organisation=partner_body(world), kind="lead", amount=900, tick=tick, saved_at=timezone.now()
+        )  # fmt: skip
+    PartnerMeeting.objects.filter(edition=world.edition).update(tick=len(needs))
 
 
 def mixed(world: World) -> None:
