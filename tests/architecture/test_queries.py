@@ -24,6 +24,8 @@ from coaching.models import (
     SynthesisReport,
 )
 from coaching.session.actions.session import save_slot
+from projects.models import Decision, Meeting
+from tests import factories
 from tests.factories import World
 from tests.support.everything import edition_with_everything
 from tests.support.live import LiveSession, run_session
@@ -216,6 +218,41 @@ def test_the_feed_of_the_partners_board_stays_in_the_budget_when_no_other_screen
     cache.clear()
 
     assert len(statements(client, address, warm=True)) <= BUDGET
+
+
+def decide_all(projects: int) -> World:
+    """Decisions that may be announced, each with a letter; minutes to approve, and reviews that may still come."""
+    world, at = factories.edition_with(applications=projects, reviewers=projects), timezone.now()
+    by, scheme = world.organiser, factories.scheme(world.edition, organisation=factories.organisation())
+    acts = {"opened_at": at, "closed_at": at, "opened_by": by, "closed_by": by}
+    meeting = Meeting.objects.create(edition=world.edition, **acts)
+    before = [{"application": dossier.pk, "outcome": "selected"} for dossier in world.applications]
+    meeting.minutes.create(
+        version=1, content={"dossiers": before}, sha256="0" * 64, voices=2, created_at=at, created_by=by
+    )
+    for dossier in world.applications:
+        Decision.objects.create(
+            application=dossier, outcome="not_selected", reason="Trop tôt", decided_by=by, decided_at=at
+        )
+        letter = dossier.decision_letters.create(
+            version=1, orientation="Voyez ce dispositif.", saved_at=at, saved_by=by
+        )
+        letter.schemes.add(scheme)
+    return world
+
+
+@pytest.mark.django_db
+def test_the_page_of_a_first_announcement_stays_in_the_budget_whatever_it_waits_for() -> None:
+    counts = []
+    for projects in (1, 3):
+        world, client = decide_all(projects), Client()
+        client.force_login(world.organiser, backend="django.contrib.auth.backends.ModelBackend")
+        address = reverse("projects:announce", args=[world.edition.slug])
+        counts.append(len(statements(client, address)))
+        context = client.get(address).context
+        assert (len(context["upcoming"]), len(context["lines"])) == (4, projects)
+
+    assert counts[0] == counts[1] <= BUDGET
 
 
 def run_today(projects: int, waits: Collection[str]) -> LiveSession:

@@ -39,17 +39,19 @@ from projects.models import (
 )
 from projects.review.queries.assignment import list_extended_seats
 
-UpcomingReader = Callable[[Edition, Conflicts], Iterable[str]]
+UpcomingReader = Callable[[Edition, Conflicts, Collection[Decision] | None], Iterable[str]]
 _upcoming: Registry[UpcomingReader] = Registry()
 register_upcoming = _upcoming.add
 """Adds what an announcement waits for, from a subject above: the minutes of the committee."""
 
 
-def list_upcoming(edition: Edition, conflicts: Conflicts, at: datetime) -> list[str]:
+def list_upcoming(
+    edition: Edition, conflicts: Conflicts, at: datetime, decisions: Collection[Decision] | None = None
+) -> list[str]:
     """What an announcement would not wait for, in sentences, as far as a person with these conflicts may know; empty
     when everything it rests on is behind.
 
-    3 queries at most, and those of the subjects above.
+    3 queries at most, and those of the subjects above; ``decisions``: those to be announced, if they are at hand.
     """
     upcoming, call = [], edition.call
     if at < call.closes_at:
@@ -70,7 +72,7 @@ def list_upcoming(edition: Edition, conflicts: Conflicts, at: datetime) -> list[
     meets_at = edition.committee_meets_at
     if meets_at and at < meets_at and not Meeting.objects.concluded().filter(edition=edition).exists():
         upcoming.append(_("Le comité se réunit le %(when)s.") % {"when": longdate(meets_at)})
-    return [*upcoming, *(sentence for read in _upcoming for sentence in read(edition, conflicts))]
+    return [*upcoming, *(sentence for read in _upcoming for sentence in read(edition, conflicts, decisions))]
 
 
 def to_announce(edition: Edition) -> QuerySet[Application]:

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import FilteredRelation, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from programmes.models import Edition, SupportScheme
@@ -85,14 +86,22 @@ def list_offered_schemes(edition: Edition, at: datetime) -> QuerySet[SupportSche
 
 
 def list_letters(edition: Edition, applications: Iterable[int], at: datetime) -> dict[int, DecisionLetter]:
-    """The last version of each letter, by application, with its ``offered_schemes``: two queries."""
-    offered = Prefetch("schemes", list_offered_schemes(edition, at), to_attr="offered_schemes")
-    rows = DecisionLetter.objects.filter(application__in=list(applications)).order_by(
-        "application", "version"
+    """The last version of each letter, by application, with its ``offered_schemes``: one query."""
+    offered = list_offered_schemes(edition, at).order_by().values("pk")
+    rows: Any = DecisionLetter.objects.filter(application__in=list(applications)).annotate(
+        offered=FilteredRelation("schemes", condition=Q(schemes__in=Subquery(offered)))
     )
-    return {
-        letter.application_id: letter for letter in rows.select_related("read_by").prefetch_related(offered)
-    }
+    rows = rows.select_related("read_by", "offered__organisation")
+    letters: dict[int, Any] = {}
+    # a row for each scheme
+    for row in rows.order_by("application", "version", "offered__name", "offered__pk"):
+        letter = letters.get(row.application_id)
+        if letter is None or letter.pk != row.pk:
+            letter = letters[row.application_id] = row
+            letter.offered_schemes = []
+        if hasattr(row, "offered"):
+            letter.offered_schemes.append(row.offered)
+    return letters
 
 
 def read_content(letter: DecisionLetter | None, outcome: str) -> LetterContent:
@@ -104,7 +113,7 @@ def read_content(letter: DecisionLetter | None, outcome: str) -> LetterContent:
 
 
 def list_drafts(edition: Edition, decisions: Iterable[Decision], at: datetime) -> list[LetterDraft]:
-    """The draft of each of these decisions, in their order: three queries."""
+    """The draft of each of these decisions, in their order: two queries."""
     rows = list(decisions)
     keys = [decision.application_id for decision in rows]
     letters, comments = list_letters(edition, keys, at), list_approved_comments(keys)
@@ -173,7 +182,7 @@ class CommitteeAnswer:
 
 
 def find_committee_answer(application: Application, at: datetime) -> CommitteeAnswer | None:
-    """The answer of the committee once it is announced: four queries at most, one before it."""
+    """The answer of the committee once it is announced: three queries at most, one before it."""
     decisions = Decision.objects.filter(application=application, announced_at__isnull=False)
     decision = decisions.select_related("application__call").first()
     if decision is None:

@@ -77,6 +77,8 @@ def _render_page(request: AuthenticatedRequest, edition: Edition, form: Announce
         else []
     )
     drafts = list_drafts(edition, decisions, at)
+    unread = sum(decision.unread_count for decision in decisions)
+    may_announce = decisions and not tally.undecided and not unread
     page, lines = _list_lines(edition, conflicts, request.GET.get("page"), announcement, drafts)
     return render_form(
         request,
@@ -88,8 +90,10 @@ def _render_page(request: AuthenticatedRequest, edition: Edition, form: Announce
             "announcement": announcement,
             "announced_kinds": _list_kinds(announcement),
             "answers_due_on": answer_due_on(edition, at),
-            "upcoming": queries_announcement.list_upcoming(edition, conflicts, at) if decisions else [],
-            "unread": sum(decision.unread_count for decision in decisions),
+            "upcoming": queries_announcement.list_upcoming(edition, conflicts, at, decisions)
+            if may_announce
+            else [],
+            "unread": unread,
             "letters": _count_letters(drafts, conflicts),
             "waiting": _list_waiting(edition, user) if tally.undecided else [],
             "page": page,

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, QuerySet
+from django.db.models import Count, FilteredRelation, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _, ngettext
 
@@ -160,29 +160,34 @@ def list_requests(minutes: CommitteeMinutes) -> list[AmendmentRequest]:
     return list(minutes.requests.select_related("user", "organisation").order_by("at", "pk"))
 
 
-def list_unapproved(edition: Edition, conflicts: Conflicts) -> list[str]:
+def list_unapproved(
+    edition: Edition, conflicts: Conflicts, decisions: Collection[Decision] | None = None
+) -> list[str]:
     """Sentences on why the decisions of the last meeting should not be announced yet, about what a person with these
-    conflicts may know.
+    conflicts may know; ``decisions``: those to be announced, if they are at hand.
 
-    Nothing where no meeting decided: an organiser alone announces. Three queries at most.
+    Nothing where no meeting decided: an organiser alone announces. Two queries at most.
     """
-    concluded = Meeting.objects.concluded().filter(edition=edition)
-    latest = concluded.order_by("closed_at", "pk", "minutes__version").values_list("minutes").last()
-    if latest is None:
+    approvals = CommitteeApproval.objects.filter(minutes=OuterRef("last__pk")).order_by().values("minutes")
+    meetings: Any = Meeting.objects.concluded().filter(edition=edition).annotate(
+        last=FilteredRelation("minutes"),
+        approval_count=Subquery(approvals.annotate(count=Count("pk")).values("count")),
+    )  # fmt: skip
+    meeting = meetings.select_related("last").order_by("closed_at", "pk", "last__version").last()
+    if meeting is None:
         return []
-    rows = CommitteeMinutes.objects.filter(pk=latest[0]).annotate(approval_count=Count("approvals"))
-    minutes: Any = rows.first() if latest[0] else None
-    if minutes is None:
+    if not hasattr(meeting, "last"):
         return [_("Le procès-verbal de la séance n’est pas publié.")]
+    minutes, approval_count = meeting.last, meeting.approval_count or 0
     sentences = []
-    if minutes.approval_count < minutes.voices:
+    if approval_count < minutes.voices:
         text = ngettext(
             "Le procès-verbal n’est pas approuvé : %(n)s organisme sur %(total)s l’a approuvé.",
             "Le procès-verbal n’est pas approuvé : %(n)s organismes sur %(total)s l’ont approuvé.",
-            minutes.approval_count,
+            approval_count,
         )
-        sentences.append(text % {"n": minutes.approval_count, "total": minutes.voices})
-    changed = count_changed_decisions(edition, minutes.content, conflicts.undisclosed)
+        sentences.append(text % {"n": approval_count, "total": minutes.voices})
+    changed = count_changed_decisions(edition, minutes.content, conflicts.undisclosed, decisions)
     if changed:
         text = ngettext(
             "%(n)s décision a changé depuis la séance : le procès-verbal en a une autre.",
@@ -193,10 +198,14 @@ def list_unapproved(edition: Edition, conflicts: Conflicts) -> list[str]:
     return sentences
 
 
-def count_changed_decisions(edition: Edition, content: Json, hidden: Collection[int]) -> int:
-    """Decisions to be announced that are not as the minutes have them, but of ``hidden`` dossiers: one query."""
-    rows = Decision.objects.filter(application__call__edition=edition, announced_at=None)
-    now = dict(rows.order_by().values_list("application", "outcome"))
+def count_changed_decisions(
+    edition: Edition, content: Json, hidden: Collection[int], decisions: Collection[Decision] | None = None
+) -> int:
+    """Decisions to be announced that are not as the minutes have them, but of ``hidden`` dossiers: one query, none with
+    these ``decisions`` at hand."""
+    if decisions is None:
+        decisions = Decision.objects.filter(application__call__edition=edition, announced_at=None).order_by()
+    now = {decision.application_id: decision.outcome for decision in decisions}
     then = {
         dossier["application"]: dossier["outcome"] for dossier in content["dossiers"] if dossier["outcome"]
     }
