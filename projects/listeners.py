@@ -13,6 +13,7 @@ from projects import signals
 from projects.completion import actions as completion
 from projects.conflicts.actions import notify_seat_ended
 from projects.decision.actions.deliberation import delete_decisions
+from projects.deliberation.actions.attendance import leave_with_seat
 from projects.deliberation.actions.discussions import apply_conflicts
 from projects.minutes.actions import draft_minutes, redact_dossier
 from projects.models import Application, Meeting
@@ -35,6 +36,7 @@ def expect_reviews(sender: object, *, role: Role, **_rest: object) -> None:
 @receiver(role_ended)
 def end_seat(sender: object, *, role: Role, reason: str, actor: User, at: datetime, **_rest: object) -> None:
     follow_seat(role=role)
+    leave_with_seat(role=role, at=at)
     notify_seat_ended(role=role, reason=reason, actor=actor, at=at)
 
 

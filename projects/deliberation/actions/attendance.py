@@ -1,14 +1,17 @@
 """Presence in a meeting: members arrive and leave."""
 
+from contextlib import suppress
 from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
+from programmes.capabilities import Capability
+from programmes.models import Role
 from projects.conflicts.queries import find_conflict
 from projects.deliberation.actions.locks import compute_end, lock_meeting, update_meeting
-from projects.deliberation.checks import DeliberationRefused
+from projects.deliberation.checks import DeliberationRefused, MeetingClosed
 from projects.deliberation.queries.members import find_seat
 from projects.models import Discussion, Meeting, MeetingAttendance, StepOut
 
@@ -46,3 +49,11 @@ def leave(*, meeting: Meeting, user: User, at: datetime) -> None:
     present = MeetingAttendance.objects.present().filter(meeting=fresh, user=user)
     if present.update(left_at=compute_end(at, "arrived_at")):
         update_meeting(fresh)
+
+
+def leave_with_seat(*, role: Role, at: datetime) -> None:
+    """End the presence of somebody whose seat ended while the committee meets. Side effects: those of :func:`leave`."""
+    meeting = Meeting.objects.open().filter(edition=role.edition_id).first()
+    if meeting and role.can(Capability.REVIEW):
+        with suppress(MeetingClosed):  # the close, which had the lock first, ended it
+            leave(meeting=meeting, user=role.user, at=at)

@@ -160,7 +160,13 @@ def read_assembly(meeting: Meeting) -> Assembly:
     out = StepOut.objects.filter(
         discussion__meeting=meeting, discussion__ended_at=None, back_at=None, user=OuterRef("user")
     )
-    votes = Vote.objects.filter(meeting=meeting, application=meeting.current_id, user=OuterRef("user"))
+    # one cast from a former seat was that of another body
+    votes = Vote.objects.filter(
+        meeting=meeting,
+        application=meeting.current_id,
+        user=OuterRef("user"),
+        at__gte=OuterRef("started_at"),
+    )
     roles = (
         Role.objects.jurors()
         .filter(edition=meeting.edition_id)
@@ -168,7 +174,7 @@ def read_assembly(meeting: Meeting) -> Assembly:
         .annotate(
             is_present=Exists(present.order_by()),
             is_out=Exists(out.order_by()),
-            choice=Subquery(votes.order_by().values("choice")[:1]),
+            choice=Subquery(votes.order_by("-at").values("choice")[:1]),
         )
         .order_by("user__name", "pk")
     )

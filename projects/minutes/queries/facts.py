@@ -8,6 +8,9 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import DateTimeField, Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Least
+
 from accelerator.types import Json
 from programmes.bodies import body_numbers
 from programmes.enums import RoleName
@@ -181,8 +184,7 @@ def _list_events(meeting: Meeting, names: dict[int | None, str]) -> dict[str, de
         back_at = out.back_at or out.discussion.ended_at
         who = {"user": out.user_id, "name": str(out.user), "at": _freeze(out.at), "to": _freeze(back_at)}
         events["out"][out.discussion.application_id].append(who)
-    votes = Vote.objects.filter(meeting=meeting).select_related("organisation", "user").order_by("pk")
-    for vote in votes:
+    for vote in _list_votes(meeting):
         body = vote.organisation
         voice = names.get(body.pk, str(body)) if body else str(vote.user)
         events["votes"][vote.application_id].append({"voice": voice, "choice": vote.choice})
@@ -204,6 +206,25 @@ def _list_events(meeting: Meeting, names: dict[int | None, str]) -> dict[str, de
             }
         )
     return events
+
+
+def _list_votes(meeting: Meeting) -> QuerySet[Vote]:
+    """The votes that counted when the decision was taken: of voices that were there."""
+    same_voice = Q(organisation=OuterRef("organisation")) | Q(organisation=None, user=OuterRef("user"))
+    decided = PendingDecision.objects.filter(meeting=meeting, application=OuterRef("application"))
+    # a decision may be noted while the close, with an earlier instant, waits for its lock
+    decided_at = Least(OuterRef("decided_at"), Value(meeting.closed_at, output_field=DateTimeField()))
+    there = MeetingAttendance.objects.filter(
+        Q(left_at=None) | Q(left_at__gte=decided_at),
+        same_voice,
+        meeting=meeting,
+        arrived_at__lte=OuterRef("decided_at"),
+    )
+    votes = Vote.objects.filter(meeting=meeting).annotate(
+        decided_at=Subquery(decided.order_by().values("at")[:1])
+    )
+    counted = votes.filter(Q(decided_at=None) | Exists(there.order_by()))
+    return counted.select_related("organisation", "user").order_by("pk")
 
 
 def _list_ties(dossiers: list[Json], places: int) -> list[Json]:

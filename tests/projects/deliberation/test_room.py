@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils.timezone import now
 
+from programmes.actions.roles import end_role, give_role
 from programmes.enums import RoleName
 from projects.conflicts.queries import Conflicts
 from projects.decision.actions.deliberation import mark_of
@@ -24,6 +25,7 @@ from projects.deliberation.enums import AgendaBlock, VoteChoice
 from projects.deliberation.queries.dossiers import arrange_agenda, list_dossiers
 from projects.deliberation.queries.members import BodyAnswer, read_assembly
 from projects.models import AgendaItem, Discussion, Meeting, PendingDecision, StepOut, Vote
+from tests import factories
 from tests.factories import World
 from tests.support.meetings import (
     add_juror,
@@ -81,6 +83,37 @@ def test_a_member_leaves_and_comes_back_in_two_periods(world: World, meeting: Me
     periods = meeting.attendances.filter(user=member)
 
     assert [period.left_at is None for period in periods] == [False, True]
+
+
+def test_a_seat_that_ends_during_the_meeting_ends_the_presence(world: World, meeting: Meeting) -> None:
+    member, before = world.reviewers[0], read_version(meeting)
+    later = now() + timedelta(minutes=5)
+
+    end_role(role=member.roles.get(name=RoleName.REVIEWER), actor=world.organiser, at=later)
+
+    [period] = meeting.attendances.filter(user=member)
+    assert period.left_at == later
+    assert read_version(meeting) > before
+
+
+def test_a_vote_of_a_former_seat_is_not_that_of_another_body(world: World, meeting: Meeting) -> None:
+    member, disputed = world.reviewers[0], world.applications[1]
+    seat = member.roles.get(name=RoleName.REVIEWER)
+    take(meeting, disputed)
+    answer(meeting, disputed, member)
+    end_role(role=seat, actor=world.organiser, at=now())
+    give_role(
+        edition=world.edition,
+        user=member,
+        name=RoleName.REVIEWER,
+        organisation=factories.organisation("Autre organisme"),
+        actor=world.organiser,
+        at=now(),
+    )
+
+    arrive(meeting=meeting, user=member, actor=member, at=now())
+
+    assert read_assembly(meeting).votes == []
 
 
 def test_a_person_who_does_not_sit_is_not_present(world: World, meeting: Meeting) -> None:

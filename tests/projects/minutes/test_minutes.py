@@ -18,8 +18,8 @@ from projects.decision.actions.deliberation import decide
 from projects.decision.actions.refusals import AnnouncedTooEarly
 from projects.decision.enums import Outcome
 from projects.decision.queries.announcement import list_upcoming
-from projects.deliberation.actions.attendance import arrive
-from projects.deliberation.actions.meetings import adjourn_meeting, open_meeting
+from projects.deliberation.actions.attendance import arrive, leave
+from projects.deliberation.actions.meetings import adjourn_meeting, close_meeting, open_meeting
 from projects.minutes.actions import (
     AmendmentUnexplained,
     DraftMoved,
@@ -38,6 +38,7 @@ from projects.reminders import minutes_awaited
 from projects.review.solver.corrected import CorrectionLimit
 from tests.factories import edition_with, role
 from tests.projects.minutes.build import build_world, hold_meeting, object_to, publish, step_out
+from tests.support.meetings import answer, committee_with, decide_pending, start_meeting, take
 from tests.support.pdfs import read_pdf
 from tests.support.reviews import plain
 from tests.support.shared import share_world
@@ -91,6 +92,25 @@ def test_minutes_list_members_decisions_and_reasons() -> None:
         {"name": str(world.reviewers[1]), "reason": "À revoir"}
     ]
     assert len(dossiers[first.reference]["votes"]) == 2
+
+
+def test_minutes_list_the_votes_that_counted_when_the_decision_was_taken() -> None:
+    world = committee_with(72, 71)
+    early, late, stays = world.reviewers
+    meeting, dossier = start_meeting(world), world.applications[0]
+    take(meeting, dossier)
+    for member in world.reviewers:
+        answer(meeting, dossier, member)
+    leave(meeting=meeting, user=early, at=now())
+    decide_pending(meeting, dossier, Outcome.SELECTED, world.organiser)
+    leave(meeting=meeting, user=late, at=now())
+
+    close_meeting(meeting=meeting, actor=world.organiser, at=now())
+
+    facts = MinutesDraft.objects.get(meeting=meeting).facts
+    [votes] = [row["votes"] for row in facts["dossiers"] if row["application"] == dossier.pk]
+    voices = [str(member.roles.get().organisation) for member in (late, stays)]
+    assert [vote["voice"] for vote in votes] == voices
 
 
 def test_facts_are_those_of_the_close(world) -> None:
