@@ -219,7 +219,7 @@ class RotationForm(forms.Form):
     def read_wish(self) -> RotationWish:
         data = self.cleaned_data
         return RotationWish(
-            tables=data["tables"],
+            tables=list(dict.fromkeys(data["tables"])),
             rounds=data["rounds"],
             capacity=data["capacity"],
             only_present=data["people"] == "present",

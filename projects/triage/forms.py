@@ -14,6 +14,7 @@ from accelerator.companies.departments import DEPARTMENTS, REGIONS, department_c
 from accelerator.questionnaires import queries
 from accelerator.questionnaires.conditions import tokens_to_choose
 from accelerator.questionnaires.models import Question
+from accelerator.text import clean_line
 from accelerator.types import Values
 from accelerator.web.forms import TICK, Helper, TickedRowsField
 from programmes.enums import StructureProfile
@@ -205,7 +206,7 @@ class BulkForm(forms.Form):
         choices=BulkVerb,
         error_messages={"required": _("Choisissez ce qu’il faut faire des dossiers cochés.")},
     )
-    application = forms.MultipleChoiceField(required=False)
+    application = forms.TypedMultipleChoiceField(required=False, coerce=clean_line, empty_value=[])
     every = forms.BooleanField(required=False)
     query = forms.CharField(required=False, max_length=4000)
     tag = forms.CharField(required=False, max_length=40)

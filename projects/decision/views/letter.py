@@ -176,12 +176,12 @@ def _moderate(request: AuthenticatedRequest, form: FeedbackForm) -> bool:
 
 
 def _approve_all(request: AuthenticatedRequest, edition: Edition, conflicts: Conflicts) -> HttpResponse:
-    seen = dict(pair.split("=", 1) for pair in request.POST.getlist("comment") if "=" in pair)
-    keys = [int(key) for key in seen if key.isdecimal() and len(key) < 18]
-    reviews = readable_comments(edition, conflicts).filter(pk__in=keys, is_read=False)
+    pairs = (pair.partition("=") for pair in request.POST.getlist("comment"))
+    seen = {int(key): mark for key, _sign, mark in pairs if key.isdecimal() and len(key) < 18}
+    reviews = readable_comments(edition, conflicts).filter(pk__in=seen, is_read=False)
     with RefusalAsMessage(request):
         count = feedback.approve_all(
-            reviews=[(review, seen[str(review.pk)]) for review in reviews],
+            reviews=[(review, seen[review.pk]) for review in reviews],
             actor=request.user,
             at=timezone.now(),
         )

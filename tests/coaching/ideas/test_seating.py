@@ -322,6 +322,22 @@ def test_an_organiser_plans_from_the_page_and_prints(live, organiser):
     assert not Rotation.objects.exists()
 
 
+def test_a_project_that_is_sent_twice_has_one_table(live, organiser):
+    places = [place.pk for place in live.world.participations]
+    sent = {
+        "rounds": "3",
+        "capacity": "9",
+        "people": "expected",
+        "tables": 2 * places,
+        "do": "make",
+        "seen": "",
+    }
+
+    assert organiser.post(page_of(live), sent).status_code == 302
+
+    assert Rotation.objects.get().tables.count() == len(places)
+
+
 def test_a_refusal_leaves_what_was_typed(live, organiser):
     sent = {"rounds": "3", "capacity": "2", "people": "expected", "do": "make", "seen": ""}
 

@@ -13,9 +13,10 @@ from accelerator.questionnaires.queries import content
 from projects.application.actions.answers import refresh_columns
 from projects.application.actions.content import refresh_search_entry
 from projects.application.enums import ApplicationState as S
-from projects.models import Application, CompletionRequest, CompletionState, ListColumns, Recusal
+from projects.models import Application, BulkVerb, CompletionRequest, CompletionState, ListColumns, Recusal
 from tests.factories import World, application, edition_with
 from tests.support.dossiers import draft, full_form
+from tests.support.reviews import plain
 from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
@@ -220,6 +221,16 @@ def test_ticking_nothing_says_so(as_user: AsUser) -> None:
 
     assert "Cochez au moins un dossier." in response.text
     assert response.redirect_chain[0][0] == the_list(world)
+
+
+def test_a_ticked_reference_with_a_sign_that_no_database_stores_is_not_in_the_list(as_user: AsUser) -> None:
+    world = edition_with(applications=1, state=S.SUBMITTED)
+    values = {"do": BulkVerb.ELIGIBLE, "application": [world.applications[0].reference, "a\0b"]}
+    address = reverse("projects:change_applications", args=[world.edition.slug])
+
+    response = as_user(world.organiser).post(address, values, follow=True)
+
+    assert "Un des dossiers cochés n’est pas dans cette liste." in plain(response.text)
 
 
 def test_turning_down_takes_a_reason_and_twice_from_two_tabs_writes_one_mail(as_user: AsUser) -> None:
