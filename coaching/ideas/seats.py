@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F, FilteredRelation, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accelerator.types import Context
@@ -187,14 +187,8 @@ class OwnMix:
 
 
 def read_own_mix(attendee: Attendee, at: datetime) -> OwnMix:
-    """The seats of this person, round by round, whether the mix is over or not. Two queries."""
-    chosen = F("session__mix_board__slot")
-    rounds: Any = MixRound.objects.filter(session=attendee.session_id).annotate(slot=chosen)
-    mix_rounds = list(rounds.order_by("number"))
-    own = MixSeat.objects.filter(attendee=attendee).select_related("table__participation__project")
-    seats = list(
-        own.annotate(slot=F("table__rotation__session__mix_board__slot")).order_by("number", "-stays", "pk")
-    )
+    """The seats of this person, round by round, whether the mix is over or not. One query."""
+    mix_rounds, seats, slot = _list_rounds_and_seats(attendee)
     begun = [row for row in mix_rounds if row.opened_at]
     # the current round, else the next one with a seat
     ended = {row.number for row in mix_rounds if row.is_over(at)}
@@ -204,8 +198,30 @@ def read_own_mix(attendee: Attendee, at: datetime) -> OwnMix:
         describe_seats(seats, next(iter([*(number for number in left if number in running), *left]), None)),
         max(begun, key=lambda row: row.opened_at, default=None),
         not all(row.is_over(at) for row in mix_rounds),
-        next((row.slot for row in [*mix_rounds, *seats]), None),
+        slot if mix_rounds or seats else None,
     )
+
+
+def _list_rounds_and_seats(attendee: Attendee) -> tuple[list[Any], list[Any], int | None]:
+    """The rounds of the mix by number, the seats of this person by round, and the chosen slot. One query."""
+    own = Q(rotation__tables__seats__attendee=attendee)
+    rows: Any = Session.objects.filter(pk=attendee.session_id).annotate(
+        mix_round=FilteredRelation("mix_rounds"),
+        seat=FilteredRelation("rotation__tables__seats", condition=own),
+        slot=F("mix_board__slot"),
+    )
+    related = ("mix_round", "seat__table__participation__project")
+    slot, rounds, seats = None, {}, {}
+    # a row for each round and seat
+    for row in rows.select_related(*related).order_by(
+        "mix_round__number", "seat__number", "-seat__stays", "seat__pk"
+    ):
+        slot = row.slot
+        if hasattr(row, "mix_round"):
+            rounds[row.mix_round.pk] = row.mix_round
+        if hasattr(row, "seat"):
+            seats[row.seat.pk] = row.seat
+    return list(rounds.values()), list(seats.values()), slot
 
 
 def find_table_rooms(slot: PlannedSlot | None) -> dict[int, str]:

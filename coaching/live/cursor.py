@@ -3,9 +3,11 @@
 See :mod:`accelerator.web.page_tags`; the subject is the key of the attendee.
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 from itertools import chain
+from typing import NamedTuple
 
 from django.db.models import (
     BigIntegerField,
@@ -53,6 +55,8 @@ from projects.models import Participation
 LONGEST_AGE = timedelta(minutes=5)
 """A changed document, or name of a project, is visible so much later at most; everything else at once."""
 SALT = "live.now"
+SHARED = 2
+"""The sources that come first are those of the data that all pages share."""
 
 
 def read_tag(request: HttpRequest) -> PageTag | None:
@@ -65,12 +69,29 @@ def is_current(tag: PageTag, code: str, at: datetime) -> bool:
     return at.timestamp() < tag.until and read_cursor(int(tag.subject), code, at) == tag.cursor
 
 
-def read_cursor(attendee: int, code: str, at: datetime) -> str:
-    """A value that changes with the sources of « Maintenant » of this attendee; "" when the code or the name is not
-    valid. One query."""
+class PageSources(NamedTuple):
+    """Values that change with the sources of « Maintenant »; both are "" when the code or the name is not valid."""
+
+    cursor: str
+    """Of the page of one attendee."""
+    version: str
+    """Of the data that all share: with the last release, and when a table chooses its scribe."""
+
+
+def read_sources(attendee: int, code: str, at: datetime) -> PageSources:
+    """One query."""
     today = timezone.localdate(at)
     rows = _sources.fetch(attendee=attendee, code=normalise_code(code), at=at, today=today)
-    return sha256(repr(rows).encode()).hexdigest()[:24] if rows else ""
+    return PageSources(_hash(rows), _hash([row[:SHARED] for row in rows])) if rows else PageSources("", "")
+
+
+def _hash(rows: Sequence[object]) -> str:
+    return sha256(repr(rows).encode()).hexdigest()[:24]
+
+
+def read_cursor(attendee: int, code: str, at: datetime) -> str:
+    """The cursor of the page of this attendee, see :class:`PageSources`. One query."""
+    return read_sources(attendee, code, at).cursor
 
 
 def _list_sources(attendee: int, code: str, at: datetime, today: date) -> QuerySet[Model, tuple[object, ...]]:
@@ -80,6 +101,7 @@ def _list_sources(attendee: int, code: str, at: datetime, today: date) -> QueryS
     messages = Broadcast.objects.active(at).filter(**session)
     columns = {
         "release": _sum_up(ProgrammeRelease.objects.filter(**session), "session", Max("number")),
+        "scribes": _sum_up(Participation.objects.filter(edition=edition), "edition", Max("scribe_chosen_at")),
         "shifts": _sum_up(
             SlotShift.objects.filter(day__session=OuterRef("session")), "day__session", Max("pk")
         ),
@@ -115,7 +137,6 @@ def _list_sources(attendee: int, code: str, at: datetime, today: date) -> QueryS
             "participation__edition",
             Count("pk", filter=Q(state=PairingState.ACCEPTED)),
         ),
-        "scribes": _sum_up(Participation.objects.filter(edition=edition), "edition", Max("scribe_chosen_at")),
         "projects": _sum_up(
             Participation.objects.confirmed().filter(edition=edition), "edition", Count("pk")
         ),

@@ -1,8 +1,9 @@
 """The hot debrief in the room: the order of its questions on a phone, and what the projector may display."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
-from django.db.models import Case, Count, F, Max, Q, Subquery, When
+from django.db.models import Case, Count, F, Max, OuterRef, QuerySet, Subquery, When
 
 from accelerator.questionnaires import kinds
 from accelerator.questionnaires.forms import AnswerForm
@@ -13,7 +14,7 @@ from coaching.surveys.disclosure import SMALLEST
 from coaching.surveys.enums import InvitationState, SurveyKind
 from coaching.surveys.results.figures import QuestionFigure, make_figure
 from coaching.surveys.results.reading import is_word, read_results
-from coaching.surveys.results.responses import list_sent
+from coaching.surveys.results.responses import select_sent_sheets
 from programmes.models import Edition
 
 TAPS, SENTENCES = 6, 2
@@ -39,10 +40,26 @@ def order_screens(form: AnswerForm) -> dict[str, list[str]]:
 
 
 def find_debrief(edition: Edition) -> Survey | None:
-    """The debrief of an edition, with ``room_sent``: how many answered in the room. One query."""
-    sent = Count("room_responses", filter=Q(room_responses__state=InvitationState.SENT))
-    surveys = Survey.objects.filter(edition=edition, kind=SurveyKind.DEBRIEF).select_related("form")
-    return surveys.annotate(room_sent=sent).order_by("opens_at", "pk").first()
+    """The debrief of an edition. One query."""
+    return _select_debriefs(edition).first()
+
+
+def find_own_debrief(edition: Edition, attendee: Attendee) -> Any:
+    """The debrief of an edition with ``own_state``, of the result of :func:`find_response`. One query."""
+    own = _rank_responses(AttendeeResponse.objects.filter(survey=OuterRef("pk"), attendee=attendee))
+    return _select_debriefs(edition).annotate(own_state=Subquery(own.values("state")[:1])).first()
+
+
+def _select_debriefs(edition: Edition) -> "QuerySet[Survey]":
+    surveys = Survey.objects.filter(edition=edition, kind=SurveyKind.DEBRIEF)
+    return surveys.select_related("form").order_by("opens_at", "pk")
+
+
+def _rank_responses(rows: "QuerySet[AttendeeResponse]") -> "QuerySet[AttendeeResponse]":
+    """Sent on a phone first, then typed, then begun."""
+    return rows.order_by(
+        Case(When(state=InvitationState.SENT, then=0), default=1), F("paper_by").asc(nulls_first=True)
+    )
 
 
 def find_response(survey: Survey, attendee: Attendee) -> AttendeeResponse | None:
@@ -52,10 +69,7 @@ def find_response(survey: Survey, attendee: Attendee) -> AttendeeResponse | None
     """
     rows = AttendeeResponse.objects.filter(survey=survey, attendee=attendee)
     begun = rows.on_phones().values("pk")[:1]
-    ranked = rows.order_by(
-        Case(When(state=InvitationState.SENT, then=0), default=1), F("paper_by").asc(nulls_first=True)
-    )
-    response = ranked.annotate(begun=Subquery(begun)).select_related("sheet__revision").first()
+    response = _rank_responses(rows).annotate(begun=Subquery(begun)).select_related("sheet__revision").first()
     if response:
         response.survey, response.attendee = survey, attendee
     return response
@@ -94,8 +108,8 @@ class Wall:
 
 
 def read_wall(survey: Survey | None) -> Wall:
-    """The words that may be quoted, without a name, and the scales; each question from five answers on. Eleven
-    queries.
+    """The words that may be quoted, without a name, and the scales; each question from five answers on. Six
+    queries at most.
 
     Read with the rights of a facilitator: answers for organisers alone are not on a wall.
     """
@@ -103,7 +117,8 @@ def read_wall(survey: Survey | None) -> Wall:
         return Wall(0)
     results = read_results(survey, organises=False, in_steps=True)
     if results.disclosed < SMALLEST:
-        expected = Attendee.objects.expected().filter(session__edition=survey.edition_id).count()
+        attendees = Attendee.objects.expected().filter(session__edition=survey.edition_id)
+        expected = results.room.listed if results.room else attendees.count()
         return Wall(results.sent, too_few=max(expected + results.links, results.sent) < SMALLEST)
     published = [row for row in results.answered if row.count + row.withheld >= SMALLEST]
     words = [word for row in published if is_word(row.question) for word in make_figure(row).words]
@@ -121,9 +136,8 @@ def _size_words(words: list[tuple[str, int]]) -> list[WallWord]:
 
 
 def read_cursor(survey: Survey | None) -> str:
-    """A value that changes with the wall. A query for each way in which the survey is answered."""
+    """A value that changes with the wall. One query."""
     if survey is None:
         return "0"
-    counts = [rows.aggregate(sent=Count("pk"), last=Max("sheet__saved_at")) for rows in list_sent(survey)]
-    last = max((row["last"] for row in counts if row["last"]), default=None)
-    return f"{survey.form_id}-{sum(row['sent'] for row in counts)}-{last.timestamp() if last else 0}"
+    row = select_sent_sheets(survey).aggregate(sent=Count("pk"), last=Max("saved_at"))
+    return f"{survey.form_id}-{row['sent']}-{row['last'].timestamp() if row['last'] else 0}"

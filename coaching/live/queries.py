@@ -26,7 +26,7 @@ from coaching.ideas.seats import (
     place_seats,
     read_own_mix,
 )
-from coaching.live.debrief import find_debrief, find_response
+from coaching.live.debrief import find_own_debrief
 from coaching.live.shared import SharedDay, read_shared, recall_shared
 from coaching.models import Attendance, Attendee, Session, SessionCode
 from coaching.session.documents import name_resources
@@ -113,11 +113,11 @@ class Now:
         return min((entry.ends for entry in self.goes_on), default=None)
 
 
-def read_now(visit: Visit, at: datetime, *, is_open: bool = False) -> Now:
-    """The data of « Maintenant »: ten queries at most. ``is_open``: the request of an open page."""
+def read_now(visit: Visit, at: datetime, *, version: str = "") -> Now:
+    """The data of « Maintenant »: eight queries at most. ``version``: of the shared data, for a page that is open."""
     session, attendee = visit.session, visit.attendee
     today = timezone.localdate(at, PARIS)
-    shared = recall_shared(session, today) if is_open else read_shared(session, today)
+    shared = recall_shared(session, today, version) if version else read_shared(session, today)
     timetable = arrange_own(shared, attendee)
     resources = name_resources(
         shared.resources, lambda row: reverse("coaching:live_resource", args=[visit.code.code, row.pk])
@@ -297,12 +297,10 @@ def _list_earlier(
 def _list_opened(visit: Visit, mix: OwnMix, at: datetime) -> Iterator[Button]:
     """Buttons of the open debrief, and of the round of the mix as long as it accepts ideas."""
     code = visit.code.code
-    survey = find_debrief(visit.edition)
-    if survey and survey.is_open_in_room(at):
-        response = find_response(survey, visit.attendee)
-        if response is None or response.state != InvitationState.SENT:
-            address = reverse("coaching:live_debrief", args=[code])
-            yield Button(_("Répondre au débrief"), address, posts=response is None)
+    survey = find_own_debrief(visit.edition, visit.attendee)
+    if survey and survey.is_open_in_room(at) and survey.own_state != InvitationState.SENT:
+        address = reverse("coaching:live_debrief", args=[code])
+        yield Button(_("Répondre au débrief"), address, posts=survey.own_state is None)
     if mix.takes_ideas(at):
         yield Button(_("Écrire une idée"), reverse("coaching:mix_idea", args=[code]))
 

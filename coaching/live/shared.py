@@ -6,18 +6,17 @@ from datetime import date
 from typing import Any
 
 from django.core.cache import caches
-from django.db.models import FilteredRelation, Max, QuerySet, Subquery, Sum
+from django.db.models import FilteredRelation, QuerySet, Subquery, Sum
 
 from coaching.attendance.halves import HalfDay, group_half_days
 from coaching.models import Session, Slot, SlotResource, SlotShift
 from coaching.session.programme import SessionProgramme
 from coaching.session.releases import Received, find_names, find_received, find_released
-from projects.models import Participation
 
 CACHED_S = 5  # in the process: what all share is JSON alone
 """How late an open page may learn of a renamed project, or of a mentor who ends.
 
-Without this cache each phone takes eleven queries every ten seconds instead of eight; a page takes twelve at most.
+Without this cache each phone takes four queries more every ten seconds.
 """
 
 
@@ -68,13 +67,13 @@ def _read_slots(session: Session, today: date) -> tuple[Iterable[Slot], dict[int
     return slots.values(), resources, next((slot.late or 0 for slot in slots.values()), 0)
 
 
-def recall_shared(session: Session, today: date) -> SharedDay:
+def recall_shared(session: Session, today: date, version: str) -> SharedDay:
     """The shared data for an open page: releases and scribes are followed at once, the rest ``CACHED_S`` late at
     most.
 
-    One query, five at most. Side effect: the cache.
+    ``version``: that of :func:`~coaching.live.cursor.read_sources`. Four queries at most. Side effect: the cache.
     """
-    key = f"live-day:{session.pk}:{_find_version(session)}:{today.isoformat()}"
+    key = f"live-day:{session.pk}:{version}:{today.isoformat()}"
     shared_day: SharedDay | None = caches["process"].get(key)
     if shared_day is None:
         shared_day = read_shared(session, today)
@@ -85,11 +84,3 @@ def recall_shared(session: Session, today: date) -> SharedDay:
 def select_shifts(session: Session, today: date) -> "QuerySet[SlotShift]":
     """The shifts of today that were not undone, the last one first."""
     return SlotShift.objects.standing().filter(day__session=session, day__date=today)
-
-
-def _find_version(session: Session) -> str:
-    """A value that changes with the last release, and when a table chooses its scribe. One query."""
-    chosen = Participation.objects.filter(edition=session.edition_id).order_by().values("edition")
-    last = Subquery(chosen.values_list(Max("scribe_chosen_at")))
-    row = session.releases.order_by("-number").values_list("number", last).first()
-    return f"{row[0]}:{row[1] and row[1].timestamp()}" if row else "0"

@@ -25,7 +25,7 @@ from coaching.surveys.awaiting import find_people_to_renew
 from coaching.surveys.enums import InvitationState, SurveyAudience, SurveyKind, Wave, list_fixed_waves
 from coaching.surveys.models import make_valid_counts
 from coaching.surveys.models.survey import is_valid_response
-from coaching.surveys.results.responses import has_few_unnamed, list_sent
+from coaching.surveys.results.responses import has_few_unnamed, select_sent_sheets
 from programmes.models import Edition
 from projects.models import Participation
 
@@ -170,15 +170,14 @@ def list_shared_syntheses(user: User | AnonymousUser) -> QuerySet[SurveyInvitati
 
 
 def list_sent_sheets(edition: Edition, kind: SurveyKind) -> list[int]:
-    """The sent sheets of surveys of this kind that are over and disclose all of them; see :func:`has_few_unnamed`. A
-    query, then one or two for each way they are answered."""
+    """The sent sheets of surveys of this kind that are over and disclose all of them; see :func:`has_few_unnamed`. One
+    query, then two for each."""
     over = edition.surveys.filter(kind=kind, closes_at__lte=timezone.now(), anonymous=False)
     return [
         sheet
         for survey in over
         if not has_few_unnamed(survey)
-        for rows in list_sent(survey)
-        for sheet in rows.order_by().values_list("sheet", flat=True)
+        for sheet in select_sent_sheets(survey).values_list("pk", flat=True)
     ]
 
 

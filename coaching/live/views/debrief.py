@@ -166,12 +166,13 @@ def debrief_wall(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """The debrief on the projector: words and scales, from five answers on."""
     session, at = session_for(request, edition), timezone.now()
     survey = find_debrief(session.edition)
+    is_open = bool(survey and survey.is_open_in_room(at))
     context = {
         "wall": read_wall(survey),
         "cursor": read_cursor(survey),
         "survey": survey,
-        "is_open": bool(survey and survey.is_open_in_room(at)),
-        "code": SessionCode.objects.valid(at).filter(session=session).first(),
+        "is_open": is_open,
+        "code": SessionCode.objects.valid(at).filter(session=session).first() if is_open else None,
         "door": format_door_address(),
     }
     return render_running(request, "coaching/live/wall_page.html", context)

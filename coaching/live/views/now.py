@@ -20,7 +20,7 @@ from coaching.attendance.enums import ImageConsent, may_change_consent
 from coaching.attendance.halves import list_half_days
 from coaching.attendance.views.joining import in_session
 from coaching.attendance.visits import Visit, is_account_of
-from coaching.live.cursor import SALT, find_until, is_current, read_cursor, read_tag
+from coaching.live.cursor import SALT, find_until, is_current, read_sources, read_tag
 from coaching.live.queries import find_open_half_day, read_now
 from coaching.models import SlotResource
 from coaching.session.documents import hand_out
@@ -73,10 +73,10 @@ def now_state(request: HttpRequest, code: str) -> HttpResponseBase:
 def _render_state(request: HttpRequest, visit: Visit) -> HttpResponse:
     at = timezone.now()
     # before the rest: what changes meanwhile is rendered again
-    cursor = read_cursor(visit.attendee.pk, visit.code.code, at)
-    current = read_now(visit, at, is_open=True)
+    sources = read_sources(visit.attendee.pk, visit.code.code, at)
+    current = read_now(visit, at, version=sources.version)
     body = render_to_string("coaching/live/_now.html", {"visit": visit, "current": current}, request=request)
-    tag = PageTag(hash_body(body), str(visit.attendee.pk), find_until(current), cursor)
+    tag = PageTag(hash_body(body), str(visit.attendee.pk), find_until(current), sources.cursor)
     etag = tag.sign(SALT)
     former = read_tag(request)
     # 304: the phone keeps its page, and a button under a finger is not rendered anew

@@ -11,21 +11,21 @@ from hashlib import sha256
 from typing import Any, NamedTuple
 
 from django.core.paginator import Page
-from django.db.models import Count, Q
 
 from accelerator.questionnaires import kinds
 from accelerator.questionnaires.models import Question
 from coaching.models import Survey
 from coaching.surveys.audiences import count_named_attendees
 from coaching.surveys.disclosure import SMALLEST
-from coaching.surveys.enums import InvitationState
 from coaching.surveys.results.questions import FOR_THE_TEAM
 from coaching.surveys.results.responses import (
     ANONYMOUS,
     NAMED,
     Response,
     RoomCount,
+    SheetCount,
     count_room,
+    count_sheets,
     read_responses,
 )
 
@@ -92,14 +92,15 @@ class Results:
 
 
 def read_results(survey: Survey, *, organises: bool, in_steps: bool = False) -> Results:
-    """Ten queries at most. ``in_steps``: see :func:`read_responses`; the counts of the survey include everybody."""
+    """Six queries at most. ``in_steps``: see :func:`read_responses`; the counts of the survey include everybody."""
     questions, read = read_responses(survey, in_steps=in_steps)
     if survey.anonymous:
         sent = survey.anonymous_responses.count()
         return Results(
             survey, survey.invited_count, 0, sent, read_questions(questions, read, organises=organises)
         )
-    counts, room = count_by_link(survey), count_room(survey)
+    sheets = count_sheets(survey)
+    counts, room = count_by_link(sheets), count_room(survey, sheets)
     if room:
         counts += Counter(invited=room.people, started=room.started, sent=room.sent + room.papers)
     else:
@@ -116,19 +117,9 @@ def read_results(survey: Survey, *, organises: bool, in_steps: bool = False) -> 
     )
 
 
-def count_by_link(survey: Survey) -> Counter[str]:
-    """How many got a link (``invited``), ``started`` and ``sent``. Two queries at most."""
-    states = {
-        "invited": Count("pk"),
-        "started": Count("pk", filter=Q(state=InvitationState.STARTED)),
-        "sent": Count("pk", filter=Q(state=InvitationState.SENT)),
-    }
-    counts = (
-        Counter(survey.invitations.standing().aggregate(**states)) if survey.invites_projects else Counter()
-    )
-    if survey.invites_people:
-        counts += Counter(survey.personal_responses.aggregate(**states))
-    return counts
+def count_by_link(sheets: SheetCount) -> Counter[str]:
+    """How many got a link (``invited``), ``started`` and ``sent``. No query."""
+    return Counter(invited=sheets.invited, started=sheets.started, sent=sheets.sent)
 
 
 def count_by_name(survey: Survey) -> Counter[str]:

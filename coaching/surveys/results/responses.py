@@ -1,17 +1,17 @@
 """The sent responses to a survey: their authors, which may be disclosed; the counts of the room."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.timezone import localdate
 
 from accelerator.questionnaires.conditions import visible_values
-from accelerator.questionnaires.models import Answer, Question
+from accelerator.questionnaires.models import Answer, AnswerSheet, Question
 from accelerator.types import Values
 from coaching.attendance.enums import AttendeeKind
 from coaching.attendance.models import Attendee
@@ -19,6 +19,7 @@ from coaching.models import Survey
 from coaching.surveys.counting import QUOTE
 from coaching.surveys.disclosure import SMALLEST, count_disclosed
 from coaching.surveys.enums import InvitationState, SurveyKind
+from coaching.surveys.models.survey import is_valid_response
 from coaching.surveys.results.questions import QuestionHistory, list_questions
 
 
@@ -33,10 +34,53 @@ class RoomCount:
     people: int
     is_of_present: bool
     papers: int = 0
+    listed: int = field(default=0, compare=False)
+    """Those who are on the list now; it is not displayed."""
 
 
-def count_room(survey: Survey) -> RoomCount | None:
-    """The counts of a debrief in the room; ``None`` when it was not opened there. Two queries.
+@dataclass(frozen=True)
+class SheetCount:
+    """The counts of the answers to a survey. By link: how many were ``invited``, ``started`` and ``sent``; of attendees
+    without an account: those on phones, and ``papers``.
+    """
+
+    invited: int
+    started: int
+    sent: int
+    phones_started: int
+    phones_sent: int
+    papers: int
+
+
+def count_sheets(survey: Survey) -> SheetCount:
+    """The answers to a survey that is not anonymous. One query."""
+    of_survey = Q(attendee_response__survey=survey)
+    by_link = Q(pk__in=[])
+    if survey.invites_projects:
+        by_link |= Q(survey_invitation__survey=survey) & is_valid_response("survey_invitation__")
+    if survey.invites_people:
+        by_link |= Q(personal_response__survey=survey)
+    on_phones = of_survey & Q(attendee_response__paper_by=None)
+    state = Coalesce("survey_invitation__state", "personal_response__state", "attendee_response__state")
+    started, sent = Q(response_state=InvitationState.STARTED), Q(response_state=InvitationState.SENT)
+    counts = (
+        AnswerSheet.objects.filter(by_link | of_survey)
+        .annotate(response_state=state)
+        .aggregate(
+            invited=Count("pk", filter=by_link),
+            started=Count("pk", filter=by_link & started),
+            sent=Count("pk", filter=by_link & sent),
+            phones_started=Count("pk", filter=on_phones & started),
+            phones_sent=Count("pk", filter=on_phones & sent),
+            papers=Count("pk", filter=of_survey & ~on_phones & sent),
+        )
+    )
+    return SheetCount(**counts)
+
+
+def count_room(survey: Survey, sheets: SheetCount | None = None) -> RoomCount | None:
+    """The counts of a debrief in the room; ``None`` when it was not opened there. Two queries, one with its
+    ``sheets``.
 
     Those who answered on a phone count as present. Once answers are unlinked, ``room_people`` stores the count. Where
     fewer than five of those expected are not on the roll, all expected count: one more would be one of these few.
@@ -48,25 +92,23 @@ def count_room(survey: Survey) -> RoomCount | None:
     # people taken off the list since were there: the count does not reveal whether they answered
     expected = Q(pk__in=Attendee.objects.expected(survey.room_opened_at).values("pk"))
     there = expected & Q(attendances__day__date=day)
+    listed = Q(pk__in=Attendee.objects.expected().values("pk"))
     counts = Attendee.objects.filter(session__edition=survey.edition_id).aggregate(
         called=Count("pk", filter=there, distinct=True),
         present=Count("pk", filter=there | own, distinct=True),
         expected=Count("pk", filter=expected, distinct=True),
+        listed=Count("pk", filter=listed, distinct=True),
     )
     is_of_present = counts["called"] > 0 and counts["expected"] - counts["called"] not in range(1, SMALLEST)
     people = counts["present"] if is_of_present else counts["expected"]
-    on_phones = Q(paper_by=None)
-    answers = survey.room_responses.aggregate(
-        sent=Count("pk", filter=on_phones & Q(state=InvitationState.SENT)),
-        started=Count("pk", filter=on_phones & Q(state=InvitationState.STARTED)),
-        papers=Count("pk", filter=~on_phones & Q(state=InvitationState.SENT)),
-    )
+    sheets = sheets or count_sheets(survey)
     return RoomCount(
-        answers["sent"],
-        answers["started"],
+        sheets.phones_sent,
+        sheets.phones_started,
         people if survey.room_people is None else survey.room_people,
         is_of_present,
-        answers["papers"],
+        sheets.papers,
+        counts["listed"],
     )
 
 
@@ -101,7 +143,7 @@ def read_responses(
     questions: list[Question] | None = None,
 ) -> tuple[list[Question], list[Response]]:
     """The questions that take an answer, in order, then the former ones with answers; the sent responses, by link and
-    in the room. Four queries.
+    in the room. Three queries.
 
     Responses to a debrief have the name of their project only if it may be quoted, in an order that does not identify
     them; those that could be identified are left out: see :func:`withhold_responses`. ``in_steps``: as if others
@@ -141,35 +183,41 @@ class Sender:
 
 
 def _read_senders(survey: Survey, first: int | None) -> dict[int, Sender]:
-    """By sheet, its sender: projects by title, then people by name, then attendees. A query for each source of the
-    survey, until there are ``first``.
+    """By sheet, its sender: projects by title, then people by name, then attendees; ``first``: no more than so many.
+    One query.
     """
-    senders: dict[int, Sender] = {}
-    for rows, order, columns in _list_sources(survey):
-        if first is not None and len(senders) >= first:
-            break
-        ordered = rows.order_by(*order) if first is None else rows.order_by("sheet")[: first - len(senders)]
-        senders |= {
-            sheet: Sender(*values)
-            for sheet, *values in ordered.values_list("sheet", *columns, "sheet__revision", "sent_at")
-        }
-    return senders
-
-
-def _list_sources(survey: Survey) -> Iterator[tuple[QuerySet[Any], tuple[str, ...], tuple[Any, ...]]]:
-    """Yield for each source its sent rows, their order, and the columns of their authors."""
-    if survey.invites_projects:
-        title, holder = "participation__project__title", Value(AttendeeKind.HOLDER.value)
-        yield survey.invitations.sent(), (title, "pk"), (title, holder)
-    if survey.invites_people:
-        yield survey.personal_responses.sent(), ("person__name", "pk"), ("person__name", "audience")
-    if survey.includes_attendees:
-        yield survey.room_responses.sent(), ("pk",), (Coalesce("attendee__name", Value("")), "come_as")
+    title, person = "survey_invitation__participation__project__title", "personal_response__person__name"
+    source = Case(
+        When(survey_invitation__isnull=False, then=1),
+        When(personal_response__isnull=False, then=2),
+        default=3,
+    )
+    by_name = (title, "survey_invitation__pk", person, "personal_response__pk", "attendee_response__pk")
+    rows = select_sent_sheets(survey).order_by(source, *(by_name if first is None else ("pk",)))
+    columns = (
+        Coalesce(title, person, "attendee_response__attendee__name", Value("")),
+        Coalesce(
+            "personal_response__audience", "attendee_response__come_as", Value(AttendeeKind.HOLDER.value)
+        ),
+        "revision",
+        Coalesce("survey_invitation__sent_at", "personal_response__sent_at", "attendee_response__sent_at"),
+    )
+    return {sheet: Sender(*values) for sheet, *values in rows.values_list("pk", *columns)[:first]}
 
 
 def list_sent(survey: Survey) -> list[QuerySet[Any]]:
     """The responses to a survey that is not anonymous: of projects, of people, in the room or on paper. No query."""
-    return [rows for rows, _order, _columns in _list_sources(survey)]
+    sources: list[QuerySet[Any]] = [survey.invitations.sent()] if survey.invites_projects else []
+    sources += [survey.personal_responses.sent()] if survey.invites_people else []
+    return sources + ([survey.room_responses.sent()] if survey.includes_attendees else [])
+
+
+def select_sent_sheets(survey: Survey) -> QuerySet[AnswerSheet]:
+    """The sheets of :func:`list_sent`."""
+    sent = Q(pk__in=[])
+    for rows in list_sent(survey):
+        sent |= Q(pk__in=rows.order_by().values("sheet"))
+    return AnswerSheet.objects.filter(sent)
 
 
 def withhold_responses(
@@ -194,7 +242,7 @@ def has_few_unnamed(survey: Survey) -> bool:
     """Whether some are left out (see :func:`leave_few_unnamed_out`) once the survey is over: other counts of
     everybody would reveal them.
 
-    A query for each way of answering, none where names are published.
+    One query, none where names are published.
     """
     return 0 < _count_unnamed(survey) < SMALLEST
 
@@ -210,12 +258,12 @@ def _count_unnamed(survey: Survey) -> int:
     if survey.anonymous or not survey.hides_names:
         return 0
     named = Answer.objects.filter(
-        sheet=OuterRef("sheet"),
-        question__revision=OuterRef("sheet__revision"),
+        sheet=OuterRef("pk"),
+        question__revision=OuterRef("revision"),
         question__key=QUOTE,
         value=NAMED,
     )
-    return sum(rows.filter(~Exists(named)).count() for rows in list_sent(survey))
+    return select_sent_sheets(survey).filter(~Exists(named)).count()
 
 
 def _rank(response: Response) -> str:

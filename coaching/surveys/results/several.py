@@ -26,7 +26,7 @@ from coaching.surveys.results.reading import (
     read_questions,
     read_results,
 )
-from coaching.surveys.results.responses import has_few_unnamed, read_responses
+from coaching.surveys.results.responses import count_sheets, has_few_unnamed, read_responses
 from coaching.surveys.results.tallying import (
     IN_THE_ROOM,
     PERSON,
@@ -135,7 +135,7 @@ def read_for_organisers(survey: Survey, page: str | None = None) -> tuple[Result
     """All of it, and by profile; counted by the database when there is much, and then of one page of the form:
     ``page`` is its number as the address has it, ``None`` for all pages at once.
     """
-    counts = count_by_link(survey) + count_by_name(survey)
+    counts = count_by_link(count_sheets(survey)) + count_by_name(survey)
     counts_all = survey.results_are_readable and not has_few_unnamed(survey)
     if counts["sent"] >= MANY and not survey.room_opened_at and counts_all:
         questions = list_questions([survey])

@@ -14,8 +14,7 @@ from accelerator.web.templatetags.prose import PARIS
 from coaching.attendance.actions import attendees
 from coaching.attendance.codes import make_key
 from coaching.demo.surveys import fill_in
-from coaching.live.debrief import read_cursor, read_wall
-from coaching.live.queries import find_debrief
+from coaching.live.debrief import find_debrief, read_cursor, read_wall
 from coaching.models import Attendance, AttendeeResponse, PersonalResponse, Slot, Survey, SurveyInvitation
 from coaching.surveys.actions import room as actions
 from coaching.surveys.actions.survey import SurveyClosed, open_survey, send_links

@@ -14,7 +14,7 @@ from django.utils import timezone
 from accelerator.accounts.models import User
 from accelerator.audit.models import AuditEntry
 from coaching.attendance.visits import Visit
-from coaching.live.cursor import read_cursor
+from coaching.live.cursor import read_cursor, read_sources
 from coaching.live.queries import read_now
 from coaching.models import Attendee, Pairing, Slot
 from coaching.session.enums import SlotActivity
@@ -73,7 +73,8 @@ class Table:
     def read_buttons(self, attendee: Attendee) -> list[str]:
         """Who types, by the buttons of « Maintenant »."""
         at = datetime.combine(self.live.session.days.get().date, time(12), tzinfo=PARIS)
-        now = read_now(Visit(self.live.code, attendee, proved=True), at, is_open=True)
+        version = read_sources(attendee.pk, self.live.code.code, timezone.now()).version
+        now = read_now(Visit(self.live.code, attendee, proved=True), at, version=version)
         return [button.scribe for button in now.buttons if button.scribe_url]
 
 
