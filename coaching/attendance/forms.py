@@ -1,5 +1,6 @@
 """Forms of attendees: the organiser's, the one at the door, the one of an image's consent."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -12,7 +13,7 @@ from accelerator.types import Values
 from accelerator.web.forms import Helper
 from accelerator.web.search import normalise
 from coaching.attendance.enums import AttendeeKind, Depicts, ImageConsent
-from coaching.models import Attendee, GalleryItem, Session
+from coaching.models import Attendee, Session
 from projects.models import Participation
 
 
@@ -95,7 +96,9 @@ class PictureForm(forms.ModelForm):
         people: Any = self.fields["people"]
         people.queryset = Attendee.objects.filter(session=session)
         people.widget = forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"})
-        people.widget.choices = list_choices(session, self.instance) if choices is None else choices
+        people.widget.choices = (
+            choices if choices is not None else list_choices(session, self.initial.get("people", ()))
+        )
         people.help_text = _("Chaque personne décide elle-même jusqu’où l’image peut être montrée.")
         depicts: Any = self.fields["depicts"]
         depicts.choices = Depicts.choices
@@ -122,12 +125,10 @@ class PictureForm(forms.ModelForm):
         return values
 
 
-def list_choices(session: Session | None, picture: GalleryItem | None = None) -> list[tuple[int, str]]:
-    """The attendees who come, and those already named on the picture, by name. One query, or two."""
+def list_choices(session: Session | None, named: Iterable[Attendee] = ()) -> list[tuple[int, str]]:
+    """The attendees who come, and those already ``named`` on the picture, by name. One query."""
     if session is None:
         return []
-    wanted = Q(removed_at=None)
-    if picture is not None and picture.pk:
-        wanted |= Q(pk__in=[person.pk for person in picture.people.all()])
+    wanted = Q(removed_at=None) | Q(pk__in=[person.pk for person in named])
     rows = Attendee.objects.filter(wanted, session=session).values_list("pk", "name")
     return sorted(rows, key=lambda row: normalise(row[1]))

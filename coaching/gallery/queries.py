@@ -150,19 +150,19 @@ def count_drafts(visit: GalleryVisit) -> int:
 
 
 def may_open_file(visit: GalleryVisit | None, item: GalleryItem) -> bool:
-    """Whether this person, or anybody for ``None``, may open the file. One query or two.
+    """Whether this person, or anybody for ``None``, may open the file. One query at most.
 
     Those who run the session open hidden pictures too, to see who is on them; the author of a draft opens it until it
     is described.
     """
     items = GalleryItem.objects.filter(pk=item.pk)
-    if items.visible_to(Audience.PUBLIC).exists():
-        return True
     if visit is None:
-        return False
+        return items.visible_to(Audience.PUBLIC).exists()
     if not item.alt:
         return bool(visit.list_own().filter(pk=item.pk).exists())
-    return visit.runs or items.visible_to(Audience.PARTICIPANTS).exists()
+    return (
+        visit.runs or (items.visible_to(Audience.PUBLIC) | items.visible_to(Audience.PARTICIPANTS)).exists()
+    )
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import cache, caches
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +15,7 @@ from coaching.attendance.codes import make_key
 from coaching.broadcasts.actions import send_broadcast
 from coaching.models import (
     Booking,
+    GalleryItem,
     Incident,
     Room,
     SessionCode,
@@ -27,7 +28,7 @@ from coaching.session.actions.session import save_slot
 from projects.models import Decision, Meeting
 from tests import factories
 from tests.factories import World
-from tests.support.everything import edition_with_everything
+from tests.support.everything import debriefed, edition_with_everything
 from tests.support.live import LiveSession, run_session
 from tests.support.queries import BUDGET, statements
 from tests.support.session import paired
@@ -111,6 +112,11 @@ PAGES = [
     Page("coaching:room_gallery", "holder", of="project"),
     Page("coaching:live_gallery", "holder", of="code"),
     Page("coaching:gallery_describe", "holder"),
+    Page("coaching:gallery_edit", "organiser", of="edition picture"),
+    Page("coaching:live_gallery_edit", "organiser", of="code picture"),
+    Page("coaching:live_gallery_edit", "holder", of="code picture"),
+    Page("coaching:live", "organiser", of="code"),
+    Page("coaching:live", "holder", of="code"),
     Page("coaching:manage_gallery", "organiser"),
     Page("coaching:manage_surveys", "organiser"),
     Page("coaching:manage_reports", "organiser"),
@@ -153,6 +159,11 @@ def find_slot(world: World, **where: Any) -> int:
     return slots.order_by("starts_at", "pk").values_list("pk", flat=True)[0]
 
 
+def find_picture(world: World) -> GalleryItem:
+    """A picture of the gallery with a person on it."""
+    return GalleryItem.objects.filter(session__edition=world.edition, depicts="named").order_by("pk")[0]
+
+
 KEYS: dict[str, Callable[[World], Any]] = {
     "edition": lambda world: world.edition.slug,
     "project": lambda world: world.participations[0].project.slug,
@@ -163,6 +174,7 @@ KEYS: dict[str, Callable[[World], Any]] = {
     "day": lambda world: SessionDay.objects.get(session__edition=world.edition).pk,
     "split_slot": lambda world: find_slot(world, groups__isnull=False),
     "undivided_slot": lambda world: find_slot(world, kind="group", groups=None),
+    "picture": lambda world: find_picture(world).uid,
     "code": lambda world: SessionCode.objects.get(session__edition=world.edition).code,
 }
 """What an address names, and where it is in a world."""
@@ -290,5 +302,28 @@ def test_the_cockpit_of_a_day_that_runs_stays_in_the_budget_whatever_waits(waits
         todo, opened = (client.get(address).context[name] for name in ("todo", "opened"))
         assert (todo.pending > 0, len(todo.alone)) == ("change" in waits, projects * ("mentor" in waits))
         assert (opened.late, len(opened.messages)) == (5 * projects, projects)
+
+    assert counts[0] == counts[1] <= BUDGET
+
+
+RUNNING = [
+    Page("coaching:live", "organiser", of="code"),
+    Page("coaching:live_now", "organiser", of="code"),
+    Page("coaching:debrief_wall", "organiser"),
+    Page("coaching:debrief_feed", "organiser"),
+]
+"""Pages that read the debrief, and data that all phones share for some seconds."""
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("page", RUNNING, ids=lambda page: page.name)
+def test_a_page_of_a_debrief_that_runs_stays_in_the_budget_without_shared_data(page: Page) -> None:
+    counts = []
+    for projects in (1, 3):
+        world = run_today(projects, ()).world
+        debriefed(world)
+        list_queries(page, world)
+        caches["process"].clear()
+        counts.append(len(list_queries(page, world, warm=True)))
 
     assert counts[0] == counts[1] <= BUDGET

@@ -7,18 +7,21 @@ from uuid import uuid4
 from django.utils import timezone
 
 from accelerator.outbox.models import OutgoingMail
+from accelerator.questionnaires.models import AnswerSheet
 from coaching.attendance.actions import codes
 from coaching.attendance.actions.attendees import add_observer, sync_attendees
 from coaching.attendance.codes import generate_code
 from coaching.ideas.actions.contributions import open_round, plan_rounds, send_contribution
 from coaching.ideas.actions.rotation import RotationWish, make_rotation
 from coaching.models import (
+    AttendeeResponse,
     Booking,
     GalleryItem,
     MentorMeeting,
     Need,
     Pairing,
     PartnerMeeting,
+    PersonalResponse,
     Room,
     Session,
     SessionCode,
@@ -36,6 +39,7 @@ from coaching.models import (
 from coaching.pairing.models import name_note
 from coaching.session.actions.releases import publish_timetable
 from coaching.session.actions.session import save_slot
+from coaching.surveys.enums import SurveyAudience
 from coaching.synthesis.enums import ReportKind
 from coaching.synthesis.reports.build import compose
 from coaching.synthesis.reports.gather import gather_retrospective
@@ -283,6 +287,40 @@ def mixed(world: World) -> None:
     tables = [place.pk for place in world.participations]
     wish = RotationWish(tables=tables, rounds=2, capacity=9, only_present=False, apart_by_territory=False)
     make_rotation(session=session, wish=wish, keep=False, seen="", actor=world.organiser, at=at)
+
+
+def debriefed(world: World) -> Survey:
+    """A debrief that is open in the room, answered by link, by people and by attendees without an account."""
+    at = timezone.now()
+    form = factories.published_form(
+        {"key": "word", "kind": "short_text"}, {"key": "quote", "kind": "short_text"}
+    )
+    survey = Survey.objects.create(
+        edition=world.edition, kind="debrief", form=form, audiences=SurveyAudience.values,
+        opens_at=at - timedelta(days=1), closes_at=at + timedelta(days=1), sent_out_at=at, room_opened_at=at,
+    )  # fmt: skip
+    sent = {"survey": survey, "state": "sent", "sent_at": at}
+
+    def answer() -> AnswerSheet:
+        return factories.sheet(form, word="Élan", quote="named")
+
+    for place, mentor in zip(world.participations, world.mentors, strict=False):
+        SurveyInvitation.objects.create(
+            **sent,
+            participation=place,
+            sheet=answer(),
+            email="x@exemple.test",
+            nonce=factories.nonce(),
+            created_at=at,
+        )
+        PersonalResponse.objects.create(
+            **sent, person=mentor, audience=SurveyAudience.MENTORS, sheet=answer(), created_at=at
+        )
+        newcomer = add_observer(session=world.edition.session, name=f"Ada {place.pk}", at=at)
+        AttendeeResponse.objects.create(
+            **sent, attendee=newcomer, come_as=newcomer.kind, sheet=answer(), started_at=at
+        )
+    return survey
 
 
 def announced(world: World) -> None:

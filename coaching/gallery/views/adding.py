@@ -140,6 +140,7 @@ def _find_changeable(visit: GalleryVisit, uid: UUID) -> GalleryItem:
 def edit(request: HttpRequest, visit: GalleryVisit, uid: UUID) -> HttpResponse:
     """Correct a picture, for its author and for those who run the session."""
     item = _find_changeable(visit, uid)
+    (picture,) = show_pictures(visit, [item])  # as it is stored: the form changes the item
     form = DescribeForm(request.POST or None, instance=item, session=visit.session, **_list_options(visit))
     if request.method == "POST" and form.is_valid():
         if _describe(request, visit, form):
@@ -148,7 +149,7 @@ def edit(request: HttpRequest, visit: GalleryVisit, uid: UUID) -> HttpResponse:
     context = {
         "visit": visit,
         "form": form,
-        "picture": show_pictures(visit, [_find_changeable(visit, uid)])[0],
+        "picture": picture,
         "may_open": queries.may_open_file(visit, item),
         "remove_url": visit.find_url("remove", uid),
         **list_addresses(visit),
