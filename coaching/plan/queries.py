@@ -1,6 +1,7 @@
 """The plan of a project for its room: rows with their links, authors and shared needs."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from django.db.models import Case, Exists, F, FilteredRelation, Model, OuterRef, Q, QuerySet, When
@@ -105,23 +106,37 @@ def find_choices(participation: Participation) -> dict[str, QuerySet[Model]]:
 
 
 def read_plan(participation: Participation) -> Plan:
-    """The plan of a project. Five queries: blockers, actions with their ideas, their news, needs, their bodies."""
-    rows = Blocker.objects.filter(participation=participation).order_by(*PLACE).select_related("axis")
+    """The plan of a project. Five queries."""
+    return read_plans(participation.edition_id, [participation.pk])[participation.pk]
+
+
+def read_plans(edition: int, places: Collection[int], *, with_news: bool = True) -> dict[int, Plan]:
+    """The plans of these projects of an edition, by their keys. Five queries: blockers, actions with their ideas, their
+    news, needs, their bodies; four without news.
+    """
+    rows = Blocker.objects.filter(participation__in=places).order_by(*PLACE).select_related("axis")
     blockers = {row.pk: row for row in rows}
-    actions = _read_actions(participation, blockers)
-    updates = ActionUpdate.objects.filter(action__participation=participation).order_by("-at", "-pk")
-    for update in updates.select_related("by"):
+    actions = _read_actions(places, blockers)
+    updates = ActionUpdate.objects.filter(action__participation__in=places).order_by("-at", "-pk")
+    for update in updates.select_related("by") if with_news else ():
         if update.action_id in actions:
             actions[update.action_id].updates.append(update)
-    needs = _read_needs(participation, blockers, {pk: card.action for pk, card in actions.items()})
-    plan = _build_plan(blockers, actions, needs)
-    plan.bodies = read_bodies(participation, needs)
-    return plan
+    needs = _read_needs(places, blockers, {pk: card.action for pk, card in actions.items()})
+    bodies = read_bodies(edition, places, needs)
+    plans = {}
+    for place in places:
+        plan = plans[place] = _build_plan(
+            {pk: row for pk, row in blockers.items() if row.participation_id == place},
+            {pk: card for pk, card in actions.items() if card.action.participation_id == place},
+            [card for card in needs if card.need.participation_id == place],
+        )
+        plan.bodies = bodies
+    return plans
 
 
-def _read_actions(participation: Participation, blockers: dict[int, Blocker]) -> dict[int, ActionCard]:
+def _read_actions(places: Collection[int], blockers: dict[int, Blocker]) -> dict[int, ActionCard]:
     """The actions, removed ones too, since a need may depend on them."""
-    rows = ActionItem.objects.filter(participation=participation).annotate(
+    rows = ActionItem.objects.filter(participation__in=places).annotate(
         idea=F("sources__pk"),
         idea_by=F("sources__author_name"),
         idea_text=F("sources__text"),
@@ -137,19 +152,18 @@ def _read_actions(participation: Participation, blockers: dict[int, Blocker]) ->
 
 
 def _read_needs(
-    participation: Participation, blockers: dict[int, Blocker], actions: dict[int, ActionItem]
+    places: Collection[int], blockers: dict[int, Blocker], actions: dict[int, ActionItem]
 ) -> list[NeedCard]:
-    rows = Need.objects.active().filter(participation=participation).order_by("urgency", "position", "pk")
+    rows = Need.objects.active().filter(participation__in=places).order_by("urgency", "position", "pk")
     return [NeedCard(row, [], actions.get(row.action_id), blockers.get(row.blocker_id)) for row in rows]
 
 
-def read_bodies(participation: Participation, needs: list[NeedCard]) -> list[Organisation]:
+def read_bodies(edition: int, places: Collection[int], needs: list[NeedCard]) -> list[Organisation]:
     """The partners that a need may wish for, by name. Side effect: the wished bodies of each card. One query."""
-    edition = participation.edition_id
     partners = Role.objects.who_can(Capability.SUPPORT_PROJECTS).filter(edition=edition).order_by()
     # the condition stands in the join, so that partners whom nobody wishes for stay in the list
     wishing = FilteredRelation(
-        "wished_for", condition=Q(wished_for__participation=participation.pk) & is_active_row("wished_for__")
+        "wished_for", condition=Q(wished_for__participation__in=places) & is_active_row("wished_for__")
     )
     rows = (
         Organisation.objects.annotate(

@@ -142,7 +142,7 @@ def read_confirmable_plan(invitation: SurveyInvitation) -> ConfirmablePlan:
     rows = Need.objects.filter(participation=place).annotate(is_met=Exists(helped))
     needs = list(rows.order_by("urgency", "position", "pk"))
     cards = [NeedCard(need) for need in needs if need.sentence and not need.is_removed]
-    bodies = read_bodies(place, cards)
+    bodies = read_bodies(place.edition_id, [place.pk], cards)
 
     def list_tapped(kind: ConfirmedKind) -> list[PlanItem]:
         rows = MODELS[kind].objects.active().filter(participation=place).order_by(*PLACE)

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, FilteredRelation, Q, Subquery
+from django.db.models import Count, F, FilteredRelation, Q, QuerySet, Subquery
 from django.utils import translation
 
 from accelerator.accounts.models import User
@@ -179,7 +179,7 @@ def tags_of(edition: Edition) -> list[Tag]:
     return list(Tag.objects.filter(edition=edition).order_by("name", "pk"))
 
 
-def find_with_tags(rows: ApplicationQuerySet) -> Any:
+def find_with_tags(rows: "QuerySet[Application]") -> Any:
     """The one dossier of these rows with its ``tag_names``, ``None`` without one. 1 query."""
     # a row for each tag
     found: list[Any] = list(rows.annotate(tag_name=F("tags__name")).order_by("tag_name"))

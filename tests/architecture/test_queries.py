@@ -98,6 +98,8 @@ PAGES = [
     Page("coaching:meetings", "holder", of="project"),
     Page("coaching:manage_axes", "organiser"),
     Page("coaching:session_drawn", "organiser"),
+    Page("coaching:session_posters", "organiser"),
+    Page("coaching:session_posters_zip", "organiser"),
     Page("coaching:cockpit", "organiser"),
     Page("coaching:manage_attendees", "organiser"),
     Page("coaching:presence", "organiser"),

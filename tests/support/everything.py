@@ -62,6 +62,7 @@ from projects.models import (
 from projects.triage.models import RuleSubject
 from tests import factories
 from tests.factories import World
+from tests.support.drawing import draw_and_plan
 from tests.support.letters import fill_letters
 
 
@@ -88,6 +89,8 @@ def edition_with_everything(number: int) -> World:
         triaged(world, application, alike)
     followed(world)
     mixed(world)
+    for place in world.participations:
+        draw_and_plan(world, place, partner_body(world))
     fill_letters(world.participations, world.partners[0], partner_body(world))
     answered(world)
     announced(world)

@@ -1,16 +1,20 @@
 """The ADN map of a project: its moments, each axis with its reading and its blocker, and the radar in words."""
 
 import uuid
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+from django.db.models import FilteredRelation, Q, Subquery
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _, gettext_lazy, ngettext
 
 from accelerator.charts import Chart, Spoke, render_radar
+from accelerator.rows.models import is_active_row
 from coaching.canvas.enums import AxisFamily, CanvasKind, CanvasMoment, Level
 from coaching.canvas.models import LEVELS
-from coaching.models import Axis, AxisReading, Blocker
+from coaching.models import Axis, AxisReading, Blocker, Canvas
 from coaching.room.access import ProjectRoom
 from projects.models import Participation
 
@@ -127,15 +131,44 @@ class AdnMap:
 
 
 def read_map(participation: Participation, moment: CanvasMoment) -> AdnMap:
-    """Read the map in three queries: the axes of the edition, their readings, their blockers."""
-    axes = Axis.objects.filter(edition=participation.edition_id).order_by("family", "position", "pk")
-    readings = AxisReading.objects.active().filter(
-        canvas__participation=participation, canvas__kind=CanvasKind.ADN
-    )
-    by_uid = {reading.uid: reading for reading in readings.order_by()}
-    blockers = Blocker.objects.active().filter(participation=participation, axis__isnull=False)
-    blockers_by_uid = {blocker.uid: blocker for blocker in blockers.order_by("pk")}
+    """Read the map in two queries."""
+    return read_maps(participation.edition_id, [participation], moment)[participation.pk]
 
+
+def read_maps(
+    edition: int,
+    places: Collection[Participation],
+    moment: CanvasMoment,
+    blockers: Iterable[Blocker] | None = None,
+) -> dict[int, AdnMap]:
+    """The maps of these projects of an edition, by their keys. Two queries: axes with their readings, blockers; one
+    with the ``blockers`` at hand.
+    """
+    maps = Canvas.objects.filter(participation__in=places, kind=CanvasKind.ADN).order_by().values("pk")
+    reading = FilteredRelation(
+        "readings", condition=is_active_row("readings__") & Q(readings__canvas__in=Subquery(maps))
+    )
+    rows: Any = Axis.objects.filter(edition=edition).annotate(reading=reading)
+    # a row for each reading, one for an axis without any
+    axes: dict[int, Axis] = {}
+    by_uid: dict[uuid.UUID, AxisReading] = {}
+    for row in rows.select_related("reading").order_by("family", "position", "pk"):
+        axes[row.pk] = row
+        if hasattr(row, "reading"):
+            by_uid[row.reading.uid] = row.reading
+    if blockers is None:
+        blockers = Blocker.objects.active().filter(participation__in=places).order_by("pk")
+    blockers_by_uid = {blocker.uid: blocker for blocker in blockers if blocker.axis_id}
+    return {place.pk: _build_map(place, moment, axes.values(), by_uid, blockers_by_uid) for place in places}
+
+
+def _build_map(
+    participation: Participation,
+    moment: CanvasMoment,
+    axes: Iterable[Axis],
+    by_uid: Mapping[uuid.UUID, AxisReading],
+    blockers_by_uid: Mapping[uuid.UUID, Blocker],
+) -> AdnMap:
     def show(axis: Axis) -> AxisCard:
         before = by_uid.get(name_reading(participation, CanvasMoment.SESSION, axis))
         now = by_uid.get(name_reading(participation, moment, axis))

@@ -191,9 +191,15 @@ class Timeline:
 
 def read_timeline(canvas: Canvas | None, phase: ItemPhase = ItemPhase.BOTH) -> Timeline:
     """The timeline of this canvas. One query; none for an empty canvas."""
-    if canvas is None:
-        return sort_items([], phase)
-    return sort_items(CanvasItem.objects.active().filter(canvas=canvas).order_by("position", "pk"), phase)
+    return sort_items(list_items([canvas])[canvas.pk] if canvas else [], phase)
+
+
+def list_items(canvases: Iterable[Canvas]) -> dict[int, list[CanvasItem]]:
+    """The items of each of these canvases, by their keys, in order. One query."""
+    items: dict[int, list[CanvasItem]] = {canvas.pk: [] for canvas in canvases}
+    for item in CanvasItem.objects.active().filter(canvas__in=items).order_by("position", "pk"):
+        items[item.canvas_id].append(item)
+    return items
 
 
 def sort_items(items: Iterable[CanvasItem], phase: ItemPhase = ItemPhase.BOTH) -> Timeline:

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
 
 from accelerator.accounts.models import User
 from coaching.canvas.enums import CanvasKind, CanvasMoment, CanvasState
@@ -62,7 +63,7 @@ class CanvasesOfProject:
 
 
 def list_projects_with_canvases(edition: Edition, user: User) -> list[CanvasesOfProject]:
-    """The projects that come and whose dossier this organiser may read, by title. Two queries."""
+    """The projects that come and whose dossier this organiser may read, by title. One query."""
     read = Application.objects.read_by_organiser(user).filter(call__edition=edition).order_by()
     places = (
         Participation.objects.confirmed()
@@ -70,11 +71,20 @@ def list_projects_with_canvases(edition: Edition, user: User) -> list[CanvasesOf
         .select_related("project__organisation", "edition__programme")
         .order_by("project__title", "pk")
     )
-    rows = Canvas.objects.filter(participation__in=places.order_by(), moment=CanvasMoment.SESSION)
-    canvases = {(row.participation_id, row.kind): row for row in rows.select_related("sheet").order_by()}
+    canvas = FilteredRelation("canvases", condition=Q(canvases__moment=CanvasMoment.SESSION))
+    rows: Any = places.annotate(canvas=canvas)
+    # a row for each canvas, one for a project without any
+    drawn: dict[int, dict[str, Canvas]] = {}
+    coming: dict[int, Participation] = {}
+    for row in rows.select_related("canvas__sheet"):
+        place = coming.setdefault(row.pk, row)
+        canvases = drawn.setdefault(row.pk, {})
+        if hasattr(row, "canvas"):
+            row.canvas.participation = place
+            canvases[row.canvas.kind] = row.canvas
     return [
-        CanvasesOfProject(place, [KindCanvas(kind, canvases.get((place.pk, kind))) for kind in CanvasKind])
-        for place in places
+        CanvasesOfProject(place, [KindCanvas(kind, drawn[pk].get(kind)) for kind in CanvasKind])
+        for pk, place in coming.items()
     ]
 
 

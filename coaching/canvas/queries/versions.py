@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.utils.translation import get_language, gettext as _
 
 from accelerator.questionnaires import queries as answers
+from accelerator.questionnaires.models import Question
 from accelerator.text import shorten
 from accelerator.types import Json
 from coaching.canvas.enums import ItemKind, VersionCause
@@ -52,19 +53,26 @@ def _read_typed(row: AxisReading | CanvasItem) -> dict[str, object]:
 
 
 def list_answers(canvas: Canvas) -> list[dict[str, str]]:
-    """The answers of its sheet, question by question. Two queries."""
-    if canvas.sheet is None:
-        return []
-    stock = answers.stock(canvas.sheet)
-    values = {pk: answer.value for pk, answer in stock.answers.items()}
+    """The answers of its sheet, question by question. One query."""
+    return list_answers_of([canvas])[canvas.pk]
+
+
+def list_answers_of(canvases: Iterable[Canvas]) -> dict[int, list[dict[str, str]]]:
+    """The :func:`list_answers` of each of these canvases, by their keys. One query."""
+    sheets = {canvas.pk: canvas.sheet for canvas in canvases}
+    stored = answers.list_stored_of([sheet for sheet in sheets.values() if sheet])
+    return {pk: _list_texts(stored[sheet.pk]) if sheet else [] for pk, sheet in sheets.items()}
+
+
+def _list_texts(stored: Iterable[tuple[Question, object]]) -> list[dict[str, str]]:
     return [
         {
             "key": question.key,
             "label_fr": question.label_fr,
             "label_en": question.label_en,
-            "text": str(values.get(question.pk) or ""),
+            "text": str(value or ""),
         }
-        for question in stock.questions
+        for question, value in stored
     ]
 
 

@@ -4,6 +4,7 @@ pitch."""
 import io
 import zipfile
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -25,7 +26,8 @@ from coaching.canvas.actions.canvas import freeze_canvases
 from coaching.canvas.defaults import PRESETS
 from coaching.canvas.enums import CanvasKind, CanvasMoment
 from coaching.canvas.forms import AxisFormSet, list_axis_lines
-from coaching.canvas.queries.adn import read_map
+from coaching.canvas.queries.adn import AdnMap, read_maps
+from coaching.canvas.queries.canvas import list_items, sort_items
 from coaching.canvas.queries.edition import (
     CanvasesOfProject,
     find_used_axes,
@@ -33,8 +35,10 @@ from coaching.canvas.queries.edition import (
     list_turns,
     read_passage,
 )
+from coaching.canvas.queries.versions import list_answers_of
 from coaching.canvas.views.papers import arrange_map, arrange_pitch, arrange_timeline
-from coaching.plan.queries import read_plan
+from coaching.models import CanvasItem
+from coaching.plan.queries import Plan, read_plans
 from coaching.plan.views import arrange_plan
 from coaching.room.views.pages import arrange_frame
 from coaching.session.planning.feasibility import PITCH_MINUTES
@@ -146,13 +150,30 @@ def _refuse_empty(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     return redirect("coaching:session_drawn", edition)
 
 
+@dataclass(frozen=True)
+class PosterContent:
+    """What the posters of an edition have: items and answers by canvas, maps and plans by participation."""
+
+    items: dict[int, list[CanvasItem]]
+    answers: dict[int, list[dict[str, str]]]
+    maps: dict[int, AdnMap]
+    plans: dict[int, Plan]
+
+
 def _list_posters(request: AuthenticatedRequest, edition: Edition) -> list[tuple[Project, list[Context]]]:
-    """The projects with a canvas that is begun, each with its posters. About fifteen queries a project: it is a
-    document."""
-    posters = [
-        (project.place.project, _build_poster_contexts(project))
-        for project in list_projects_with_canvases(edition, request.user)
-    ]
+    """The projects with a canvas that is begun, each with its posters. Eight queries."""
+    projects = list_projects_with_canvases(edition, request.user)
+    places = [project.place for project in projects]
+    canvases = [row.canvas for project in projects for row in project.kinds if row.canvas]
+    plans = read_plans(edition.pk, [place.pk for place in places], with_news=False)
+    blockers = [card.blocker for plan in plans.values() for card in plan.blockers]
+    content = PosterContent(
+        items=list_items(canvases),
+        answers=list_answers_of(canvases),
+        maps=read_maps(edition.pk, places, CanvasMoment.SESSION, blockers),
+        plans=plans,
+    )
+    posters = [(project.place.project, _build_poster_contexts(project, content)) for project in projects]
     return [(project, papers) for project, papers in posters if papers]
 
 
@@ -164,13 +185,16 @@ def _print(
     return render_paper("coaching/canvas/all_posters.typ", words, f"{name} – {edition.name}", at, render_pdf)
 
 
-def _build_poster_contexts(project: CanvasesOfProject) -> list[Context]:
+def _build_poster_contexts(project: CanvasesOfProject, content: PosterContent) -> list[Context]:
     """The posters of one project, in the order of the tabs of its room, without empty canvases."""
     place = project.place
     frame = {"title": place.project.title, "subtitle": str(place.project.organisation or "")}
-    timeline = arrange_timeline(project.find_canvas(CanvasKind.TIMELINE))
-    pitch = arrange_pitch(project.find_canvas(CanvasKind.PITCH))
-    adn, plan = read_map(place, CanvasMoment.SESSION), read_plan(place)
+    line, parts = project.find_canvas(CanvasKind.TIMELINE), project.find_canvas(CanvasKind.PITCH)
+    timeline = arrange_timeline(
+        sort_items(content.items[line.pk] if line else []), content.answers[line.pk] if line else []
+    )
+    pitch = arrange_pitch(content.answers[parts.pk] if parts else [])
+    adn, plan = content.maps[place.pk], content.plans[place.pk]
     posters = [
         ("timeline", _("Frise"), timeline, not timeline["blank"]),
         ("pitch", _("Pitch"), pitch, not pitch["blank"]),

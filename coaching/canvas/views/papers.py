@@ -36,11 +36,11 @@ from coaching.canvas.queries.adn import (
     describe_map,
     read_map,
 )
-from coaching.canvas.queries.canvas import read_timeline
+from coaching.canvas.queries.canvas import Timeline, read_timeline
 from coaching.canvas.queries.edition import count_words, format_length, list_projects_with_canvases
 from coaching.canvas.queries.versions import list_answers, read_label
 from coaching.canvas.views.frame import PAGES, find_overview, list_addresses, read_moment
-from coaching.models import Axis, Booking, Canvas, CanvasItem, CanvasPhoto, SlotGroup
+from coaching.models import Axis, Booking, CanvasItem, CanvasPhoto, SlotGroup
 from coaching.room.access import ProjectRoom
 from coaching.room.views.entering import enter_room, enter_to_write, render_tab
 from coaching.room.views.pages import arrange_frame, render_poster
@@ -157,8 +157,8 @@ def _arrange_axes(axes: Iterable[Axis]) -> Context:
 def timeline_poster(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     """The line from left to right, actors below."""
     room = enter_room(request, slug)
-    overview = find_overview(request, room, CanvasKind.TIMELINE)
-    words = arrange_timeline(overview.canvas)
+    canvas = find_overview(request, room, CanvasKind.TIMELINE).canvas
+    words = arrange_timeline(read_timeline(canvas), list_answers(canvas) if canvas else [])
     return render_poster(
         request, room, "coaching/canvas/timeline_poster.typ", words, kind=_("Frise"), name=_("frise")
     )
@@ -169,17 +169,16 @@ def timeline_poster(request: AuthenticatedRequest, slug: str) -> HttpResponse:
 def pitch_poster(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     """Seven parts on one page."""
     room = enter_room(request, slug)
-    data = arrange_pitch(find_overview(request, room, CanvasKind.PITCH).canvas)
+    canvas = find_overview(request, room, CanvasKind.PITCH).canvas
+    data = arrange_pitch(list_answers(canvas) if canvas else [])
     return render_poster(
         request, room, "coaching/canvas/pitch_poster.typ", data, kind=_("Pitch"), name=_("pitch")
     )
 
 
-def read_answers(canvas: Canvas | None) -> list[tuple[str, str, str]]:
-    """Key, label and text of each question. Two queries; none for an empty canvas."""
-    if canvas is None:
-        return []
-    return [(answer["key"], read_label(answer), answer["text"]) for answer in list_answers(canvas)]
+def arrange_answers(answers: Iterable[dict[str, str]]) -> list[tuple[str, str, str]]:
+    """Key, label and text of each question."""
+    return [(answer["key"], read_label(answer), answer["text"]) for answer in answers]
 
 
 def list_recipients(kind: CanvasKind) -> list[tuple[str, str, str]]:
@@ -189,9 +188,9 @@ def list_recipients(kind: CanvasKind) -> list[tuple[str, str, str]]:
     return [(question.key, question.label_fr if french else question.label_en, "") for question in questions]
 
 
-def arrange_pitch(canvas: Canvas | None) -> Context:
-    """Context of the poster of a pitch; an empty sheet while nobody began. Two queries."""
-    answers = read_answers(canvas) or list_recipients(CanvasKind.PITCH)
+def arrange_pitch(written: Iterable[dict[str, str]]) -> Context:
+    """Context of the poster of a pitch, from its answers; an empty sheet while nobody began."""
+    answers = arrange_answers(written) or list_recipients(CanvasKind.PITCH)
     words = count_words(text for _key, _label, text in answers)
     template = _("%(length)s à voix haute, pour %(minutes)d minutes")
     unwritten = _("à écrire") if words else ""
@@ -202,10 +201,9 @@ def arrange_pitch(canvas: Canvas | None) -> Context:
     }
 
 
-def arrange_timeline(canvas: Canvas | None) -> Context:
-    """Context of the poster of a timeline; an empty sheet while nobody began. Three queries."""
-    timeline = read_timeline(canvas)
-    texts = {key: {"label": label, "text": text} for key, label, text in read_answers(canvas) if text}
+def arrange_timeline(timeline: Timeline, written: Iterable[dict[str, str]]) -> Context:
+    """Context of the poster of a timeline, with its answers; an empty sheet while nobody began."""
+    texts = {key: {"label": label, "text": text} for key, label, text in arrange_answers(written) if text}
     if blank := timeline.is_empty and not texts:
         texts = {
             key: {"label": label, "text": ""} for key, label, _text in list_recipients(CanvasKind.TIMELINE)
