@@ -19,7 +19,16 @@ from projects.application.enums import SCORED, ApplicationState
 from projects.audit import move_application, record_act
 from projects.conflicts.queries import find_conflict, list_barred_people
 from projects.locks import lock_application
-from projects.models import Application, DutyReason, LinkDeclaration, Review, ReviewAssignment, SearchEntry
+from projects.models import (
+    Application,
+    DutyChange,
+    DutyReason,
+    LinkDeclaration,
+    PlannedDuty,
+    Review,
+    ReviewAssignment,
+    SearchEntry,
+)
 from projects.review import emails
 from projects.review.actions.scores import refresh_scores
 from projects.review.queries.assignment import find_shared_skills, reviews_due, reviews_due_at
@@ -199,11 +208,15 @@ def find_reasons(entries: QuerySet[SearchEntry], roles: Iterable[Role]) -> dict[
 def lock_duty(*, application: Application, reviewer: User, locked: bool, actor: User, at: datetime) -> None:
     """Lock a duty, which no calculation then moves, or unlock it; nothing when there is none, or it is so already.
 
-    Side effects: the lock, an audit entry. An organiser still takes the dossier back by hand.
+    Side effects: the lock, an audit entry; a move that a calculation planned before is dropped. An organiser still
+    takes the dossier back by hand.
     """
     fresh = lock_application(application)
     duties = ReviewAssignment.objects.active().filter(application=fresh, reviewer=reviewer)
     if duties.filter(locked=not locked).update(locked=locked):
+        if locked:
+            moves = PlannedDuty.objects.filter(change=DutyChange.TAKE_BACK, because=DutyReason.BALANCE)
+            moves.filter(application=fresh, reviewer=reviewer).delete()
         verb = "lock_duty" if locked else "unlock_duty"
         record_act(fresh, verb, {"reviewer": reviewer.pk}, actor=actor, at=at)
 

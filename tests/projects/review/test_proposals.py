@@ -187,6 +187,18 @@ def test_a_locked_duty_and_a_review_begun_never_move() -> None:
     assert AuditEntry.objects.filter(verb="unlock_duty").count() == 1
 
 
+def test_a_duty_that_is_locked_after_the_calculation_does_not_move_either() -> None:
+    world = edition_with(reviewers=1, applications=2, reviews_wanted=1)
+    factories.role(world.edition, RoleName.REVIEWER)
+    planned = plan_rebalancing(edition=world.edition, actor=world.organiser, at=NOW)
+    [moved] = [duty.application for duty in planned if duty.change == DutyChange.TAKE_BACK]
+
+    lock_duty(application=moved, reviewer=world.reviewer, locked=True, actor=world.organiser, at=NOW)
+    apply_planned(world)
+
+    assert ReviewAssignment.objects.active().filter(application=moved, reviewer=world.reviewer).exists()
+
+
 def test_an_organiser_moves_neither_their_own_duties_nor_what_is_hidden_from_them() -> None:
     world = edition_with(reviewers=1, applications=3, reviews_wanted=1)
     organiser, (hidden, *_others) = world.reviewer, world.applications
