@@ -212,6 +212,8 @@ def request_amendment(request: AuthenticatedRequest, edition: str) -> HttpRespon
         raise Http404
     form = AmendmentForm(request.POST)
     if form.is_valid():
+        if form.cleaned_data["version"] != page.minutes.version:
+            raise Http404  # as in approve_minutes
         with RefusalAsError(form):
             actions.request_amendment(
                 minutes=page.minutes,

@@ -566,6 +566,17 @@ def test_a_version_that_cannot_be_read_is_not_approved(as_user, world) -> None:
     assert not CommitteeApproval.objects.exists()
 
 
+def test_an_amendment_is_requested_of_the_version_that_was_read(as_user, world) -> None:
+    publish(world)
+    publish(world, remarks="Une précision", amendment_reason="Une précision")
+    client = as_user(world.reviewers[0])
+
+    # a number that the form reads and the address does not
+    answer = client.post(url(world, "request_amendment"), {"version": "+1", "sentence": "Tout revoir"})
+
+    assert answer.status_code == 404
+
+
 def test_a_decision_that_changed_is_not_counted_for_whom_it_is_hidden_from(as_user, world) -> None:
     publish(world)
     application, secretary = world.applications[0], world.secretary
