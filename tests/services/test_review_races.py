@@ -9,13 +9,15 @@ from django.utils import timezone
 from accelerator.outbox.models import OutgoingMail
 from accelerator.transitions import TransitionRefused
 from programmes.actions.editions import save_grid
-from programmes.enums import ScoreMethod
+from programmes.actions.roles import end_role
+from programmes.enums import RoleName, ScoreMethod
 from projects.conflicts.actions import recuse
 from projects.decision.actions.announcing import announce
 from projects.decision.actions.deliberation import decide
 from projects.decision.enums import Outcome
-from projects.models import Participation, Review
+from projects.models import Application, Participation, Review
 from projects.review.actions import review, review as review_sending
+from projects.review.actions.assignment import unassign
 from tests.factories import edition_with
 from tests.support.races import run_together
 
@@ -141,3 +143,23 @@ def test_the_median_is_chosen_while_a_first_review_is_written() -> None:
     assert all(isinstance(problem, TransitionRefused) for problem in refused)
     assert world.edition.scores_by_median is not bool(refused)
     assert application.score == (100 if world.edition.scores_by_median else Decimal("66.67"))
+
+
+def test_a_seat_ends_while_dossiers_are_taken_back_from_a_colleague() -> None:
+    world = edition_with(reviewers=2, applications=8)
+    leaver, colleague = world.reviewers
+    seat = leaver.roles.get(name=RoleName.REVIEWER)
+
+    refused = together(
+        lambda: end_role(role=seat, actor=world.organiser, at=timezone.now()),
+        *(
+            lambda dossier=dossier: unassign(
+                application=dossier, reviewer=colleague, actor=world.organiser, at=timezone.now()
+            )
+            for dossier in world.applications
+        ),
+    )
+
+    assert refused == []
+    expected = Application.objects.order_by("pk").values_list("reviews_expected", flat=True)
+    assert set(expected) == {0}

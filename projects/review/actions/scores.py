@@ -71,5 +71,8 @@ def follow_seat(*, role: Role) -> None:
 
 
 def refresh_expected(applications: Iterable[int]) -> None:
-    """Recompute ``reviews_expected`` of many applications in one UPDATE."""
-    Application.objects.filter(pk__in=list(applications)).update(reviews_expected=Coalesce(duties(), 0))
+    """Recompute ``reviews_expected`` of many applications in one UPDATE, with their rows locked."""
+    # PostgreSQL counts as of before the wait for a row: what a colleague commits meanwhile would be missed
+    rows = Application.objects.select_for_update().filter(pk__in=list(applications)).order_by("pk")
+    keys = list(rows.values_list("pk", flat=True))
+    Application.objects.filter(pk__in=keys).update(reviews_expected=Coalesce(duties(), 0))
