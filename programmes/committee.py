@@ -91,6 +91,22 @@ class CommitteePage:
     declared: int = 0
     undeclared: list[User] = field(default_factory=list)
 
+    @property
+    def needs_chair(self) -> bool:
+        """Somebody sits, and nobody chairs yet."""
+        return bool(self.jurors) and self.chair is None
+
+    @property
+    def next_act(self) -> str:
+        """What comes next: ``seat`` a body of members, ``invite`` for a body without any, name the ``chair``; or
+        nothing.
+        """
+        if self.unseated:
+            return "seat"
+        if any(not body.members and not body.waiting for body in self.bodies):
+            return "invite"
+        return "chair" if self.needs_chair else ""
+
 
 OFFICES = (RoleName.REVIEWER, RoleName.CHAIR, RoleName.SECRETARY)
 

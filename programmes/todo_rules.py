@@ -85,6 +85,20 @@ RULES = (
         is_counted=False,
     ),
     TodoRule(
+        page="programmes:manage_committee",
+        query="#officers",
+        phases={Phase.SELECTION},
+        select=lambda _reader: Edition.objects.filter(
+            Exists(Role.objects.jurors().filter(**_here)), ~Exists(Role.objects.chairs().filter(**_here))
+        ),
+        edition="pk",
+        urgency=TodoUrgency.AWAITS_US,
+        title=_("Nommer la présidence du comité"),
+        text=_("Elle conduit la séance."),
+        button=_("Nommer"),
+        is_counted=False,
+    ),
+    TodoRule(
         page="programmes:manage_call",
         phases={Phase.DRAFT},
         select=lambda _reader: (

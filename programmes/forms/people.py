@@ -95,6 +95,8 @@ class PersonInvitationForm(forms.Form):
             words = _("Pour le comité, parmi : %(labels)s.")
             labels = ", ".join(tag.label for tag in self.tags)
             self.fields["skills"].help_text = words % {"labels": labels}
+        else:
+            self.fields["skills"].help_text = _("Ceux du comité s’écrivent d’abord sur sa page.")
 
     def clean(self) -> Values:
         data = super().clean() or {}

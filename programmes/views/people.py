@@ -1,6 +1,7 @@
 """The people of an edition, those invited, and the page of their personal invitation link."""
 
 from datetime import datetime
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -58,7 +59,9 @@ def people(request: AuthenticatedRequest, edition: str) -> HttpResponse:
         with RefusalAsError(form, "email"):
             invited = _invite(request, current_edition, form.cleaned_data)
             messages.success(request, _("L’invitation part à %(email)s.") % {"email": invited.email})
-            return redirect("programmes:manage_people", edition)
+            # a committee is invited one after the other
+            address = reverse("programmes:manage_people", args=[edition])
+            return redirect(f"{address}?{urlencode({'invite': invited.role})}")
     return render_form(
         request,
         "programmes/people_list.html",

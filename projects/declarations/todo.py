@@ -1,13 +1,16 @@
 """What waits around a conflict round: links to resolve, people who have answers left."""
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _, ngettext_lazy
 
 from programmes.enums import Phase
+from programmes.models import Edition, Role
 from programmes.todo import TodoAct, TodoReader, TodoRule, TodoUrgency
+from projects.application.enums import SCORED
 from projects.conflicts.todo import leave_out_hidden
 from projects.declarations.models import LinkDeclaration
 from projects.declarations.queries import list_unresolved, select_pending_roles
+from projects.models import Application, ReviewAssignment
 
 PHASES = {Phase.CALL, Phase.SELECTION}
 
@@ -16,7 +19,26 @@ def _select_unresolved(reader: TodoReader) -> "QuerySet[LinkDeclaration]":
     return leave_out_hidden(list_unresolved().exclude(reviewer=reader.user), reader, "application__project")
 
 
+def _select_without_round(_reader: TodoReader) -> "QuerySet[Edition]":
+    """Editions with dossiers that wait for a committee which sits: its links are declared before it reads them."""
+    jurors = Role.objects.jurors().filter(edition=OuterRef("pk")).order_by()
+    dossiers = Application.objects.filter(call__edition=OuterRef("pk"), state__in=SCORED).order_by()
+    duties = ReviewAssignment.objects.filter(application__call__edition=OuterRef("pk")).order_by()
+    return Edition.objects.filter(Exists(jurors), Exists(dossiers), ~Exists(duties), conflict_round=None)
+
+
 RULES = (
+    TodoRule(
+        page="projects:manage_conflicts",
+        phases={Phase.SELECTION},
+        select=_select_without_round,
+        edition="pk",
+        urgency=TodoUrgency.DATE,  # dossiers are assigned afterwards
+        title=_("Ouvrir le tour des conflits"),
+        text=_("Chaque membre dit ses liens avec les dossiers, avant qu’ils ne lui soient confiés."),
+        button=_("Ouvrir"),
+        is_counted=False,
+    ),
     TodoRule(
         page="projects:manage_conflicts",
         phases=PHASES,

@@ -62,7 +62,9 @@ def _list_undecided(reader: TodoReader) -> "QuerySet[Application]":
 
 
 def _select_unassigned(reader: TodoReader) -> "QuerySet[Application]":
-    return _list_undecided(reader).filter(reviews_expected=0)
+    """Once somebody sits in the committee: before, it is to be composed."""
+    jurors = Role.objects.jurors().filter(edition=OuterRef("call__edition")).order_by()
+    return _list_undecided(reader).filter(Exists(jurors), reviews_expected=0)
 
 
 def _select_short(reader: TodoReader) -> "QuerySet[Application]":

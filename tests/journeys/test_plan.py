@@ -148,6 +148,7 @@ def test_a_step_is_added_without_network_then_moved(page_for: PageFor) -> None:
     expect(page.get_by_text("enregistré").first).to_be_visible()
     page.get_by_role("button", name="Ajouter").press("Enter")
     expect(page.locator("[data-frieze]")).to_contain_text("Premier essai")
+    page.wait_for_load_state()  # with its scripts
     page.context.set_offline(True)
     page.get_by_role("button", name="Ajouter : Point de bascule").press("Enter")
     page.keyboard.type("Un départ")

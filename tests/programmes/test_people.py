@@ -71,7 +71,7 @@ def test_an_organiser_invites_from_the_page(organiser, world):
     invitation = Invitation.objects.get()
     assert [tag.label for tag in invitation.expertise.all()] == ["Ergonomie"]
     mail = OutgoingMail.objects.get()
-    assert response.url == people(world)
+    assert response.url == f"{people(world)}?invite=reviewer"
     assert (invitation.email, invitation.role, str(invitation.organisation)) == (
         "claire@exemple.test",
         "reviewer",

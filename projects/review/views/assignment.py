@@ -107,6 +107,7 @@ def _render_board(
             "exceed_form": form or ExceedForm(),
             "is_overloaded": any(load.is_overloaded for load in loads),
             "missing": counts["missing"],
+            "is_begun": any(seat.load for seat in seats),
             "closed": closed,
             "may_remind": not closed and not too_late,
             "too_late": too_late,

@@ -32,7 +32,7 @@ from programmes.models import Call, CommitteeSeat, DeclarationAcceptance, Editio
 from programmes.todo import read_todo
 from projects.application.enums import ApplicationState as S
 from projects.decision.enums import Outcome, ParticipationState
-from projects.models import Application, Decision, Participation
+from projects.models import Application, Decision, Participation, ReviewAssignment
 from tests import factories
 from tests.support.home import FIRST, LAST, noon
 from tests.support.queries import BUDGET, statements
@@ -60,6 +60,8 @@ def a_world(**fields) -> factories.World:
             **fields,
         }
     )
+    if world.reviewers:
+        factories.role(world.edition, RoleName.CHAIR)
     accept_declarations(world)
     return world
 
@@ -154,6 +156,25 @@ def test_an_invitation_to_the_committee_is_awaited_until_it_is_answered() -> Non
     Invitation.objects.update(accepted_at=None, claimed_by=factories.user("Zoé"), claimed_at=OPENS)
     assert invitation.role == RoleName.REVIEWER
     assert titles(world, factories.NOW)[0] == "1 personne demande un rôle"
+
+
+def test_before_anybody_reads_the_committee_is_composed_chaired_and_asked_for_its_links() -> None:
+    world = a_world(applications=1, state=S.ELIGIBLE)
+    assert "Réunir le comité" in titles(world, IN_SELECTION)
+    assert "1 dossier sans évaluateur" not in titles(world, IN_SELECTION)
+
+    juror = factories.role(world.edition, RoleName.REVIEWER)
+    accept_declarations(world)
+    composed = titles(world, IN_SELECTION)
+    assert composed[:2] == ["Ouvrir le tour des conflits", "1 dossier sans évaluateur"]
+    assert "Nommer la présidence du comité" in composed
+
+    factories.role(world.edition, RoleName.CHAIR)
+    ReviewAssignment.objects.create(
+        application=world.applications[0], reviewer=juror, assigned_at=factories.NOW
+    )
+    begun = titles(world, IN_SELECTION)
+    assert not {"Ouvrir le tour des conflits", "Nommer la présidence du comité"}.intersection(begun)
 
 
 def step_aside(world: factories.World, application: Application) -> None:
