@@ -1,12 +1,13 @@
 """The sent responses to a survey: their authors, which may be disclosed; the counts of the room."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Count, Exists, Model, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.timezone import localdate
 
@@ -15,11 +16,10 @@ from accelerator.questionnaires.models import Answer, AnswerSheet, Question
 from accelerator.types import Values
 from coaching.attendance.enums import AttendeeKind
 from coaching.attendance.models import Attendee
-from coaching.models import Survey
+from coaching.models import AttendeeResponse, PersonalResponse, Survey, SurveyInvitation
 from coaching.surveys.counting import QUOTE
 from coaching.surveys.disclosure import SMALLEST, count_disclosed
 from coaching.surveys.enums import InvitationState, SurveyKind
-from coaching.surveys.models.survey import is_valid_response
 from coaching.surveys.results.questions import QuestionHistory, list_questions
 
 
@@ -54,28 +54,29 @@ class SheetCount:
 
 def count_sheets(survey: Survey) -> SheetCount:
     """The answers to a survey that is not anonymous. One query."""
-    of_survey = Q(attendee_response__survey=survey)
-    by_link = Q(pk__in=[])
+    sources: list[tuple[str, QuerySet[Any]]] = [
+        ("phone", survey.room_responses.filter(paper_by=None)),
+        ("paper", survey.room_responses.exclude(paper_by=None)),
+    ]
     if survey.invites_projects:
-        by_link |= Q(survey_invitation__survey=survey) & is_valid_response("survey_invitation__")
+        sources.append(("project", survey.invitations.standing()))
     if survey.invites_people:
-        by_link |= Q(personal_response__survey=survey)
-    on_phones = of_survey & Q(attendee_response__paper_by=None)
-    state = Coalesce("survey_invitation__state", "personal_response__state", "attendee_response__state")
-    started, sent = Q(response_state=InvitationState.STARTED), Q(response_state=InvitationState.SENT)
-    counts = (
-        AnswerSheet.objects.filter(by_link | of_survey)
-        .annotate(response_state=state)
-        .aggregate(
-            invited=Count("pk", filter=by_link),
-            started=Count("pk", filter=by_link & started),
-            sent=Count("pk", filter=by_link & sent),
-            phones_started=Count("pk", filter=on_phones & started),
-            phones_sent=Count("pk", filter=on_phones & sent),
-            papers=Count("pk", filter=of_survey & ~on_phones & sent),
-        )
+        sources.append(("person", survey.personal_responses.all()))
+    first, *others = (
+        rows.order_by().values_list(Value(source, CharField()), "state").annotate(number=Count("pk"))
+        for source, rows in sources
     )
-    return SheetCount(**counts)
+    numbers: Counter[tuple[str, str]] = Counter()
+    for source, state, number in first.union(*others, all=True):
+        numbers["link" if source in {"project", "person"} else source, state] += number
+    return SheetCount(
+        invited=sum(number for (source, _state), number in numbers.items() if source == "link"),
+        started=numbers["link", InvitationState.STARTED],
+        sent=numbers["link", InvitationState.SENT],
+        phones_started=numbers["phone", InvitationState.STARTED],
+        phones_sent=numbers["phone", InvitationState.SENT],
+        papers=numbers["paper", InvitationState.SENT],
+    )
 
 
 def count_room(survey: Survey, sheets: SheetCount | None = None) -> RoomCount | None:
@@ -153,7 +154,7 @@ def read_responses(
     history = QuestionHistory(survey, list_questions([survey]) if questions is None else questions)
     if survey.anonymous:
         return history.now, _read_anonymous(survey, history.now)
-    senders = _read_senders(survey, first)
+    senders = _read_senders(survey) if first is None else _read_first_senders(survey, first)
     by_sheet: dict[int, dict[int, object]] = {sheet: {} for sheet in senders}
     rows = Answer.objects.filter(sheet__in=senders).order_by()
     for sheet, question, value in rows.values_list("sheet_id", "question_id", "value"):
@@ -172,6 +173,14 @@ def read_responses(
     return history.questions, sorted(read.values(), key=_rank)
 
 
+AUTHORS: dict[type[Model], tuple[Any, Any]] = {
+    SurveyInvitation: ("participation__project__title", Value(AttendeeKind.HOLDER.value)),
+    PersonalResponse: ("person__name", "audience"),
+    AttendeeResponse: (Coalesce("attendee__name", Value("")), "come_as"),
+}
+"""The name of an author, and their kind."""
+
+
 @dataclass(frozen=True)
 class Sender:
     """The author of a sheet, their kind, the revision that they answered, and the date."""
@@ -182,18 +191,14 @@ class Sender:
     at: datetime
 
 
-def _read_senders(survey: Survey, first: int | None) -> dict[int, Sender]:
-    """By sheet, its sender: projects by title, then people by name, then attendees; ``first``: no more than so many.
-    One query.
-    """
+def _read_senders(survey: Survey) -> dict[int, Sender]:
+    """By sheet, its sender: projects by title, then people by name, then attendees. One query."""
     title, person = "survey_invitation__participation__project__title", "personal_response__person__name"
     source = Case(
         When(survey_invitation__isnull=False, then=1),
         When(personal_response__isnull=False, then=2),
         default=3,
     )
-    by_name = (title, "survey_invitation__pk", person, "personal_response__pk", "attendee_response__pk")
-    rows = select_sent_sheets(survey).order_by(source, *(by_name if first is None else ("pk",)))
     columns = (
         Coalesce(title, person, "attendee_response__attendee__name", Value("")),
         Coalesce(
@@ -202,7 +207,25 @@ def _read_senders(survey: Survey, first: int | None) -> dict[int, Sender]:
         "revision",
         Coalesce("survey_invitation__sent_at", "personal_response__sent_at", "attendee_response__sent_at"),
     )
-    return {sheet: Sender(*values) for sheet, *values in rows.values_list("pk", *columns)[:first]}
+    rows = select_sent_sheets(survey).order_by(
+        source, title, "survey_invitation__pk", person, "personal_response__pk", "attendee_response__pk"
+    )
+    return {sheet: Sender(*values) for sheet, *values in rows.values_list("pk", *columns)}
+
+
+def _read_first_senders(survey: Survey, first: int) -> dict[int, Sender]:
+    """By sheet, its sender, no more than ``first``: projects, then people, then attendees. A query for each of these
+    until there are enough: one for all would join thousands of them to read a few.
+    """
+    senders: dict[int, Sender] = {}
+    for rows in list_sent(survey):
+        columns = ("sheet", *AUTHORS[rows.model], "sheet__revision", "sent_at")
+        left = first - len(senders)
+        senders |= {
+            sheet: Sender(*values)
+            for sheet, *values in (rows.order_by("sheet").values_list(*columns)[:left] if left else ())
+        }
+    return senders
 
 
 def list_sent(survey: Survey) -> list[QuerySet[Any]]:
@@ -214,10 +237,12 @@ def list_sent(survey: Survey) -> list[QuerySet[Any]]:
 
 def select_sent_sheets(survey: Survey) -> QuerySet[AnswerSheet]:
     """The sheets of :func:`list_sent`."""
-    sent = Q(pk__in=[])
-    for rows in list_sent(survey):
-        sent |= Q(pk__in=rows.order_by().values("sheet"))
-    return AnswerSheet.objects.filter(sent)
+    sources = [rows.order_by().values("sheet") for rows in list_sent(survey)]
+    if not sources:
+        return AnswerSheet.objects.none()
+    # a union rather than one condition of several: PostgreSQL would look at every sheet for it
+    sheets = sources[0].union(*sources[1:], all=True)
+    return AnswerSheet.objects.filter(pk__in=sheets)
 
 
 def withhold_responses(
