@@ -25,8 +25,10 @@ def check_programme(details: DetailedDraft) -> list[ProgrammeGap]:
     """The impossible things, then those that do not fit, then missing ones; each with the page to change. One query
     at most."""
     session, slots = details.session, details.programme.slots
-    keys = list(details.attending)
-    followed = Counter(mentor.name for key, mentor in details.mentors.items() if key in details.attending)
+    keys = list(details.attending_projects)
+    followed = Counter(
+        mentor.name for key, mentor in details.mentors.items() if key in details.attending_projects
+    )
     turns = [slot for slot in slots if slot.is_individual]
     blocks = _list_blocks(turns)
     return [
@@ -165,7 +167,7 @@ def _list_small_rooms(details: DetailedDraft) -> Iterator[ProgrammeGap]:
     ):
         return
     members = {key: len(people) for key, people in details.members.items()}
-    everybody = sum(members.get(key, 0) for key in (*details.attending, None))
+    everybody = sum(members.get(key, 0) for key in (*details.attending_projects, None))
     uses = []
     for slot in placed:
         if slot.room in seats and not slot.groups:

@@ -39,12 +39,12 @@ class DetailedDraft:
     :func:`~coaching.session.mentors.join_pairing` add."""
 
     @property
-    def attending(self) -> dict[int, Any]:
+    def attending_projects(self) -> dict[int, Any]:
         """The projects that are planned for."""
         return {key: row for key, row in self.places.items() if row.attends}
 
     @property
-    def received(self) -> dict[int, Received]:
+    def received_projects(self) -> dict[int, Received]:
         """The projects as a timetable displays them."""
         return {key: describe_received(row) for key, row in self.places.items()}
 

@@ -58,7 +58,7 @@ def _list_unserved(details: DetailedDraft) -> list[ProgrammeGap]:
     """Projects without a mentor, or without a slot. No query."""
     slug, gaps = details.session.edition.slug, []
     received = {turn.participation for slot in details.programme.slots for turn in slot.turns}
-    if alone := sum(row.mentor_id is None for row in details.attending.values()):
+    if alone := sum(row.mentor_id is None for row in details.attending_projects.values()):
         text = ngettext(
             "%(count)d projet n’a pas encore de parrain ou de marraine.",
             "%(count)d projets n’ont pas encore de parrain ou de marraine.",
@@ -66,7 +66,7 @@ def _list_unserved(details: DetailedDraft) -> list[ProgrammeGap]:
         )
         address = reverse("coaching:manage_pairings", args=[slug])
         gaps.append(ProgrammeGap(text % {"count": alone}, address, _("Proposer un parrain ou une marraine")))
-    if waiting := len(details.attending.keys() - received):
+    if waiting := len(details.attending_projects.keys() - received):
         text = ngettext(
             "%(count)d projet n’a aucun créneau de coaching individuel.",
             "%(count)d projets n’ont aucun créneau de coaching individuel.",

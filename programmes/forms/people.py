@@ -80,7 +80,9 @@ class PersonInvitationForm(forms.Form):
         label=_("Domaines"),
         max_length=200,
         required=False,
-        help_text=_("Par exemple : ergonomie, dialogue social."),
+        help_text=_(
+            "Par exemple : ergonomie, dialogue social. Ceux du comité s’écrivent d’abord sur sa page."
+        ),
     )
     workload = WorkloadField()
     capacity = CapacityField(help_text=_("Pour le comité. Vide : sans limite."))
@@ -95,8 +97,6 @@ class PersonInvitationForm(forms.Form):
             words = _("Pour le comité, parmi : %(labels)s.")
             labels = ", ".join(tag.label for tag in self.tags)
             self.fields["skills"].help_text = words % {"labels": labels}
-        else:
-            self.fields["skills"].help_text = _("Ceux du comité s’écrivent d’abord sur sa page.")
 
     def clean(self) -> Values:
         data = super().clean() or {}

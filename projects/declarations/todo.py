@@ -38,6 +38,7 @@ RULES = (
         text=_("Chaque membre dit ses liens avec les dossiers, avant qu’ils ne lui soient confiés."),
         button=_("Ouvrir"),
         is_counted=False,
+        writes=True,
     ),
     TodoRule(
         page="projects:manage_conflicts",

@@ -1,5 +1,6 @@
 """Who chairs the committee and who writes its minutes: how they are named, and how they leave."""
 
+import re
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from programmes.actions.roles import end_role
 from programmes.committee import list_seats
 from programmes.enums import NOT_INVITED, RoleName
 from programmes.forms.people import PersonInvitationForm
-from programmes.models import Edition, Role
+from programmes.models import CommitteeSeat, Edition, Role
 from tests import factories
 from tests.factories import edition_with
 from tests.support.reviews import plain
@@ -47,6 +48,28 @@ def test_an_organiser_names_the_chair_and_the_body_of_the_chair_chairs(as_user: 
     former.refresh_from_db()
     assert former.ended_at is not None
     assert seat_of(world.edition, first)
+
+
+def test_the_page_leads_from_a_body_to_its_members_then_to_the_chair(as_user: AsUser) -> None:
+    world = edition_with()
+    browser = as_user(world.organiser)
+    address = reverse("programmes:manage_committee", args=[world.edition.slug])
+
+    def list_primary() -> list[str]:
+        main = browser.get(address).text.partition("<main")[2]
+        buttons = re.findall(r'class="btn btn-primary[^"]*"[^>]*>([^<]*)<', main)
+        return [" ".join(label.split()) for label in buttons]
+
+    juror = factories.role(world.edition, RoleName.REVIEWER)
+    seat = juror.roles.get(edition=world.edition)
+    assert list_primary() == [f"Ajouter {seat.organisation.name}"]
+    browser.post(address, {"organisation": seat.organisation.name})
+    assert list_primary() == ["Nommer"]
+    CommitteeSeat.objects.create(edition=world.edition, organisation=factories.organisation())
+    assert list_primary() == ["Inviter un membre du comité"]
+    CommitteeSeat.objects.exclude(organisation=seat.organisation).delete()
+    name_chair(juror=seat, former=None, actor=world.organiser, at=timezone.now())
+    assert list_primary() == []
 
 
 def test_two_organisers_who_name_two_chairs_leave_one(as_user: AsUser) -> None:

@@ -49,6 +49,7 @@ def groups(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse
     session = session_for(request, edition)
     details = read_details(session)
     divisible = {row.pk: row for row in details.slots if row.kind == SlotKind.GROUP}
+    # one that is not there: it may have been removed
     slot = divisible.get(pk) or find_row(Slot.objects.none(), session, pk)
     forming = request.POST.get("do") == "form"
     grouped = [row for row in divisible.values() if row.planned.groups and row != slot]

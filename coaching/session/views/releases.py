@@ -46,7 +46,7 @@ def _render_changes(
     changes = compare(released, details.programme)
     context = {
         "venue": session,
-        "announcement": list_concerned(session, changes, details.received, details.members)
+        "announcement": list_concerned(session, changes, details.received_projects, details.members)
         if changes
         else None,
         "seen": compute_fingerprint(released, details.programme),

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext, gettext as _
 
 from accelerator.accounts.models import User
@@ -287,12 +287,8 @@ def sign_versions(needs: Iterable[tuple[int, int]]) -> str:
 
 def find_last_tick(needs: QuerySet[Need]) -> int:
     """The tick of the last change of an answer to these needs, or of a decision. One query."""
-    keys = needs.order_by().values("pk")
-    stances, decisions = (
-        model.objects.filter(need__in=keys).order_by().values_list("tick", flat=True)
-        for model in (Stance, SupportDecision)
-    )
-    return max(stances.union(decisions), default=0)
+    last = needs.order_by().aggregate(stance=Max("stances__tick"), decision=Max("decision__tick"))
+    return max(tick or 0 for tick in last.values())
 
 
 def find_changed_needs(edition: int, since: int, tick: int) -> set[int] | None:

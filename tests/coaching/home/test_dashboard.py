@@ -168,6 +168,9 @@ def test_before_anybody_reads_the_committee_is_composed_chaired_and_asked_for_it
     composed = titles(world, IN_SELECTION)
     assert composed[:2] == ["Ouvrir le tour des conflits", "1 dossier sans évaluateur"]
     assert "Nommer la présidence du comité" in composed
+    Edition.objects.update(silent=True)  # no mail would ask anybody
+    world.edition.refresh_from_db()
+    assert "Ouvrir le tour des conflits" not in titles(world, IN_SELECTION)
 
     factories.role(world.edition, RoleName.CHAIR)
     ReviewAssignment.objects.create(

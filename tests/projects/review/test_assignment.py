@@ -353,3 +353,13 @@ def test_the_board_says_how_many_reviews_each_sent_and_shows_fifteen_dossiers_a_
 
     assert "<b>1</b> sur 16 envoyées" in page.text
     assert page.text.count('<tr id="dossier-') == len(page.context["rows"]) == 15
+
+
+def test_loads_are_evened_out_once_somebody_has_a_dossier(as_user) -> None:
+    world = edition_with(reviewers=1, applications=1)
+    board = reverse("projects:manage_assignment", args=[world.edition.slug])
+    browser, button = as_user(world.organiser), 'name="rebalance"'
+
+    assert button in browser.get(board).text
+    ReviewAssignment.objects.all().delete()
+    assert button not in browser.get(board).text
