@@ -1,6 +1,6 @@
 """The committee of an edition: its seats, its quorum, its pending invitations; the page of its organisers."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -76,9 +76,9 @@ class SeatedBody:
 
 @dataclass(frozen=True)
 class CommitteePage:
-    """The page of the committee of an edition. ``unseated``: bodies of members and of invited people, that do not sit;
-    ``quorum``: how many must be present; ``declared``: how many accepted the present declaration of interests;
-    ``undeclared``: who did not.
+    """The page of the committee of an edition. ``unseated``: bodies of members that do not sit; ``awaited``: bodies
+    that sit once somebody who is invited accepts; ``quorum``: how many must be present; ``declared``: how many accepted
+    the present declaration of interests; ``undeclared``: who did not.
     """
 
     bodies: list[SeatedBody]
@@ -86,6 +86,7 @@ class CommitteePage:
     secretaries: list[Role]
     jurors: Sequence[Role]
     unseated: list[Organisation]
+    awaited: list[Organisation]
     invited: str
     quorum: int
     declared: int = 0
@@ -134,8 +135,9 @@ def read_committee(edition: Edition, at: datetime) -> CommitteePage:
     for role in jurors:
         if body := bodies.get(role.organisation_id or 0):
             (body.deputies if role.is_deputy else body.titulars).append(role)
-    named = [*(role.organisation for role in jurors), *(offer.organisation for offer in waiting)]
-    unseated = {body.pk: body for body in named if body and body.pk not in bodies}
+    unseated = {body.pk: body for role in jurors if (body := role.organisation) and body.pk not in bodies}
+    known = bodies.keys() | unseated.keys()
+    awaited = {body.pk: body for offer in waiting if (body := offer.organisation) and body.pk not in known}
     for offer in offers:
         if body := bodies.get(offer.organisation_id or 0):
             if offer.declined_at:
@@ -147,9 +149,14 @@ def read_committee(edition: Edition, at: datetime) -> CommitteePage:
         chair=next((role for role in roles if role.name == RoleName.CHAIR), None),
         secretaries=[role for role in roles if role.name == RoleName.SECRETARY],
         jurors=jurors,
-        unseated=sorted(unseated.values(), key=lambda body: normalise(body.name)),
+        unseated=_sort_by_name(unseated.values()),
+        awaited=_sort_by_name(awaited.values()),
         invited=describe_pending_invitations(len(waiting)),
         quorum=compute_quorum(edition, len(bodies)),
         declared=len({role.user_id for role in roles if not role.must_declare}),
         undeclared=list({role.user: None for role in roles if role.must_declare}),
     )
+
+
+def _sort_by_name(bodies: Iterable[Organisation]) -> list[Organisation]:
+    return sorted(bodies, key=lambda body: normalise(body.name))

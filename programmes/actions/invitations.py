@@ -15,7 +15,7 @@ from accelerator.invitations.actions import write_invitation
 from accelerator.outbox.actions import queue
 from accelerator.transitions import TransitionRefused
 from programmes import emails as emails
-from programmes.actions.committee import accept_declaration
+from programmes.actions.committee import accept_declaration, add_seat
 from programmes.actions.roles import give_role, organisation_named
 from programmes.enums import RoleName
 from programmes.extensions import ensure_may_have
@@ -228,9 +228,9 @@ def accept_invitations(
 
     ``seat`` is their answer about the seat on the committee, if that is one of them.
 
-    Side effects: the invitations are used up, roles, the person's name if it was unknown, audit entries, one mail to
-    the inviter. Raises :class:`TransitionRefused` for another address, for a closed account, and when one of them
-    was used, withdrawn or has expired in between.
+    Side effects: the invitations are used up, roles, the seat of a juror's body, the person's name if it was unknown,
+    audit entries, one mail to the inviter. Raises :class:`TransitionRefused` for another address, for a closed
+    account, and when one of them was used, withdrawn or has expired in between.
     """
     if not accepted:
         raise TransitionRefused(_("Choisissez au moins un rôle, ou déclinez l’invitation."))
@@ -273,6 +273,8 @@ def _grant_role(
         at=at,
     )
     if role.name == RoleName.REVIEWER:
+        if role.organisation:  # its seat is published: not before somebody accepts it
+            add_seat(edition=role.edition, organisation=role.organisation, actor=actor, at=at)
         role.expertise.set(invitation.expertise.all() if seat.expertise is None else seat.expertise)
         if seat.declares:
             accept_declaration(role=role, version=seat.declares, at=at)

@@ -74,7 +74,10 @@ class PersonInvitationForm(forms.Form):
         max_length=200,
         required=False,
         widget=forms.TextInput(attrs={"list": "organisations"}),
-        help_text=_("Nécessaire pour le comité et les partenaires."),
+        help_text=_(
+            "Nécessaire pour les partenaires et pour le comité, où l’organisme siège dès que la personne accepte."
+        ),
+        error_messages={"required": _("Indiquez l’organisme que cette personne représente.")},
     )
     skills = forms.CharField(
         label=_("Domaines"),
@@ -92,6 +95,10 @@ class PersonInvitationForm(forms.Form):
 
     def __init__(self, edition: Edition, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        role = self.data.get("role") or self.initial.get("role")
+        body = self.fields["organisation"]
+        # before a role is chosen, its label does not say that it is optional
+        body.required = role in WITH_ORGANISATION if role else not self.is_bound
         self.tags = list(edition.expertise_tags.all())
         if self.tags:
             words = _("Pour le comité, parmi : %(labels)s.")
@@ -100,8 +107,6 @@ class PersonInvitationForm(forms.Form):
 
     def clean(self) -> Values:
         data = super().clean() or {}
-        if data.get("role") in WITH_ORGANISATION and not data.get("organisation"):
-            self.add_error("organisation", _("Indiquez l’organisme que cette personne représente."))
         data["expertise"] = []
         if data.get("role") != RoleName.REVIEWER:
             return data | {"capacity": None, "is_deputy": False}

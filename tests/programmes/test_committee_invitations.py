@@ -80,6 +80,26 @@ def test_an_invitation_that_was_withdrawn_or_expired_is_awaited_no_more(world: A
     assert "aucun membre invité" in page
 
 
+def test_the_body_of_a_member_sits_once_they_accept_and_is_not_published_before(
+    world: Any, as_user: AsUser, client: Client
+) -> None:
+    invitation = invite(world, 1, factories.organisation("Carsat"))
+    page = reverse("programmes:manage_committee", args=[world.edition.slug])
+    public = reverse("programmes:edition", args=[world.edition.slug])
+
+    offered = plain(as_user(world.organiser).get(page).text)
+    assert "siège dès qu’une personne invitée accepte" in offered
+    assert "Ajouter Carsat" in offered
+    assert "Carsat" not in client.get(public).text
+
+    invitations.accept_invitation(
+        invitation=invitation, user=factories.user(email=invitation.email), at=timezone.now()
+    )
+
+    assert "1 organisme siège" in plain(as_user(world.organiser).get(page).text)
+    assert "Carsat" in client.get(public).text
+
+
 # --- until when ---
 
 

@@ -93,6 +93,16 @@ def test_a_reviewer_represents_an_organisation(organiser, world):
     assert 'value="claire@exemple.test"' in response.content.decode()
 
 
+def test_a_body_is_optional_for_the_roles_that_do_not_need_one(organiser, world):
+    optional = 'Organisme <span class="optional">'
+    for role, is_optional in (("reviewer", False), ("mentor", True), ("", False)):
+        assert (optional in organiser.get(people(world), {"invite": role}).text) is is_optional
+
+    response = organiser.post(people(world), {"email": "claire@exemple.test", "role": "mentor"})
+
+    assert response.status_code == 302
+
+
 def test_nobody_is_invited_twice(organiser, world):
     invited(world)
 
