@@ -3,13 +3,10 @@
 Each meets the other where it decides: the first holds its rows until the second waits for them.
 """
 
-from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor, wait
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import connection, connections, transaction
 from django.utils import timezone
 
 from accelerator.outbox.models import OutgoingMail
@@ -24,44 +21,10 @@ from projects.retention.actions.erasing import ErasureRefused, erase_on_request
 from projects.retention.actions.planned import erase_due, postpone
 from tests import factories
 from tests.support.dossiers import complete_draft, full_form, lead
-from tests.support.races import at_once
+from tests.support.races import at_once, in_turn
 from tests.support.retention import announce, closed_edition, night_of, written_then
 
 pytestmark = pytest.mark.django_db(transaction=True)
-LOOKS = 600
-"""Times that the first looks whether the second waits for it, twenty a second."""
-BLOCKS_ANOTHER = """
-    SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid)))
-"""
-
-
-def in_turn(first: Callable[[], Any], second: Callable[[], Any]) -> tuple[Any, Any]:
-    """What each got: the second begins once the first did all it does, and comes to a row that the first locked."""
-    with ThreadPoolExecutor(1) as pool:
-        with transaction.atomic():
-            done = first()
-            waiting = pool.submit(_catch, second)
-            wait_until_blocked(waiting)
-        return done, waiting.result(timeout=30)
-
-
-def wait_until_blocked(waiting: Future[Any]) -> None:
-    for _look in range(LOOKS):
-        with connection.cursor() as cursor:
-            cursor.execute(BLOCKS_ANOTHER)
-            if cursor.fetchone() == (True,):
-                return
-        assert not wait([waiting], timeout=0.05).done, "the second did not wait for the first"
-    pytest.fail("the second never came to a row of the first")
-
-
-def _catch(act: Callable[[], Any]) -> Any:
-    try:
-        return act()
-    except Exception as problem:
-        return problem
-    finally:
-        connections.close_all()
 
 
 class Draft:

@@ -15,11 +15,12 @@ from projects.conflicts.actions import recuse
 from projects.decision.actions.announcing import announce
 from projects.decision.actions.deliberation import decide
 from projects.decision.enums import Outcome
-from projects.models import Application, Participation, Review
+from projects.models import Application, Participation, Review, ReviewAssignment
 from projects.review.actions import review, review as review_sending
-from projects.review.actions.assignment import unassign
+from projects.review.actions.assignment import AssignmentRefused, assign, unassign
+from projects.review.actions.proposals import apply_proposal, propose_for
 from tests.factories import edition_with
-from tests.support.races import run_together
+from tests.support.races import in_turn, run_together
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -163,3 +164,39 @@ def test_a_seat_ends_while_dossiers_are_taken_back_from_a_colleague() -> None:
     assert refused == []
     expected = Application.objects.order_by("pk").values_list("reviews_expected", flat=True)
     assert set(expected) == {0}
+
+
+def end_seat(world) -> None:
+    seat = world.reviewer.roles.get(name=RoleName.REVIEWER)
+    end_role(role=seat, actor=world.organiser, at=timezone.now())
+
+
+def give_by_hand(world) -> None:
+    assign(
+        application=world.applications[0], reviewer=world.reviewer, actor=world.organiser, at=timezone.now()
+    )
+
+
+def give_by_proposal(world) -> None:
+    proposal = propose_for(world.edition)
+    apply_proposal(edition=world.edition, digest=proposal.digest, actor=world.organiser, at=timezone.now())
+
+
+@pytest.mark.parametrize("give", [give_by_hand, give_by_proposal])
+def test_no_duty_is_given_to_a_seat_that_ends_at_that_moment(give) -> None:
+    world = edition_with(reviewers=1, applications=1, assigned=False, reviews_wanted=1)
+
+    _ended, given = in_turn(lambda: end_seat(world), lambda: give(world))
+
+    assert isinstance(given, AssignmentRefused)
+    assert not ReviewAssignment.objects.exists()
+    assert not OutgoingMail.objects.filter(user=world.reviewer, template__contains="duties").exists()
+
+
+@pytest.mark.parametrize("give", [give_by_hand, give_by_proposal])
+def test_a_seat_that_ends_while_a_duty_is_given_leaves_no_review_expected(give) -> None:
+    world = edition_with(reviewers=1, applications=1, assigned=False, reviews_wanted=1)
+
+    in_turn(lambda: give(world), lambda: end_seat(world))
+
+    assert Application.objects.get().reviews_expected == 0

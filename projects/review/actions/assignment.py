@@ -1,6 +1,6 @@
 """Give dossiers to reviewers, one by one or all at once, take them back, give more time."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime
 
@@ -47,6 +47,7 @@ def assign(*, application: Application, reviewer: User, actor: User, at: datetim
     the reviewer. Raises :class:`AssignmentRefused` for a conflict of interest, somebody who is not on the committee, or
     once reviews are closed.
     """
+    lock_seats(application.call.edition_id, [reviewer.pk])
     fresh = lock_application(application)
     check_can_give(fresh, reviewer)
     duty, created = give_duty(fresh, reviewer, actor=actor, at=at)
@@ -57,6 +58,14 @@ def assign(*, application: Application, reviewer: User, actor: User, at: datetim
     return duty
 
 
+def lock_seats(edition: int, people: Collection[int] | None = None) -> None:
+    """Lock the seats of these jurors, by default of all, before the dossiers: who ends one goes in that order too."""
+    seats = Role.objects.jurors().select_for_update(of=("self",), no_key=True).filter(edition=edition)
+    if people is not None:
+        seats = seats.filter(user__in=people)
+    list(seats.order_by("pk").values_list("pk"))
+
+
 def give_duty(
     fresh: Application,
     reviewer: User,
@@ -65,7 +74,9 @@ def give_duty(
     at: datetime,
     because: DutyReason = DutyReason.HAND,
 ) -> tuple[ReviewAssignment, bool]:
-    """Return the duty and whether it is new. The caller locks the row, checks, and writes to the reviewer."""
+    """Return the duty and whether it is new. The caller locks the seat, then the row, checks, and
+    writes to the reviewer.
+    """
     duty = ReviewAssignment.objects.filter(application=fresh, reviewer=reviewer).first()
     if duty and duty.withdrawn_at is None:
         return duty, False

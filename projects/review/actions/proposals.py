@@ -24,7 +24,12 @@ from projects.models import (
     SearchEntry,
 )
 from projects.review import emails
-from projects.review.actions.assignment import AssignmentRefused, check_reviews_are_open, find_reasons
+from projects.review.actions.assignment import (
+    AssignmentRefused,
+    check_reviews_are_open,
+    find_reasons,
+    lock_seats,
+)
 from projects.review.actions.scores import refresh_expected
 from projects.review.queries.assignment import to_review
 from projects.review.queries.problem import (
@@ -136,6 +141,7 @@ def apply_proposal(*, edition: Edition, digest: str, actor: User, at: datetime) 
     """
     edition = lock_and_read_edition(edition.pk, "call")
     check_reviews_are_open(edition, at)
+    lock_seats(edition.pk)
     proposal = propose_for(edition)
     if proposal.digest != digest:
         raise AssignmentRefused(_("La situation a changé depuis cette proposition : en voici une nouvelle."))
