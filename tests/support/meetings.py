@@ -78,6 +78,7 @@ def take(meeting: Meeting, application: Application) -> None:
 def decide_pending(
     meeting: Meeting, application: Application, outcome: Outcome, actor: User, reason: str = "", **fields: Any
 ) -> PendingDecision:
+    take(meeting, application)
     return decide_in_meeting(
         meeting=meeting,
         application=application,

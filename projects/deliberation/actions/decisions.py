@@ -18,6 +18,7 @@ from projects.decision.actions.refusals import (
     check_reason,
 )
 from projects.decision.enums import Outcome
+from projects.deliberation.actions.discussions import CurrentDossierMoved
 from projects.deliberation.actions.locks import lock_meeting, update_meeting
 from projects.deliberation.checks import (
     DecisionsRefused,
@@ -50,17 +51,20 @@ def decide_in_meeting(
     actor: User,
     at: datetime,
 ) -> PendingDecision:
-    """Write, or change until the meeting closes, what it decides of one dossier.
+    """Write, or change until the meeting closes, what it decides of its current dossier.
 
     Side effects: the pending decision; the opinions on the dossier count as read; screens follow. ``explanation`` is a
-    sentence for the minutes. Raises as :func:`projects.decision.actions.deliberation.decide`, and
-    :class:`DecisionsRefused` without a quorum, without the sentence that a project beyond the places or before a better
-    scored one takes, or without the reason that parts a tie at the line.
+    sentence for the minutes. Raises as :func:`projects.decision.actions.deliberation.decide`,
+    :class:`CurrentDossierMoved` when another dossier is current, and :class:`DecisionsRefused` without a quorum,
+    without the sentence that a project beyond the places or before a better scored one takes, or without the reason
+    that parts a tie at the line.
     """
     outcome, reason, explanation = Outcome(outcome), reason.strip(), explanation.strip()
     lock_edition(meeting.edition_id)
     dossier = lock_application(application)
     fresh = lock_meeting(meeting.pk)
+    if fresh.current_id != dossier.pk:
+        raise CurrentDossierMoved(fresh.current)
     conflicts = conflicts_of(actor, fresh.edition, at)
     check_may_decide(dossier, actor, conflicts)
     check_reason(outcome, reason)

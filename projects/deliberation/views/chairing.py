@@ -138,27 +138,29 @@ def decide_dossier(request: AuthenticatedRequest, edition: str, ref: str) -> Htt
     application = _find_dossier(request, current_edition, ref)
     if meeting is None:
         return _return_to_room(edition)
-    if meeting.current_id != application.pk:
-        messages.error(request, _("La séance est passée entre-temps à un autre dossier : le voici."))
-        return _return_to_room(edition, "#current")
-    screen = read_screen(meeting, request.user, timezone.now(), runs=True)
-    form = make_decision_form(screen, request.POST)
-    if form is None:
-        messages.error(request, _("Vous êtes hors de la salle pour ce dossier."))
-        return _return_to_room(edition)
-    if form.is_valid() and _decide(request, meeting, application, form):
+    with RefusalAsMessage(request):
+        if meeting.current_id != application.pk:
+            raise discussions.CurrentDossierMoved(meeting.current)
+        screen = read_screen(meeting, request.user, timezone.now(), runs=True)
+        form = make_decision_form(screen, request.POST)
+        if form is None:
+            messages.error(request, _("Vous êtes hors de la salle pour ce dossier."))
+            return _return_to_room(edition)
+        if not (form.is_valid() and _decide(request, meeting, application, form)):
+            return render_room(request, meeting, form=form)
         messages.success(
             request,
             _("%(ref)s : décision notée. Elle prendra effet à la clôture.") % {"ref": ref},
         )
-        return _return_to_room(edition, "#current")
-    return render_room(request, meeting, form=form)
+    return _return_to_room(edition, "#current")
 
 
 def _decide(
     request: AuthenticatedRequest, meeting: Meeting, application: Application, form: MeetingDecisionForm
 ) -> bool:
-    """Whether the decision is saved; if not, the form has the error."""
+    """Whether the decision is saved; if not, the form has the error. Raises :class:`CurrentDossierMoved`: the form is
+    not about the dossier that the next page shows.
+    """
     try:
         decisions.decide_in_meeting(
             meeting=meeting,
@@ -173,6 +175,8 @@ def _decide(
         form.show_taken(taken)
     except DecisionsRefused as refused:
         form.show_refusals(refused)
+    except discussions.CurrentDossierMoved:
+        raise
     except TransitionRefused as refusal:
         form.add_error(None, str(refusal.message))
     else:

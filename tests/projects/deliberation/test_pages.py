@@ -15,6 +15,7 @@ from projects.decision.enums import Outcome
 from projects.deliberation.actions.decisions import decide_block
 from projects.deliberation.actions.meetings import adjourn_meeting, pause_meeting
 from projects.deliberation.enums import AgendaBlock, VoteChoice
+from projects.deliberation.views.screens import make_decision_form
 from projects.models import (
     AgendaItem,
     Application,
@@ -180,6 +181,7 @@ def test_the_decision_on_a_hidden_dossier_cannot_be_deduced(as_user: AsUser) -> 
                     decide_pending(
                         meeting, hidden, outcome, world.organiser, reason="Ainsi", explanation="Ainsi"
                     )
+                    take(meeting, other)
                     after = fetch(client, address).text
                     transaction.set_rollback(True)
 
@@ -261,6 +263,25 @@ def test_a_decision_on_a_dossier_that_another_window_left_is_refused(
 
     page = as_user(world.organiser).post(
         room_url(world, "decide_in_meeting", former.reference), {"outcome": "selected"}, follow=True
+    )
+
+    assert "passée entre-temps à un autre dossier" in page.text
+    assert not PendingDecision.objects.exists()
+
+
+def test_a_decision_on_a_dossier_that_another_window_leaves_while_it_is_sent_is_refused(
+    as_user: AsUser, world: World, meeting: Meeting, monkeypatch
+) -> None:
+    current, following = world.applications[1:3]
+    take(meeting, current)
+
+    def leave_dossier(*args):
+        take(meeting, following)
+        return make_decision_form(*args)
+
+    monkeypatch.setattr("projects.deliberation.views.chairing.make_decision_form", leave_dossier)
+    page = as_user(world.organiser).post(
+        room_url(world, "decide_in_meeting", current.reference), {"outcome": "selected"}, follow=True
     )
 
     assert "passée entre-temps à un autre dossier" in page.text
@@ -452,8 +473,8 @@ def test_a_screen_takes_at_most_twelve_queries(as_user: AsUser, django_assert_ma
     meeting = start_meeting(world)
     for application in world.applications[1:4]:
         step_aside(application, world.reviewers[5])
-    take(meeting, world.applications[4])
     decide_pending(meeting, world.applications[1], Outcome.SELECTED, world.organiser)
+    take(meeting, world.applications[4])
     answer(meeting, world.applications[4], world.reviewers[1])
     assert len(sent) == 2
 

@@ -7,9 +7,8 @@ import pytest
 from django.db import connection
 from django.utils.timezone import now
 
-from projects.decision.actions.refusals import PlacesTaken
 from projects.decision.enums import Outcome
-from projects.deliberation.actions.decisions import decide_block
+from projects.deliberation.actions.decisions import decide_block, decide_in_meeting
 from projects.deliberation.actions.discussions import CurrentDossierMoved, take_dossier
 from projects.deliberation.actions.meetings import close_meeting, open_meeting
 from projects.deliberation.actions.votes import object_to_block
@@ -41,22 +40,22 @@ def count_refused(results: list[Any], kind: type[Exception]) -> int:
     return sum(isinstance(result, kind) for result in results)
 
 
-def test_the_last_place_is_given_once(world: World) -> None:
+@pytest.mark.parametrize("time", range(TIMES))
+def test_a_decision_while_another_window_takes_the_next_dossier_is_in_time_or_refused(
+    world: World, time: int
+) -> None:
     meeting = start_meeting(world)
-    above, first, second, *_others = world.applications
-    decide_pending(meeting, above, Outcome.SELECTED, world.organiser)
+    _above, current, following, *_others = world.applications
+    take(meeting, current)
 
     results = run_together(
-        *(
-            lambda dossier=dossier: decide_pending(
-                meeting, dossier, Outcome.SELECTED, world.organiser, places_seen=1
-            )
-            for dossier in (first, second)
-        )
+        lambda: decide_in_meeting(
+            meeting=meeting, application=current, outcome=Outcome.SELECTED, actor=world.organiser, at=now()
+        ),
+        lambda: take_dossier(meeting=meeting, application=following, seen=current.pk, at=now()),
     )
 
-    assert count_refused(results, PlacesTaken) == 1
-    assert PendingDecision.objects.filter(outcome=Outcome.SELECTED).count() == 2
+    assert PendingDecision.objects.count() + count_refused(results, CurrentDossierMoved) == 1
 
 
 @pytest.mark.parametrize("time", range(TIMES))
