@@ -22,10 +22,18 @@ from projects.deliberation.actions.discussions import begin_discussion, end_disc
 from projects.deliberation.actions.locks import compute_end, lock_meeting, update_meeting
 from projects.deliberation.checks import DecisionsRefused, DeliberationRefused
 from projects.deliberation.queries.agenda import plan_agenda
+from projects.deliberation.queries.dossiers import arrange_agenda, list_dossiers
 from projects.deliberation.queries.members import count_bodies
 from projects.deliberation.queries.screen import list_closing_refusals
 from projects.models import AgendaItem, Application, Meeting, MeetingAttendance, PendingDecision
 from projects.signals import meeting_closed
+
+
+class DecisionsMoved(DeliberationRefused):
+    """A decision was written, changed or withdrawn since the page was rendered."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Les décisions de la séance ont changé entre-temps : relisez-les avant de clore."))
 
 
 @transaction.atomic
@@ -82,13 +90,14 @@ def resume_meeting(*, meeting: Meeting, at: datetime) -> None:
 
 
 @transaction.atomic
-def close_meeting(*, meeting: Meeting, actor: User, at: datetime) -> int:
+def close_meeting(*, meeting: Meeting, seen: str | None = None, actor: User, at: datetime) -> int:
     """Write every decision of the meeting, and close it; returns how many, of the dossiers that ``actor`` sees.
 
+    ``seen``: the mark of the decisions that the page counted, from the agenda; ``None`` for any.
     Side effects: those of :func:`projects.decision.actions.deliberation.decide` for each, in the name of who took it;
     everybody leaves; the signal ``meeting_closed``; audit entry; screens follow. Raises :class:`DecisionsRefused` with
     all that stands against it, and then nothing is written; :class:`DeliberationRefused` when something that is hidden
-    from ``actor`` does.
+    from ``actor`` does, and :class:`DecisionsMoved` when the decisions are not those that were ``seen``.
     """
     lock_edition(meeting.edition_id)
     _lock_dossiers(meeting)
@@ -99,6 +108,8 @@ def close_meeting(*, meeting: Meeting, actor: User, at: datetime) -> int:
         raise DecisionsRefused(refusals)
     if conflicts and list_closing_refusals(fresh, Conflicts()):
         raise DeliberationRefused(_("Une personne à qui aucun dossier n’est caché clôt cette séance."))
+    if seen not in (None, arrange_agenda(list_dossiers(fresh, conflicts)).mark):
+        raise DecisionsMoved
     decisions = _order_decisions(fresh)
     for decision in decisions:
         _write_decision(fresh, decision, at)

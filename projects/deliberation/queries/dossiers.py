@@ -1,5 +1,6 @@
 """The dossiers of a meeting as one reader knows them: their place in the order of the day, what is decided of them."""
 
+import hashlib
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -202,6 +203,13 @@ class Agenda:
     @property
     def to_debate(self) -> list[MeetingDossier]:
         return [item for item in self.debate if item.is_undecided]
+
+    @property
+    def mark(self) -> str:
+        """Identifies what the meeting decided so far, as far as the reader knows it."""
+        dossiers = (*self.accept, *self.debate, *self.set_aside, *self.removed)
+        decisions = sorted((item.pk, item.mark) for item in dossiers if item.mark)
+        return hashlib.sha256(repr(decisions).encode()).hexdigest()[:16]
 
     @property
     def next_block(self) -> AgendaBlock | None:

@@ -233,7 +233,10 @@ def close_meeting(request: AuthenticatedRequest, edition: str) -> HttpResponseBa
             return _return_to_room(edition)
     elif request.method == "POST" and request.POST.get("do") == "close":
         with RefusalAsMessage(request):
-            written = meetings.close_meeting(meeting=meeting, actor=request.user, at=timezone.now())
+            seen = request.POST.get("seen", "")
+            written = meetings.close_meeting(
+                meeting=meeting, seen=seen, actor=request.user, at=timezone.now()
+            )
             text = ngettext(
                 "La séance est close : %(n)s décision est écrite. Rien n’est envoyé.",
                 "La séance est close : %(n)s décisions sont écrites. Rien n’est envoyé.",

@@ -73,6 +73,14 @@ def fetch(client: Client, address: str, tag: str = ""):
     return client.get(address, headers=headers)
 
 
+def close(client: Client, world: World, meanwhile: Callable[[], object] = lambda: None):
+    """The page that follows, after what others do while the client reads what the close will write."""
+    address = room_url(world, "close_meeting")
+    seen = client.get(address).context["screen"].agenda.mark
+    meanwhile()
+    return client.post(address, {"do": "close", "seen": seen}, follow=True)
+
+
 def test_without_a_meeting_the_list_offers_to_open_one(as_user: AsUser, world: World) -> None:
     client = as_user(world.organiser)
     assert "Ouvrir la séance" in read(client, room_url(world))
@@ -106,7 +114,7 @@ def test_the_whole_chain_in_the_pages(as_user: AsUser, world: World, meeting: Me
         {"outcome": "selected", "reason": "", "explanation": "", "places_seen": "1"},
     )
     closing = read(chair, room_url(world, "close_meeting"))
-    done = chair.post(room_url(world, "close_meeting"), {"do": "close"}, follow=True)
+    done = close(chair, world)
 
     assert refused.status_code == 422
     assert "Une décision défavorable indique sa raison." in refused.text
@@ -348,6 +356,42 @@ def test_the_close_lists_its_obstacles(as_user: AsUser, world: World) -> None:
     assert "Le quorum n’est plus atteint" in plain(refused.text)
     assert "Quorum perdu" in adjourned.text
     assert not Decision.objects.exists()
+
+
+@pytest.mark.parametrize("outcome", [Outcome.SELECTED, Outcome.RESERVE])
+def test_a_meeting_is_not_closed_on_decisions_that_the_page_did_not_count(
+    as_user: AsUser, world: World, meeting: Meeting, outcome: Outcome
+) -> None:
+    dossier, other = world.applications[:2]
+    decide_pending(meeting, dossier, Outcome.SELECTED, world.organiser)
+    client = as_user(world.organiser)
+
+    page = close(
+        client,
+        world,
+        lambda: decide_pending(
+            meeting, dossier if outcome == Outcome.RESERVE else other, outcome, world.organiser, "Entre-temps"
+        ),
+    )
+
+    assert "ont changé entre-temps" in page.text
+    assert not Decision.objects.exists()
+
+
+def test_a_decision_that_is_hidden_from_who_closes_is_none_that_they_missed(
+    as_user: AsUser, world: World, meeting: Meeting
+) -> None:
+    visible, hidden = world.applications[:2]
+    step_aside(hidden, world.organiser)
+    decide_pending(meeting, visible, Outcome.SELECTED, world.reviewers[0])
+
+    close(
+        as_user(world.organiser),
+        world,
+        lambda: decide_pending(meeting, hidden, Outcome.SELECTED, world.reviewers[0]),
+    )
+
+    assert Decision.objects.count() == 2
 
 
 def test_the_projector_shows_the_count_once_every_voice_is_in(
