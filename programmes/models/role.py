@@ -25,6 +25,14 @@ def must_accept_declaration() -> models.expressions.Combinable:
     return ~models.Exists(accepted.order_by())
 
 
+def join_juror(user: Any, path: str) -> models.FilteredRelation:
+    """The seat from which ``user`` reviews in the edition at ``path``, to join to each row: see ``jurors``."""
+    # One role of each name stands at most for an edition and a person (``role_once``), so the join repeats no row.
+    of_person = {"user": user, "ended_at": None, "name__in": list_roles(Capability.REVIEW)}
+    condition = models.Q(**{f"{path}roles__{name}": value for name, value in of_person.items()})
+    return models.FilteredRelation(f"{path}roles", condition=condition)
+
+
 class RoleQuerySet(models.QuerySet["Role"]):
     def active(self) -> "RoleQuerySet":
         return self.filter(ended_at=None)

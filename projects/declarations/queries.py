@@ -67,11 +67,9 @@ class OwnRound(NamedTuple):
 
 
 def list_own_rounds(user: User) -> list[OwnRound]:
-    """The rounds in which this person has an answer left or a link recorded, by edition. Two queries at most."""
+    """The rounds in which this person has an answer left or a link recorded, by edition. One query."""
     rounds = ConflictRound.objects.filter(edition__in=Role.objects.editions_where(user, *CONCERNED))
-    editions = list(rounds.order_by().values_list("edition", flat=True))
-    if not editions:
-        return []
+    editions = rounds.order_by().values("edition")
     rows = Application.objects.filter(state__in=UNDECIDED, call__edition__in=editions)
     undeclared = select_undeclared(rows.filter(call__edition__conflict_round__closed_at=None), user)
     linked = rows.filter(

@@ -13,7 +13,7 @@ from accelerator.transitions import TransitionRefused
 from programmes.capabilities import Capability
 from programmes.locks import lock_and_read_edition
 from programmes.models import Edition
-from programmes.queries import people_who_can
+from programmes.queries import RoleBook, people_who_can
 from projects.audit import record_act
 from projects.conflicts.queries import conflicts_of
 from projects.minutes import emails
@@ -244,7 +244,7 @@ def _lock_version(minutes: CommitteeMinutes, actor: User) -> tuple[Edition, Comm
     latest = draft.meeting.minutes.order_by("version").last()
     if latest is None or latest.pk != minutes.pk:
         raise MinutesRefused(_("Une version plus récente remplace celle-ci : relisez-la."))
-    voices = find_voices(latest.content, edition, actor)
+    voices = find_voices(latest.content, edition, RoleBook(actor))
     if not voices:
         raise MinutesRefused(_("Votre organisme n’a pas siégé à cette séance, ou vous ne siégez plus."))
     return edition, latest, voices

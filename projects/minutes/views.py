@@ -16,7 +16,7 @@ from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.transitions import TransitionRefused
 from accelerator.types import Json
 from accelerator.web.forms import RefusalAsError, RefusalAsMessage
-from programmes.access import can, edition_for
+from programmes.access import can, edition_for, roles_of
 from programmes.capabilities import Capability
 from programmes.models import Edition
 from projects.conflicts.queries import Conflicts, conflicts_of
@@ -116,7 +116,7 @@ def _render(
     approvals = read_approvals(minutes) if minutes else VersionApprovals()
     voices: list[VoiceKey] = []
     if minutes and page.is_last:
-        voices = find_voices(minutes.content, page.edition, request.user)
+        voices = find_voices(minutes.content, page.edition, roles_of(request))
     if form is None and meeting and page.keeps and (page.is_last or not page.versions):
         form = MinutesForm(find_draft(meeting), is_published=bool(page.versions))
     if amendment is None and minutes and voices:

@@ -65,8 +65,7 @@ def list_cases(world: factories.World) -> list[tuple[PreparedQuery[Any], dict[st
         (room._coming, {"user": mentor, "slug": project.slug, "coaches": True, "organises": True}),
         (holder_dossiers._waiting, {"user": world.holder.pk, "at": at}),
         (coach._waiting, {"user": mentor, "at": at}),
-        (queue._seats, {"user": reviewer}),
-        (queue._assignments, {"user": reviewer}),
+        (queue._duties, {"user": reviewer}),
         (reviews._duties, {"user": reviewer, "ref": dossier.reference, "related": ("sheet",)}),
         (
             conflicts._hidden,

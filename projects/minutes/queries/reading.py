@@ -5,12 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, FilteredRelation, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _, ngettext
 
-from accelerator.accounts.models import User
 from accelerator.types import Json
 from accelerator.web.templatetags.prose import day
 from programmes.bodies import body_numbers
@@ -90,25 +88,24 @@ def list_voices(content: Json) -> list[VoiceKey]:
     return [(voice["organisation"], voice["user"]) for voice in content["voices"]]
 
 
-def find_voices(content: Json, edition: Edition, user: User | AnonymousUser) -> list[VoiceKey]:
-    """The voices of these minutes for which ``user``, who sits now, may approve: two queries at most.
+def find_voices(content: Json, edition: Edition, roles: RoleBook) -> list[VoiceKey]:
+    """The voices of these minutes for which the person of these roles, who sits now, may approve: one query at most.
 
     Theirs when they sit for a body that sat, whichever of its members came; more than one only when a body is recorded
     twice.
     """
-    own = Role.objects.jurors().filter(edition=edition, user=user.pk).select_related("organisation")
-    roles = list(own.order_by("pk"))
-    if not roles:
+    if edition.pk not in roles.edition_ids(Capability.REVIEW):
         return []
-    voices = list_voices(content)
-    keys = [key for key, _user in voices if key]
-    bodies = Organisation.objects.filter(pk__in=keys)
-    numbers = body_numbers([*bodies, *(role.organisation for role in roles if role.organisation)])
-    mine = {numbers[role.organisation_id] for role in roles if role.organisation_id}
+    voices, body = list_voices(content), roles.find_body(Capability.REVIEW, edition)
+    numbers: dict[int | None, int] = {}
+    if body is not None:
+        keys = [key for key, _user in voices if key]
+        numbers = body_numbers([*Organisation.objects.filter(pk__in=keys), body])
     return [
         (organisation, person)
         for organisation, person in voices
-        if (organisation and numbers.get(organisation) in mine) or person == user.pk
+        if (body and organisation and numbers.get(organisation) == numbers[body.pk])
+        or person == roles.user.pk
     ]
 
 
@@ -251,14 +248,14 @@ def list_published(since: datetime) -> QuerySet[CommitteeMinutes]:
 
 
 def list_minutes_to_read(roles: RoleBook) -> Iterator[QueueNotice]:
-    """Notices of minutes to read, until the decisions are announced: one query, and three for each that
+    """Notices of minutes to read, until the decisions are announced: one query, and two for each that
     was published.
     """
     seats = roles.edition_ids(Capability.REVIEW)
     rows = CommitteeMinutes.objects.current().unannounced().filter(meeting__edition__in=seats)
     for minutes in rows.select_related("meeting__edition").order_by("pk"):
         edition = minutes.meeting.edition
-        voices = find_voices(minutes.content, edition, roles.user)
+        voices = find_voices(minutes.content, edition, roles)
         awaits = voices and not read_approvals(minutes).has_any(voices)
         yield QueueNotice(
             _("Le procès-verbal attend l’approbation de votre organisme")

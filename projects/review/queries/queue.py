@@ -15,6 +15,7 @@ from django.db.models import (
     ExpressionWrapper,
     F,
     FilteredRelation,
+    IntegerField,
     OuterRef,
     Q,
     QuerySet,
@@ -31,6 +32,7 @@ from accelerator.questionnaires.models import Answer
 from accelerator.registry import Registry
 from programmes.capabilities import Capability
 from programmes.models import Edition, Role
+from programmes.models.role import join_juror
 from programmes.queries import RoleBook
 from projects.anonymity.queries import HIDDEN_STRUCTURE, name_dossier, reads_without_names
 from projects.application.enums import READ_BY_JURY, SCORED, ApplicationState
@@ -117,29 +119,27 @@ class QueueLine:
 
 
 def duties(user: User, at: datetime) -> list[Duty]:
-    """All of this person's duties in editions where they still sit, in the order of the list: 2 queries.
+    """All of this person's duties in editions where they still sit, in the order of the list: one query.
 
     What is left to do comes first; in each stage, editions whose reviews are open, then nearest deadline first. Read
     whole, without the dossiers: the list, its counts, the next one and the header's number are all made of it, and each
     of them costs the database as much as all. Those set aside are in it: they show so, without content.
     """
-    dates = _seats.fetch(user=user.pk)
-    closing = {call: due and max(due, later or due) for call, due, later in dates}
-    rows = _assignments.fetch(user=user.pk)
+    rows = _duties.fetch(user=user.pk)
     listed = [
         Duty(
             pk,
             application,
             reference,
             _find_stage(state, effect, mine),
-            closing[call],
+            due and max(due, later or due),
             reads,
             find_turn(user.pk, application),
             relief is not None,
             call,
         )
-        for pk, application, reference, state, call, effect, mine, reads, relief in rows
-        if call in closing and state in READ_BY_JURY
+        for pk, application, reference, state, call, due, later, effect, mine, reads, relief in rows
+        if state in READ_BY_JURY
     ]
     return sorted(
         listed,
@@ -161,19 +161,16 @@ def find_turn(reviewer: int, application: int) -> int:
     return int.from_bytes(blake2b(f"{reviewer}:{application}".encode(), digest_size=4).digest(), "big")
 
 
-def _list_seats(user: User) -> QuerySet[Role, Any]:
-    seats = Role.objects.jurors().filter(user=user, edition__call__isnull=False)
-    return seats.order_by().values_list("edition__call", "edition__reviews_due_at", "reviews_due_at")
-
-
-def _list_assignments(user: User) -> QuerySet[ReviewAssignment, Any]:
+def _list_duties(user: User) -> QuerySet[ReviewAssignment, Any]:
     return (
         ReviewAssignment.objects.active()
-        .filter(reviewer=user)
+        .filter(reviewer=user, reviewer__is_active=True)
         .annotate(
+            seat=join_juror(user, "application__call__edition__"),
             aside=join_set_aside(user, "application__"),
             mine=FilteredRelation("application__reviews", condition=Q(application__reviews__reviewer=user)),
         )
+        .filter(seat__isnull=False)
         .order_by()
         .values_list(
             "pk",
@@ -181,6 +178,8 @@ def _list_assignments(user: User) -> QuerySet[ReviewAssignment, Any]:
             "application__reference",
             "application__state",
             "application__call",
+            "application__call__edition__reviews_due_at",
+            "seat__reviews_due_at",
             "aside__effect",
             "mine__state",
             "application__reviews_done",
@@ -189,8 +188,7 @@ def _list_assignments(user: User) -> QuerySet[ReviewAssignment, Any]:
     )
 
 
-_seats = PreparedQuery(_list_seats, user=BigIntegerField())
-_assignments = PreparedQuery(_list_assignments, user=BigIntegerField())
+_duties = PreparedQuery(_list_duties, user=BigIntegerField())
 
 
 def _find_stage(state: str, effect: str | None, mine: str | None) -> str:
@@ -204,7 +202,7 @@ def _find_stage(state: str, effect: str | None, mine: str | None) -> str:
 
 
 def waiting(user: User, at: datetime) -> int:
-    """How many reviews this person can still send, for the header: 2 queries."""
+    """How many reviews this person can still send, for the header: one query."""
     return sum(duty.can_be_sent(at) for duty in duties(user, at))
 
 
@@ -283,7 +281,12 @@ def next_duty(duties: Iterable[Duty], at: datetime, *, after: Application | None
 
 
 def lines(duties: Sequence[Duty], at: datetime) -> dict[int, QueueLine]:
-    """What the list shows of each of these duties, by its key: 2 queries, 3 when some are begun."""
+    """What the list shows of each of these duties, by its key: one query."""
+    drafts = Review.objects.complete_drafts().filter(
+        application=OuterRef("application"), reviewer=OuterRef("reviewer")
+    )
+    read = Answer.objects.filter(sheet=OuterRef("application__sheet"), question__audience__in=JURY_READS)
+    read = read.order_by().values("sheet").annotate(total=Sum(Length(Cast("value", CharField()))))
     assignments = (
         ReviewAssignment.objects.filter(pk__in=[duty.pk for duty in duties])
         .annotate(
@@ -293,6 +296,8 @@ def lines(duties: Sequence[Duty], at: datetime) -> dict[int, QueueLine]:
             hides_names=ExpressionWrapper(
                 reads_without_names("application__call__edition__", OuterRef("reviewer")), BooleanField()
             ),
+            is_complete=Exists(drafts.order_by()),
+            length=Subquery(read.values("total"), output_field=IntegerField()),
         )
         .order_by()
     )
@@ -301,7 +306,6 @@ def lines(duties: Sequence[Duty], at: datetime) -> dict[int, QueueLine]:
         for row in assignments.values_list(
             "pk",
             "reason",
-            "application__sheet",
             "application__title",
             "application__structure_name",
             "application__call__edition",
@@ -309,11 +313,11 @@ def lines(duties: Sequence[Duty], at: datetime) -> dict[int, QueueLine]:
             "application__state",
             "mine__total",
             "hides_names",
+            "is_complete",
+            "length",
             named=True,
         )
     }
-    lengths = _measure_lengths([row.application__sheet for row in rows.values()])
-    complete = _complete_drafts(duties)
     return {
         duty.pk: QueueLine(
             stage=duty.stage,
@@ -324,32 +328,17 @@ def lines(duties: Sequence[Duty], at: datetime) -> dict[int, QueueLine]:
             reason=row.reason,
             edition=row.application__call__edition,
             edition_name=row.application__call__edition__name,
-            minutes=max(1, round(lengths.get(row.application__sheet, 0) / CHARACTERS_A_MINUTE)),
+            minutes=max(1, round((row.length or 0) / CHARACTERS_A_MINUTE)),
             score=row.mine__total if duty.stage in (SENT, DECIDED) else None,
             outcome=ApplicationState(row.application__state) if duty.stage == DECIDED else None,
             duty=duty.pk,
             can_be_sent=duty.can_be_sent(at),
             is_relief_requested=duty.is_relief_requested,
-            is_complete=duty.application in complete,
+            is_complete=duty.stage == STARTED and row.is_complete,
         )
         for duty in duties
         if (row := rows.get(duty.pk))
     }
-
-
-def _complete_drafts(duties: Iterable[Duty]) -> set[int]:
-    """The dossiers among these duties whose review only waits to be sent: one query, none if none is begun."""
-    begun = [duty.pk for duty in duties if duty.stage == STARTED]
-    mine = {"application__assignments__in": begun, "reviewer": F("application__assignments__reviewer")}
-    rows = Review.objects.complete_drafts().filter(**mine).order_by() if begun else Review.objects.none()
-    return set(rows.values_list("application", flat=True))
-
-
-def _measure_lengths(sheets: Sequence[int]) -> dict[int, int]:
-    """Sheet → how many characters the jury reads there."""
-    read = Answer.objects.filter(sheet__in=sheets, question__audience__in=JURY_READS)
-    lengths = read.order_by().values("sheet").annotate(total=Sum(Length(Cast("value", CharField()))))
-    return dict(lengths.values_list("sheet", "total"))
 
 
 @dataclass(frozen=True)
