@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import BooleanField, ExpressionWrapper
+from django.db.models import BooleanField, Exists, ExpressionWrapper
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -60,7 +60,10 @@ def decide(request: AuthenticatedRequest, edition: str, ref: str) -> HttpRespons
         raise PermissionDenied
     current_edition = edition_for(request, edition, "conflict_round")
     rows = Application.objects.in_review().for_edition(current_edition).not_hidden_from(request.user)
-    rows = rows.annotate(is_closed=ExpressionWrapper(is_undeclared(request.user), BooleanField()))
+    rows = rows.annotate(
+        is_closed=ExpressionWrapper(is_undeclared(request.user), BooleanField()),
+        meeting_is_open=Exists(Meeting.objects.open().filter(edition=current_edition).order_by()),
+    )
     application = get_object_or_404(rows.select_related("project", "call", "decision"), reference=ref)
     if not manages and getattr(application, "is_closed", False):
         return redirect("projects:declare_links", edition=edition)
@@ -124,7 +127,6 @@ def _render_dossier(
             "tally": places,
             "following": next_undecided(edition, application, conflicts),
             "is_open": application.state in SCORED,
-            "meeting_is_open": Meeting.objects.open().filter(edition=edition).exists(),
         },
         form,
     )
