@@ -4,8 +4,9 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet, Value
 from django.utils.translation import gettext as _
 
 from accelerator.accounts.models import User
@@ -129,24 +130,18 @@ class SurveyWords:
 
 
 def read_survey_words(edition: Edition, *, reader: User | None = None) -> SurveyWords:
-    """The words of an edition, with the authors that ``reader`` may know. Five queries.
+    """The words of an edition, with the authors that ``reader`` may know. Three queries.
 
     A project that gave its place up is no longer quoted, whatever it agreed to. People who answered as themselves, by
     their own link or in the room, stay quoted: a testimonial rests on the consent of that person, which nobody else
     takes back.
     """
     responses: dict[object, _Response] = {}
-    wanted = Q(question__kind__in=kinds.kinds_where("is_written")) | Q(question__key=QUOTE)
-    for owner, named in OWNERS.items():
-        place = f"sheet__{owner}"
-        rows = Answer.objects.filter(
-            wanted, **{f"{place}__survey__edition": edition, f"{place}__state": InvitationState.SENT}
-        )
-        columns = ("sheet", "question__key", "value", f"{place}__{named}", f"{place}__survey__kind")
-        for sheet, key, value, name, kind in rows.order_by().values_list(*columns):
-            is_known = owner == "survey_invitation" and kind in OF_A_PROJECT
-            response = responses.setdefault(sheet, _Response(name or "", is_known))
-            _add_answer(response, key, value)
+    answers = [_select_answers(edition, owner, named) for owner, named in OWNERS.items()]
+    for sheet, key, value, name, kind, owner in answers[0].union(*answers[1:], all=True):
+        is_known = owner == "survey_invitation" and kind in OF_A_PROJECT
+        response = responses.setdefault(sheet, _Response(name or "", is_known))
+        _add_answer(response, key, value)
     _add_projects(responses, edition, reader)
     anonymous = AnonymousResponse.objects.filter(survey__edition=edition).order_by()
     for number, values in enumerate(anonymous.values_list("values", flat=True)):
@@ -154,6 +149,17 @@ def read_survey_words(edition: Edition, *, reader: User | None = None) -> Survey
         for key, value in values.items():
             _add_answer(response, key, value)
     return SurveyWords(responses.values())
+
+
+def _select_answers(edition: Edition, owner: str, named: str) -> QuerySet[Answer, Any]:
+    """What was written on sheets of this owner, with the name at ``named``."""
+    wanted = Q(question__kind__in=kinds.kinds_where("is_written")) | Q(question__key=QUOTE)
+    place = f"sheet__{owner}"
+    rows = Answer.objects.filter(
+        wanted, **{f"{place}__survey__edition": edition, f"{place}__state": InvitationState.SENT}
+    )
+    columns = ("sheet", "question__key", "value", f"{place}__{named}", f"{place}__survey__kind")
+    return rows.order_by().values_list(*columns, Value(owner))
 
 
 def _add_projects(responses: dict[object, _Response], edition: Edition, reader: User | None) -> None:

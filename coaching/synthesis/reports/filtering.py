@@ -49,7 +49,7 @@ def filter_document(
     user: User | None = None,
     participation: int | None = None,
 ) -> Document:
-    """The parts that ``user`` may read now; ``participation``: the project of the document. Eight queries at most; of
+    """The parts that ``user`` may read now; ``participation``: the project of the document. Six queries at most; of
     a project's own document three, none before somebody reads it."""
     if kind == ReportKind.PROJECT:
         return document if user is None else _filter_project(document, user, participation)

@@ -16,8 +16,7 @@ from django.utils.translation import get_language, gettext as _, gettext_lazy
 from accelerator.charts import Chart
 from accelerator.types import Context
 from accelerator.web import access
-from coaching.attendance.enums import Audience
-from coaching.models import ActionItem, Blocker, GalleryItem, Need, SurveyInvitation
+from coaching.models import ActionItem, Blocker, Need, SurveyInvitation
 from coaching.synthesis.reports.document import Block, Document, Section, is_empty
 from coaching.synthesis.reports.edits import describe_authors
 from coaching.synthesis.reports.project import TIMELINE_SOURCE
@@ -165,14 +164,8 @@ def _find_sheets(request: HttpRequest, edition: Edition, names: Collection[str])
 
 
 def _find_pictures(request: HttpRequest, edition: Edition, names: Collection[str]) -> dict[str, str]:
-    """Pictures that are still public: a withdrawn consent removes a picture from the page at once."""
-    pictures = GalleryItem.objects.visible_to(Audience.PUBLIC).filter(
-        session__edition=edition, uid__in=_read_uids(names)
-    )
-    return {
-        str(uid): reverse("coaching:gallery_thumb", args=[edition.slug, uid])
-        for uid in pictures.order_by().values_list("uid", flat=True)
-    }
+    """Pictures: those that are no longer public are filtered from the document before. No query."""
+    return {uid: reverse("coaching:gallery_thumb", args=[edition.slug, uid]) for uid in names}
 
 
 def _read_numbers(names: Collection[str]) -> list[int]:
