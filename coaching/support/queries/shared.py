@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, Subquery
 from django.utils import timezone
 from django.utils.functional import Promise
 
 from accelerator.questionnaires.models import Answer
 from accelerator.types import Values
-from coaching.models import Need, Stance, SupportDecision, SurveyInvitation
+from coaching.models import Need, Stance, SurveyInvitation
 from coaching.support.access import BoardReader
 from coaching.support.enums import OUTCOME_TONES, StanceKind, SupportOutcome
 from coaching.support.queries.ahead import list_needs_to_answer
@@ -137,18 +137,17 @@ class AnswerBadge:
 
 def list_needs_with_answers(reader: BoardReader, participation: Participation) -> list[Need]:
     """The needs that this reader may answer, each with ``answered`` and ``decided`` (:class:`AnswerBadge`, or
-    ``None``). Three queries."""
-    needs: list[Any] = list(reader.list_needs().filter(participation=participation))
-    decided = dict(SupportDecision.objects.filter(need__in=needs).order_by().values_list("need", "outcome"))
-    answers = dict(
-        Stance.objects.filter(need__in=needs, organisation=reader.body).order_by().values_list("need", "kind")
+    ``None``). One query."""
+    own = Stance.objects.filter(need=OuterRef("pk"), organisation=reader.body)
+    rows = reader.list_needs().filter(participation=participation)
+    needs: list[Any] = list(
+        rows.annotate(outcome=F("decision__outcome"), answer=Subquery(own.order_by().values("kind")[:1]))
     )
     for need in needs:
-        outcome, kind = decided.get(need.pk), answers.get(need.pk)
         need.decided = (
-            AnswerBadge(SupportOutcome(outcome).label, OUTCOME_TONES[SupportOutcome(outcome)])
-            if outcome
+            AnswerBadge(SupportOutcome(need.outcome).label, OUTCOME_TONES[SupportOutcome(need.outcome)])
+            if need.outcome
             else None
         )
-        need.answered = AnswerBadge(StanceKind(kind).label) if kind else None
+        need.answered = AnswerBadge(StanceKind(need.answer).label) if need.answer else None
     return needs

@@ -21,7 +21,6 @@ from coaching.support.access import BoardReader, read_as_partner
 from coaching.support.enums import MeetingState
 from coaching.support.queries import shared as queries
 from coaching.support.queries.ahead import awaits_approval, count_by_edition, list_next_actions
-from coaching.support.queries.board import find_meeting
 from coaching.support.queries.shared import list_needs_with_answers
 from coaching.support.views.board import ORPHANS, PER_PAGE
 from coaching.surveys.queries import list_shared_syntheses
@@ -94,8 +93,7 @@ def support_project(request: AuthenticatedRequest, slug: str) -> HttpResponse:
         )
         .select_related(
             "sheet",
-            "survey__edition__call",
-            "survey__edition__programme",
+            "survey",
             "participation__project__organisation",
             "participation__project__application",
         )
@@ -103,9 +101,11 @@ def support_project(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     invitation = syntheses.order_by("-survey__edition__session_starts_on", "-survey__edition__pk").first()
     if invitation is None:
         raise Http404
-    edition = invitation.survey.edition
+    edition = next(edition for edition in editions if edition.pk == invitation.survey.edition_id)
+    invitation.survey.edition = edition
     set_edition(request, edition)
     project = invitation.participation.project
+    meeting = getattr(edition, "partner_meeting", None)
     needs, reader = queries.list_needs_of(invitation), read_as_partner(request, edition)
     context = {
         "project": project,
@@ -115,7 +115,7 @@ def support_project(request: AuthenticatedRequest, slug: str) -> HttpResponse:
         **list_schemes_of(edition, reader, facts_of_structure(project), [need["code"] for need in needs]),
         "has_needs": bool(needs),
         "passed": list_needs_with_answers(reader, invitation.participation),
-        "may_answer": reader.body is not None and find_meeting(edition).state != MeetingState.CLOSED,
+        "may_answer": reader.body is not None and not (meeting and meeting.state == MeetingState.CLOSED),
         "about": describe_project(project),
     }
     return render(request, "coaching/support/support_project.html", context)
