@@ -282,11 +282,12 @@ def suggest_bodies(edition: Edition) -> list[str]:
     return list(bodies.values_list("name", flat=True)[:SUGGESTED])
 
 
-def late_access_of(call: Call, user: User | AnonymousUser, at: datetime) -> LateAccess | None:
-    """The personal access to a closed call that this person took up and may still use: one query."""
+def find_late_end(call: Call, user: User | AnonymousUser, at: datetime) -> datetime | None:
+    """Until when the personal access to a closed call that this person took up may be used: one query."""
     if not user.is_authenticated:
         return None
-    return LateAccess.objects.usable_by(user, at).filter(call=call).order_by("-expires_at").first()
+    accesses = LateAccess.objects.usable_by(user, at).filter(call=call).order_by("-expires_at")
+    return accesses.values_list("expires_at", flat=True).first()
 
 
 def admission_of(
@@ -299,4 +300,4 @@ def admission_of(
     plain = call.accepts(at, begun_at=begun_at)
     if plain or at < call.closes_at:
         return plain
-    return call.accepts(at, begun_at=begun_at, late_access=late_access_of(call, user, at))
+    return call.accepts(at, begun_at=begun_at, late_until=find_late_end(call, user, at))

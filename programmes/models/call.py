@@ -72,6 +72,11 @@ class LateAccessQuerySet(models.QuerySet["LateAccess"]):
         """Late accesses that this person has taken up and may still use."""
         return self.standing().filter(used_by=user, expires_at__gt=at)
 
+    def latest_end(self, user: User) -> models.Subquery:
+        """Until when ``user`` may send a dossier to the call outside by a link they took up, to annotate it with."""
+        own = self.standing().filter(used_by=user, call=models.OuterRef("call"))
+        return models.Subquery(own.order_by("-expires_at").values("expires_at")[:1])
+
 
 class LateAccess(models.Model):
     """Lets exactly one person submit one dossier after the closing. Its link is signed from ``pk`` and ``nonce``.
@@ -117,15 +122,6 @@ class LateAccess(models.Model):
 
     def __str__(self) -> str:
         return f"{self.email} {self.call_id}"
-
-    def lets_in(self, at: datetime) -> bool:
-        """Taken up, and neither spent, revoked nor expired. ``expires_at`` itself is too late."""
-        return (
-            self.used_at is not None
-            and self.spent_at is None
-            and self.revoked_at is None
-            and at < self.expires_at
-        )
 
 
 LONGEST_GRACE = 24 * 60
@@ -229,12 +225,12 @@ class Call(models.Model):
         return self.closes_at.astimezone(UTC) + timedelta(minutes=self.grace_minutes)
 
     def accepts(
-        self, at: datetime, *, begun_at: datetime | None = None, late_access: LateAccess | None = None
+        self, at: datetime, *, begun_at: datetime | None = None, late_until: datetime | None = None
     ) -> Admission:
         """Whether one person may start, change or send a dossier at this instant: the one place that decides.
 
-        ``begun_at``: when their draft was begun, for the grace; ``late_access``: the personal link they took up, if
-        any (``programmes.queries.admission_of`` finds it).
+        ``begun_at``: when their draft was begun, for the grace; ``late_until``: the end of the personal link they
+        took up, if any (``programmes.queries.admission_of`` finds it); that instant is too late.
         """
         if not self.is_published(at) or at < self.opens_at:
             return Admission()
@@ -242,8 +238,8 @@ class Call(models.Model):
             return Admission(Timing.ON_TIME, self.closes_at)
         if begun_at is not None and begun_at < self.closes_at and at < self.grace_ends_at:
             return Admission(Timing.GRACE, self.grace_ends_at)
-        if late_access is not None and late_access.call_id == self.pk and late_access.lets_in(at):
-            return Admission(Timing.LATE_LINK, late_access.expires_at)
+        if late_until is not None and at < late_until:
+            return Admission(Timing.LATE_LINK, late_until)
         return Admission()
 
 

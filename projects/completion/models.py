@@ -35,6 +35,10 @@ class CompletionQuerySet(models.QuerySet["CompletionRequest"]):
         """Whether a request about the application outside was answered and waits to be read, to annotate it with."""
         return Exists(self.filter(application=OuterRef("pk"), state=CompletionState.ANSWERED))
 
+    def due_at(self) -> Subquery:
+        """The deadline of the request that is open about the application outside, to annotate it with."""
+        return Subquery(self.open().filter(application=OuterRef("pk")).values("due_at")[:1])
+
     def latest_state(self) -> Subquery:
         """The state of the latest request about the application outside, to annotate it with."""
         requests = self.filter(application=OuterRef("pk")).order_by("-requested_at", "-pk")

@@ -81,12 +81,6 @@ def requests_to_answer(projects: Any, at: datetime) -> QuerySet[CompletionReques
     return CompletionRequest.objects.open().filter(application__project__in=projects, due_at__gt=at)
 
 
-def completion_due_dates(applications: Iterable[int]) -> dict[int, datetime]:
-    """The due date of each of these applications with an open request. 1 query."""
-    requests = CompletionRequest.objects.open().filter(application__in=applications).order_by()
-    return dict(requests.values_list("application", "due_at"))
-
-
 def organisers_of(request: CompletionRequest) -> list[User]:
     """Recipients about the request: the requester and the follower of the dossier; else the remaining organisers."""
     return organisers_concerned(

@@ -41,7 +41,7 @@ from coaching.surveys.to_answer import (
 from coaching.synthesis.queries import Document, list_documents_by_place
 from programmes.models import Admission, Call, Edition, LateAccess
 from projects.application.enums import REVISABLE, STATE_TONES, ApplicationState
-from projects.completion.queries import completion_due_dates, requests_to_answer
+from projects.completion.queries import requests_to_answer
 from projects.decision.enums import ParticipationState
 from projects.models import Application, CompletionRequest, Participation, ProjectMember
 
@@ -101,9 +101,6 @@ class HolderDossier:
     invitations: list[SurveyInvitation] = field(default_factory=list)
     """By opening date."""
     documents: list[Document] = field(default_factory=list)
-    late_access: LateAccess | None = None
-    completion_due_at: datetime | None = None
-    """The deadline of a completion request."""
 
     @property
     def edition(self) -> Edition:
@@ -190,13 +187,20 @@ class HolderDossier:
 
     def admission(self, at: datetime) -> Admission:
         """Whether the draft may be sent at this instant, and until when."""
-        application = self.application
-        return application.call.accepts(at, begun_at=application.begun_at, late_access=self.late_access)
+        application: Any = self.application
+        return application.call.accepts(  # type: ignore[no-any-return]
+            at, begun_at=application.begun_at, late_until=application.late_until
+        )
+
+    @property
+    def completion_due_at(self) -> datetime | None:
+        """The deadline of a completion request."""
+        application: Any = self.application
+        return application.completion_due_at  # type: ignore[no-any-return]
 
 
 def list_dossiers(user: User, *, slug: str | None = None, at: datetime | None = None) -> list[HolderDossier]:
-    """The projects of a holder, latest first: one query, one more when there is a draft, one for a completion, and
-    four for an admitted project."""
+    """The projects of a holder, latest first: one query, and four for an admitted project."""
     return [dossier for dossier in _read_all(user, slug, at) if slug is not None or not dossier.is_withdrawn]
 
 
@@ -213,6 +217,8 @@ def _list_applications(user: User, **of: object) -> QuerySet[Application]:
     applications = applications.annotate(
         may_edit=Exists(editors.filter(project=OuterRef("project"))),
         has_completed=CompletionRequest.objects.is_answered(),
+        completion_due_at=CompletionRequest.objects.due_at(),
+        late_until=LateAccess.objects.latest_end(user),
         has_gallery=has_gallery(user, "call__edition"),
         **list_progress_columns("project__participation"),
         **list_letter_columns("project__participation"),
@@ -235,25 +241,7 @@ def _read_all(user: User, slug: str | None, at: datetime | None) -> list[HolderD
     ]
     admitted = {dossier.participation.pk: dossier for dossier in dossiers if dossier.participation}
     _complete(admitted, user, at or timezone.now())
-    _reopen(user, dossiers)
     return dossiers
-
-
-def _reopen(user: User, dossiers: list[HolderDossier]) -> None:
-    """Add the exceptions that let a holder edit: personal access to a closed call, completion requests."""
-    written = [dossier for dossier in dossiers if dossier.application.is_being_written]
-    if written:
-        calls = [dossier.application.call_id for dossier in written]
-        accesses = LateAccess.objects.standing().filter(used_by=user, call__in=calls)
-        by_call = {access.call_id: access for access in accesses}
-        for dossier in written:
-            dossier.late_access = by_call.get(dossier.application.call_id)
-    to_complete = {
-        dossier.application.pk: dossier for dossier in dossiers if dossier.state == S.COMPLETION_REQUESTED
-    }
-    if to_complete:
-        for pk, due_at in completion_due_dates(to_complete).items():
-            to_complete[pk].completion_due_at = due_at
 
 
 def _complete(admitted: dict[int, HolderDossier], user: User, at: datetime) -> None:
