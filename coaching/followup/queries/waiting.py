@@ -2,12 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models.functions import Coalesce
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _, ngettext
 
 from accelerator.accounts.models import User
@@ -17,7 +17,7 @@ from coaching.followup.models import Commitment, CommitmentQuerySet, LetterLine,
 from coaching.models import SurveyInvitation
 from coaching.support.access import BoardReader
 from coaching.support.enums import GIVES
-from coaching.support.queries.ahead import PartnerAction, find_bodies_of, register_after_meeting
+from coaching.support.queries.ahead import PartnerAction, find_bodies_of, is_quiet, register_after_meeting
 from coaching.surveys.emails import register_waiting
 from projects.models import Participation, ProjectMember
 
@@ -113,25 +113,17 @@ def list_besides_survey(invitations: Iterable[SurveyInvitation]) -> dict[int, li
     return list_oldest_waiting(places, besides=list(in_form))
 
 
-def is_quiet(moved_at: datetime, days: int, at: datetime) -> bool:
-    """Whether a commitment has had no news for the delay of the first nudge."""
-    return timezone.localdate(moved_at) <= timezone.localdate(at) - timedelta(days=days)
-
-
-def list_quiet_editions(user: User, at: datetime) -> list[int]:
-    """The editions of the commitments that await news from a body of this person, one item for each commitment. One
-    query.
+def select_commitments_of(user: User) -> "QuerySet[Commitment, tuple[int, datetime, int]]":
+    """The edition of each open commitment of a body of this person, when it last moved, and the days after which news
+    of it are due.
 
     Without commitments to a project that they are or were a member of.
     """
     coming = Participation.objects.confirmed().order_by().values("pk")
     rows = Commitment.objects.open().without_projects_of(user).filter(participation__in=coming)
     own = rows.filter(body__in=find_bodies_of(user, OuterRef("participation__edition")))
-    rows_by_edition = own.order_by("pk").values_list(
-        "participation__edition", "moved_at", "participation__edition__nudge_delays__person_days"
-    )
-    usual = NudgeDelays().person_days
-    return [edition for edition, moved_at, days in rows_by_edition if is_quiet(moved_at, days or usual, at)]
+    days = Coalesce("participation__edition__nudge_delays__person_days", NudgeDelays().person_days)
+    return own.order_by().values_list("participation__edition", "moved_at", days)
 
 
 def find_commitments_to_report(reader: BoardReader, at: datetime) -> PartnerAction | None:
@@ -169,5 +161,5 @@ def find_commitments_to_report(reader: BoardReader, at: datetime) -> PartnerActi
 
 def register_next_action() -> None:
     """Called when the app is ready."""
-    register_after_meeting(find_commitments_to_report, list_quiet_editions)
+    register_after_meeting(find_commitments_to_report, select_commitments_of)
     register_waiting(list_besides_survey)

@@ -3,10 +3,22 @@
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import BigIntegerField, DateField, DateTimeField, Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import (
+    BigIntegerField,
+    DateField,
+    DateTimeField,
+    Exists,
+    IntegerField,
+    Model,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+)
+from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext as _, ngettext
 
@@ -89,26 +101,35 @@ class PartnerAction:
 
 
 Finder = Callable[[BoardReader, datetime], PartnerAction | None]
-Lister = Callable[[User, datetime], list[int]]
+Selector = Callable[[User], "QuerySet[Any, tuple[int, datetime, int]]"]
 _finders: list[Finder] = []
-_listers: list[Lister] = []
+_selectors: list[Selector] = []
 
 
-def register_after_meeting(find: Finder, list_editions: Lister) -> None:
+def register_after_meeting(find: Finder, select: Selector) -> None:
     """Register the actions of a body after the approval of the minutes. Called when the app is ready.
 
-    ``list_editions(user, at)``: the key of the edition of each such action, over all editions that a person supports.
+    ``select(user)``: over all editions that a person supports, the key of the edition of each commitment, when it last
+    moved and the days after which news of it are due; see :func:`is_quiet`.
     """
     if find not in _finders:
         _finders.append(find)
-        _listers.append(list_editions)
+        _selectors.append(select)
 
 
-def _list_editions_of_actions(user: User, at: datetime, today: date) -> QuerySet[Any, tuple[int]]:
-    needs = list_needs_to_answer(user, today).order_by().values_list("participation__edition")
-    minutes = list_minutes_to_approve(user).order_by().values_list("meeting__edition")
-    surveys = list_responses_to_send(user, at, AUDIENCES).order_by().values_list("survey__edition")
-    return needs.union(minutes, surveys, all=True)
+def is_quiet(moved_at: datetime, days: int, at: datetime) -> bool:
+    """Whether a commitment has had no news for this number of days."""
+    return timezone.localdate(moved_at) <= timezone.localdate(at) - timedelta(days=days)
+
+
+def _list_editions_of_actions(
+    user: User, at: datetime, today: date
+) -> QuerySet[Any, tuple[int, datetime | None, int | None]]:
+    due = (Cast(Value(None), DateTimeField()), Cast(Value(None), IntegerField()))
+    needs = list_needs_to_answer(user, today).order_by().values_list("participation__edition", *due)
+    minutes = list_minutes_to_approve(user).order_by().values_list("meeting__edition", *due)
+    surveys = list_responses_to_send(user, at, AUDIENCES).order_by().values_list("survey__edition", *due)
+    return needs.union(minutes, surveys, *(select(user) for select in _selectors), all=True)
 
 
 _editions_of_actions = PreparedQuery(
@@ -117,12 +138,11 @@ _editions_of_actions = PreparedQuery(
 
 
 def count_by_edition(user: User, at: datetime) -> Counter[int]:
-    """How many actions a partner has, by key of the edition. One query, and those of the others."""
+    """How many actions a partner has, by key of the edition. One query."""
     rows = _editions_of_actions.fetch(user=user.pk, at=at, today=timezone.localdate(at))
-    counts = Counter(edition for (edition,) in rows)
-    for list_editions in _listers:
-        counts += Counter(list_editions(user, at))
-    return counts
+    return Counter(
+        edition for edition, moved_at, days in rows if moved_at is None or is_quiet(moved_at, days, at)
+    )
 
 
 def count_waiting_for_partner(user: User, at: datetime) -> int:
