@@ -132,7 +132,7 @@ def manage_journal(request: AuthenticatedRequest, edition: str) -> HttpResponse:
 @require_safe
 def manage_lessons(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """The lessons, each with the page of its rows."""
-    current_edition = edition_for(request, edition)
+    current_edition = edition_for(request, edition, "nudge_delays")
     context = {
         "lessons": list_lessons(current_edition),
         "may_open_next": roles_of(request).may_open_after(current_edition),

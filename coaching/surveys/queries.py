@@ -8,7 +8,6 @@ from datetime import date, datetime, timedelta
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accelerator.accounts.models import User
@@ -25,7 +24,6 @@ from coaching.surveys.awaiting import find_people_to_renew
 from coaching.surveys.enums import InvitationState, SurveyAudience, SurveyKind, Wave, list_fixed_waves
 from coaching.surveys.models import make_valid_counts
 from coaching.surveys.models.survey import is_valid_response
-from coaching.surveys.results.responses import has_few_unnamed, select_sent_sheets
 from programmes.models import Edition
 from projects.models import Participation
 
@@ -167,18 +165,6 @@ def has_syntheses(edition: Edition) -> bool:
 def list_shared_syntheses(user: User | AnonymousUser) -> QuerySet[SurveyInvitation]:
     """The shared syntheses that this person may read."""
     return SurveyInvitation.objects.visible_to(user).shared()
-
-
-def list_sent_sheets(edition: Edition, kind: SurveyKind) -> list[int]:
-    """The sent sheets of surveys of this kind that are over and disclose all of them; see :func:`has_few_unnamed`. One
-    query, then two for each."""
-    over = edition.surveys.filter(kind=kind, closes_at__lte=timezone.now(), anonymous=False)
-    return [
-        sheet
-        for survey in over
-        if not has_few_unnamed(survey)
-        for sheet in select_sent_sheets(survey).values_list("pk", flat=True)
-    ]
 
 
 @dataclass(frozen=True)

@@ -168,8 +168,9 @@ class FollowedAction:
 
 
 def find_delays(edition: Edition) -> NudgeDelays:
-    """The delays of the edition, else unsaved default ones. One query."""
-    return NudgeDelays.objects.filter(edition=edition).first() or NudgeDelays(edition=edition)
+    """The delays of the edition, else unsaved default ones. One query, unless they came with it."""
+    delays: NudgeDelays | None = getattr(edition, "nudge_delays", None)
+    return delays or NudgeDelays(edition=edition)
 
 
 def _with_frame(rows: "QuerySet[Commitment]") -> "QuerySet[Commitment]":

@@ -1,11 +1,10 @@
 """The lessons of an edition for the next one: read from its rows, each with its figure and the page of its source."""
 
-from collections import Counter
 from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Exists, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _, ngettext
@@ -18,7 +17,7 @@ from coaching.models import Commitment, Need, Stance, SupportDecision, Survey
 from coaching.support.enums import GIVES
 from coaching.surveys.disclosure import SMALLEST, hide_small_share
 from coaching.surveys.enums import SurveyKind
-from coaching.surveys.queries import list_sent_sheets
+from coaching.surveys.results.responses import has_few_unnamed, select_sent_sheets
 from programmes.enums import ClonedPart
 from programmes.extensions import Lesson
 from programmes.models import Edition, SupportScheme
@@ -34,22 +33,23 @@ WAS_MISSING = "was_missing"
 
 
 def list_lessons(edition: Edition) -> list[Lesson]:
-    """The lessons of an edition, in the order of the year. Ten queries at most."""
+    """The lessons of an edition, in the order of the year. Eight queries at most, one more unless the delays of
+    nudges came with the edition."""
+    over = Survey.objects.filter(edition=edition, closes_at__lte=timezone.now()).with_counts()
+    surveys = list(over.order_by("opens_at", "pk"))
     return [
         *_list_blank_questions(edition),
-        *_list_missing_words(edition),
+        *_list_missing_words(edition, surveys),
         *_list_needs_without_support(edition),
         *_list_unnamed_schemes(edition),
-        *_list_unanswered_surveys(edition),
+        *_list_unanswered_surveys(edition, surveys),
         *_list_sleeping_commitments(edition),
     ]
 
 
 def _list_blank_questions(edition: Edition) -> list[Lesson]:
-    """Optional questions that many dossiers left blank, without those that depend on another answer."""
+    """Optional questions that many dossiers left blank, without those that depend on another answer. Two queries."""
     call = getattr(edition, "call", None)
-    received = Application.objects.for_edition(edition).received()
-    total = received.count()
     if call is None or call.form_id is None:
         return []
     questions = [question for question in queries.questions(call.form_id) if kinds.kind_of(question).asks]
@@ -58,10 +58,19 @@ def _list_blank_questions(edition: Edition) -> list[Lesson]:
         for number, question in enumerate(questions, start=1)
         if not question.required and not question.show_if and _is_measured(question)
     }
-    filled = _count_filled(Answer.objects.filter(sheet__in=received.order_by().values("sheet")), optional)
+    received = Application.objects.for_edition(edition).received().order_by()
+    answers = _list_filled(optional).filter(sheet__in=received.values("sheet"))
+    every = received.values(of=Value("")).annotate(number=Count("pk"))
+    filled = dict(
+        answers.values(of=F("question__key"))
+        .annotate(number=Count("pk"))
+        .union(every, all=True)
+        .values_list("of", "number")
+    )
+    total = filled.get("", 0)
     if total < SMALLEST:
         return []
-    shares = {key: round(100 * (total - filled[key]) / total) for key in optional}
+    shares = {key: round(100 * (total - filled.get(key, 0)) / total) for key in optional}
     blank = sorted((key for key in optional if shares[key] >= BLANK_FROM), key=lambda key: -shares[key])
     return [
         Lesson(
@@ -81,20 +90,28 @@ def _is_measured(question: Question) -> bool:
     return not kinds.kind_of(question).is_file and question.audience != AnswerAudience.LOGISTICS
 
 
-def _count_filled(answers: "QuerySet[Answer]", keys: Iterable[str]) -> Counter[str]:
-    rows = answers.filter(question__key__in=list(keys)).order_by().values_list("question__key", "value")
-    return Counter(key for key, value in rows.iterator() if value not in (None, "", [], {}))
+def _list_filled(keys: Iterable[str]) -> "QuerySet[Answer]":
+    """The answers to these questions that are not blank."""
+    blank = Q(value=None) | Q(value="") | Q(value=[]) | Q(value={})
+    return Answer.objects.filter(question__key__in=list(keys)).exclude(blank).order_by()
 
 
-def _list_missing_words(edition: Edition) -> list[Lesson]:
+def _list_missing_words(edition: Edition, surveys: Iterable[Survey]) -> list[Lesson]:
     """How many participants wrote in the debrief that something was missing, unless the count would reveal their
     names.
 
-    Their words are on the page of the results, which respects consents.
+    Their words are on the page of the results, which respects consents. Two queries for each debrief, ``surveys`` being
+    those that are over.
     """
-    sheets = list_sent_sheets(edition, SurveyKind.DEBRIEF)
-    filled = _count_filled(Answer.objects.filter(sheet__in=sheets), [WAS_MISSING]) if sheets else Counter()
-    count = hide_small_share(filled[WAS_MISSING], len(sheets))
+    written = Exists(_list_filled([WAS_MISSING]).filter(sheet=OuterRef("pk")))
+    total = filled = 0
+    for survey in surveys:
+        if survey.kind == SurveyKind.DEBRIEF and not survey.anonymous and not has_few_unnamed(survey):
+            sent = select_sent_sheets(survey).aggregate(
+                total=Count("pk"), filled=Count("pk", filter=Q(written))
+            )
+            total, filled = total + sent["total"], filled + sent["filled"]
+    count = hide_small_share(filled, total)
     if not count:
         return []
     text = ngettext(
@@ -103,9 +120,7 @@ def _list_missing_words(edition: Edition) -> list[Lesson]:
         count,
     )
     address = reverse("coaching:survey_results", args=[edition.slug, SurveyKind.DEBRIEF])
-    return [
-        Lesson(ClonedPart.AGENDA, str(count), text % {"total": len(sheets)}, address, _("Lire les réponses"))
-    ]
+    return [Lesson(ClonedPart.AGENDA, str(count), text % {"total": total}, address, _("Lire les réponses"))]
 
 
 def _list_needs_without_support(edition: Edition) -> list[Lesson]:
@@ -145,9 +160,8 @@ def _list_unnamed_schemes(edition: Edition) -> list[Lesson]:
     ]
 
 
-def _list_unanswered_surveys(edition: Edition) -> list[Lesson]:
-    """Surveys that are over, with few answers. One query."""
-    surveys: Any = Survey.objects.filter(edition=edition, closes_at__lte=timezone.now()).with_counts()
+def _list_unanswered_surveys(edition: Edition, surveys: Iterable[Any]) -> list[Lesson]:
+    """Those of these ``surveys``, which are over, with few answers. No query."""
     return [
         Lesson(
             ClonedPart.SURVEYS,
@@ -156,13 +170,13 @@ def _list_unanswered_surveys(edition: Edition) -> list[Lesson]:
             reverse("coaching:manage_surveys", args=[edition.slug]),
             _("Voir les enquêtes"),
         )
-        for survey in surveys.order_by("opens_at", "pk")
+        for survey in surveys
         if survey.total >= SMALLEST and 100 * survey.sent < FEW_ANSWERS * survey.total
     ]
 
 
 def _list_sleeping_commitments(edition: Edition) -> list[Lesson]:
-    """Commitments without news despite their reminders. Two queries."""
+    """Commitments without news despite their reminders. Two queries, one when the delays came with the edition."""
     days = find_delays(edition).organiser_days
     asleep = Commitment.objects.of_edition(edition.pk).asleep_since(timezone.now() - timedelta(days=days))
     number = asleep.count()
