@@ -1,9 +1,21 @@
 """Pages of a list whose length is known."""
 
 from functools import cached_property
+from typing import TypeVar
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Model, QuerySet
+
+Row = TypeVar("Row", bound=Model)
+
+
+def read_page(rows: "QuerySet[Row]", number: str | None, per_page: int) -> "Page[Row]":
+    """A page of these rows: one query for a list of one page; two otherwise."""
+    if number not in {None, "", "1"}:
+        return Counted(rows, per_page).get_page(number)
+    first = list(rows[: per_page + 1])
+    total = len(first) if len(first) <= per_page else None
+    return Page(first[:per_page], 1, Counted(rows, per_page, total=total))
 
 
 class Counted(Paginator):

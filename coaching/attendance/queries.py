@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
+from django.db.models import Count, Q
 from django.utils.translation import ngettext_lazy
 
 from accelerator.web.search import fold_words, natural_key, normalise, words
@@ -115,6 +116,14 @@ def call_roll(session: Session, half_day: HalfDay) -> Roll:
     ]
     people.sort(key=lambda row: (row.is_there, normalise(row.attendee.name)))
     return Roll(half_day, people)
+
+
+def count_to_print(session: Session) -> dict[str, int]:
+    """How many people are ``expected``, and how many ``rooms`` there are. One query."""
+    expected = Q(attendees__in=Attendee.objects.expected().order_by().values("pk"))
+    return Session.objects.filter(pk=session.pk).aggregate(
+        expected=Count("attendees", filter=expected, distinct=True), rooms=Count("rooms", distinct=True)
+    )
 
 
 def list_attended(session: Session, half_days: Sequence[HalfDay]) -> list[tuple[Attendee, list[HalfDay]]]:

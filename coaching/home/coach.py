@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.db.models import BigIntegerField, DateTimeField, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _, ngettext
 
 from accelerator.accounts.models import User
 from accelerator.prepared import PreparedQuery
+from accelerator.web.paging import read_page
 from accelerator.web.templatetags.prose import clock, day, days
 from coaching.followup.queries.commitments import select_last_move, select_last_report, select_next_action
 from coaching.gallery.queries import has_gallery
@@ -151,7 +152,7 @@ def read_work(roles: RoleBook, page: str | None, at: datetime) -> Work:
         list_cards(mentored.followed, at),
         _list_programme(user, [followed.pairing.participation for followed in mentored.followed], at),
         published,
-        Paginator(coming, 50).get_page(page),
+        read_page(coming, page, 50),
         list(
             Survey.objects.visible_to(user)
             .with_links_sent()

@@ -250,8 +250,8 @@ def find_foes(room: MixCrowd, *, apart_by_territory: bool) -> dict[int, set[int]
 
 
 def find_rotation(session: Session) -> Rotation | None:
-    """The rotation of a session. One query."""
-    return Rotation.objects.filter(session=session).first()
+    """The rotation of a session, which comes with its board. One query."""
+    return Rotation.objects.filter(session=session).select_related("session__mix_board").first()
 
 
 def find_rotation_and_code(session: Session, at: datetime) -> tuple[Rotation | None, str]:

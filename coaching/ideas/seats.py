@@ -244,9 +244,8 @@ def read_own_seats(session: Session, mix: OwnMix) -> list[OwnSeat]:
 
 def read_table_rooms(session: Session) -> dict[int, str]:
     """By project, the room of its table, in the released timetable or else in the draft. Five queries at most."""
-    programme = find_followed(session)
-    chosen = MixBoard.objects.filter(session=session).values_list("slot", flat=True).first()
-    return find_table_rooms(_find_mix(programme, chosen))
+    board: MixBoard | None = getattr(session, "mix_board", None)
+    return find_table_rooms(_find_mix(find_followed(session), board and board.slot_id))
 
 
 def _find_mix(programme: SessionProgramme, chosen: int | None) -> PlannedSlot | None:

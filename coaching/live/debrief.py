@@ -1,6 +1,7 @@
 """The hot debrief in the room: the order of its questions on a phone, and what the projector may display."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Case, Count, F, Max, OuterRef, QuerySet, Subquery, When
@@ -8,7 +9,7 @@ from django.db.models import Case, Count, F, Max, OuterRef, QuerySet, Subquery, 
 from accelerator.questionnaires import kinds
 from accelerator.questionnaires.forms import AnswerForm
 from accelerator.web.search import normalise
-from coaching.models import Attendee, AttendeeResponse, Survey
+from coaching.models import Attendee, AttendeeResponse, SessionCode, Survey
 from coaching.surveys.counting import QUOTE
 from coaching.surveys.disclosure import SMALLEST
 from coaching.surveys.enums import InvitationState, SurveyKind
@@ -42,6 +43,12 @@ def order_screens(form: AnswerForm) -> dict[str, list[str]]:
 def find_debrief(edition: Edition) -> Survey | None:
     """The debrief of an edition. One query."""
     return _select_debriefs(edition).first()
+
+
+def find_debrief_with_code(edition: Edition, at: datetime) -> Any:
+    """The debrief of an edition with the ``code`` by which its session is entered at this instant. One query."""
+    codes = SessionCode.objects.valid(at).filter(session__edition=edition).order_by("pk")
+    return _select_debriefs(edition).annotate(code=Subquery(codes.values("code")[:1])).first()
 
 
 def find_own_debrief(edition: Edition, attendee: Attendee) -> Any:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from accelerator.accounts.requests import AuthenticatedRequest
 from coaching.attendance import papers
 from coaching.attendance.halves import find_half_day, list_announced_half_days, list_certified_half_days
-from coaching.attendance.queries import list_attended, list_attendees
+from coaching.attendance.queries import count_to_print, list_attended, list_attendees
 from coaching.attendance.views.presence import render_running
 from coaching.session.printing import respond_with_pdf
 from coaching.session.views.session import require_session, session_for
@@ -25,8 +25,7 @@ def session_papers(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     context = {
         "half_days": announced,
         "draft": "" if session.published_at else papers.describe_draft(),
-        "expected": session.attendees.expected().count(),
-        "rooms": session.rooms.count(),
+        **count_to_print(session),
         "attended": len(list_attended(session, list_certified_half_days(session, announced))),
     }
     return render_running(request, "coaching/attendance/papers_page.html", context)

@@ -188,7 +188,7 @@ def tables(request: HttpRequest, code: SessionCode, attendee: Attendee | None) -
     planned = find_rotation(session)
     number = find_round_to_seat(session.pk, at)
     number = number if planned and number in planned.numbers else (planned.first if planned else None)
-    seated = list_tables(planned, read_table_rooms(session)) if planned else []
+    seated = list_tables(planned, read_table_rooms(planned.session)) if planned else []
     context = {
         "code": code,
         "tables": [(table, table.find_round(number)) for table in seated] if number else [],

@@ -24,7 +24,14 @@ from coaching.attendance.views.codes import format_door_address
 from coaching.attendance.views.joining import in_session
 from coaching.attendance.views.presence import render_running
 from coaching.attendance.visits import COOKIE as VISIT, Visit, is_account_of
-from coaching.live.debrief import find_debrief, find_response, order_screens, read_cursor, read_wall
+from coaching.live.debrief import (
+    find_debrief,
+    find_debrief_with_code,
+    find_response,
+    order_screens,
+    read_cursor,
+    read_wall,
+)
 from coaching.live.queries import find_debrief_hour
 from coaching.models import AttendeeResponse, SessionCode, Survey
 from coaching.session.views.session import require_session, session_for
@@ -165,14 +172,14 @@ def run_debrief(request: AuthenticatedRequest, edition: str) -> HttpResponse:
 def debrief_wall(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """The debrief on the projector: words and scales, from five answers on."""
     session, at = session_for(request, edition), timezone.now()
-    survey = find_debrief(session.edition)
+    survey = find_debrief_with_code(session.edition, at)
     is_open = bool(survey and survey.is_open_in_room(at))
     context = {
         "wall": read_wall(survey),
         "cursor": read_cursor(survey),
         "survey": survey,
         "is_open": is_open,
-        "code": SessionCode.objects.valid(at).filter(session=session).first() if is_open else None,
+        "code": survey.code if is_open else None,
         "door": format_door_address(),
     }
     return render_running(request, "coaching/live/wall_page.html", context)

@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _, gettext_lazy, ngettext
 
 from accelerator.accounts.models import User
-from accelerator.web.paging import Counted
+from accelerator.web.paging import Counted, read_page
 from programmes.enums import StructureProfile
 from programmes.models import Edition
 from projects.application.enums import READ_BY_JURY, SCORED
@@ -284,21 +284,12 @@ def deliberation(
         rows = rows.filter(decision=None)
     elif choice in Outcome.values:
         rows = rows.filter(decision__outcome=choice)
-    page = _read_page(rows, page_number)
+    page = read_page(rows, page_number, PAGE_SIZE)
     line = find_line(edition, conflicts)
     apart = Apart() if choice else find_apart(edition, conflicts)
     applications = [conflicts.mark_outcome(application) for application in page.object_list]
     rows_of_page = _build_rows(edition, applications, line, conflicts, starts=page.number == 1 and not choice)
     return page, rows_of_page, apart
-
-
-def _read_page(rows: QuerySet[Application], page_number: str | None) -> Page[Application]:
-    """One query for a list of one page; two otherwise."""
-    if page_number not in {None, "", "1"}:
-        return Counted(rows, PAGE_SIZE).get_page(page_number)
-    first = list(rows[: PAGE_SIZE + 1])
-    total = len(first) if len(first) <= PAGE_SIZE else None
-    return Page(first[:PAGE_SIZE], 1, Counted(rows, PAGE_SIZE, total=total))
 
 
 def next_undecided(edition: Edition, application: Application, conflicts: Conflicts) -> Application | None:
