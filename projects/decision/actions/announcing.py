@@ -24,7 +24,7 @@ from projects.decision.actions.refusals import (
 from projects.decision.enums import Outcome
 from projects.decision.queries import announcement as queries_announcement, decisions as queries_decisions
 from projects.decision.queries.decisions import is_tie_parted_without_reason
-from projects.decision.queries.feedback import unread_comments
+from projects.decision.queries.feedback import count_unread
 from projects.decision.queries.letters import list_drafts
 from projects.models import Application, Decision, Participation, ProjectMember
 
@@ -77,15 +77,19 @@ def announce(
     upcoming = queries_announcement.list_upcoming(locked, conflicts, at)
     if upcoming and not early_reason:
         raise AnnouncedTooEarly(upcoming)
-    unread = unread_comments(locked).count()
-    if unread:
+    unread = count_unread(locked, conflicts)
+    if unread.visible:
         raise DecisionRefused(
             ngettext(
                 "Rien n’est annoncé : %(n)s commentaire pour une personne porteuse attend d’être relu.",
                 "Rien n’est annoncé : %(n)s commentaires pour les personnes porteuses attendent d’être relus.",
-                unread,
+                unread.visible,
             )
-            % {"n": unread}
+            % {"n": unread.visible}
+        )
+    if unread.has_hidden:
+        raise DecisionRefused(
+            _("Des commentaires sur des dossiers tenus à part attendent d’être relus par une autre personne.")
         )
     drafts = list_drafts(locked, decisions, at)
     unread_letters = [draft.decision.application_id for draft in drafts if not draft.is_read]

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils import timezone
@@ -76,6 +76,20 @@ def comments_to_read(edition: Edition) -> QuerySet[Any]:
 def unread_comments(edition: Edition) -> QuerySet[Any]:
     """Comments that no organiser has read yet: the announcement waits for them."""
     return comments_to_read(edition).filter(is_read=False)
+
+
+class UnreadComments(NamedTuple):
+    """How many comments this person has to read, and whether others have some to read on dossiers hidden from them."""
+
+    visible: int
+    has_hidden: bool
+
+
+def count_unread(edition: Edition, conflicts: Conflicts) -> UnreadComments:
+    """What an announcement waits for, as far as this person may know. One query."""
+    applications = unread_comments(edition).order_by().values_list("application", flat=True)
+    hidden = [pk in conflicts.because for pk in applications]
+    return UnreadComments(hidden.count(False), any(hidden))
 
 
 def readable_comments(edition: Edition, conflicts: Conflicts) -> QuerySet[Any]:

@@ -77,8 +77,9 @@ def _render_page(request: AuthenticatedRequest, edition: Edition, form: Announce
         else []
     )
     drafts = list_drafts(edition, decisions, at)
-    unread = sum(decision.unread_count for decision in decisions)
-    may_announce = decisions and not tally.undecided and not unread
+    unread = sum(row.unread_count for row in decisions if row.application_id not in conflicts.because)
+    unread_apart = any(row.unread_count for row in decisions if row.application_id in conflicts.because)
+    may_announce = decisions and not tally.undecided and not unread and not unread_apart
     page, lines = _list_lines(edition, conflicts, request.GET.get("page"), announcement, drafts)
     return render_form(
         request,
@@ -94,6 +95,7 @@ def _render_page(request: AuthenticatedRequest, edition: Edition, form: Announce
             if may_announce
             else [],
             "unread": unread,
+            "unread_apart": unread_apart,
             "letters": _count_letters(drafts, conflicts),
             "waiting": _list_waiting(edition, user) if tally.undecided else [],
             "page": page,

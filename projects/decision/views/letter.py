@@ -27,7 +27,7 @@ from projects.decision.actions.letters import mark_letter_read, save_letter
 from projects.decision.actions.refusals import LetterMoved
 from projects.decision.enums import Outcome
 from projects.decision.forms import DecisionLetterForm, FeedbackForm
-from projects.decision.queries.feedback import readable_comments, unread_comments
+from projects.decision.queries.feedback import count_unread, readable_comments
 from projects.decision.queries.letters import (
     LetterDraft,
     SchemeSuggestion,
@@ -211,7 +211,7 @@ def _render_page(
             "unread": [
                 (review.pk, feedback_mark(review, getattr(review, "feedback", None))) for review in unread
             ],
-            "waiting": unread_comments(edition).count(),
+            "waiting": count_unread(edition, conflicts),
         },
         status=422 if bound else 200,
     )

@@ -161,6 +161,23 @@ def test_adverse_an_empty_text_a_too_long_one_and_a_dossier_hidden_from_oneself(
         )
 
 
+def test_a_recused_organiser_is_told_that_others_read_comments_and_not_how_many(as_user: AsUser) -> None:
+    world = commented("Bravo", "Merci")
+    hidden, organiser = world.applications[0], world.organiser
+    hidden.recusals.create(reviewer=organiser, author=organiser, reason="…", at=now())
+    words, client = "attendent d’être relus par une autre personne", as_user(organiser)
+
+    with pytest.raises(DecisionRefused, match=words):
+        announce_and_read(world)
+    pages = [
+        client.get(address).text
+        for address in (url(world), reverse("projects:announce", args=[world.edition.slug]))
+    ]
+
+    assert [words in page for page in pages] == [True, True]
+    assert not any("2 commentaires" in page or "Tout est relu" in page for page in pages)
+
+
 DECEMBER = 12
 
 
