@@ -86,6 +86,11 @@ class Helper(FormHelper):
         if submit:
             self.add_input(Submit("", submit))
 
+    def use_secondary_submit(self) -> None:
+        """Another button of the page is its next act."""
+        for button in self.inputs:
+            button.field_classes = "btn btn-secondary"
+
     def render_layout(self, form: BaseForm, context: Mapping[str, object], **kwargs: object) -> SafeString:
         """Render the fields; the labels of the optional ones are completed on this form instance only."""
         for field in form.fields.values():

@@ -188,6 +188,9 @@ def call(request: AuthenticatedRequest, edition: str) -> HttpResponse:
                 return redirect("programmes:manage_call", edition)
     if form.is_bound:  # what is missing is about the call as saved, not as refused
         current_edition.call.refresh_from_db()
+    missing = actions.missing_before_publication(current_edition.call)
+    if not missing and not current_edition.call.published_at:
+        form.helper.use_secondary_submit()
     context = {
         "form": form,
         "call": current_edition.call,
@@ -196,7 +199,7 @@ def call(request: AuthenticatedRequest, edition: str) -> HttpResponse:
         "to_confirm": []
         if current_edition.call.published_at
         else actions.to_confirm_before_publication(current_edition.call, at),
-        "missing": actions.missing_before_publication(current_edition.call),
+        "missing": missing,
     }
     return render_form(request, "programmes/manage_call.html", context, form)
 

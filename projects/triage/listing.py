@@ -209,6 +209,12 @@ class Listing:
     colleagues: list[User]
     saved: list[SavedFilter]
 
+    @property
+    def first_to_check(self) -> ListRow | None:
+        """The first dossier of the page whose eligibility is still to be decided."""
+        rows = zip(self.page.object_list, self.rows, strict=True)
+        return next((row for dossier, row in rows if dossier.state == ApplicationState.SUBMITTED), None)
+
 
 def filters_of(
     user: User, edition: Edition, dossiers: ApplicationQuerySet, query: QueryDict | str

@@ -70,19 +70,26 @@ def test_a_call_is_published_once_everything_is_there() -> None:
     assert AuditEntry.objects.filter(verb="publish_call").count() == 1
 
 
-def test_on_a_phone_what_publishes_a_call_comes_first_once_nothing_is_missing(as_user) -> None:
+def test_what_publishes_a_call_comes_first_once_nothing_is_missing_with_the_one_primary_button(
+    as_user,
+) -> None:
     world = edition_with(published_at=None)
-    call, page = world.edition.call, reverse("programmes:manage_call", args=[world.edition.slug])
+    call, address = world.edition.call, reverse("programmes:manage_call", args=[world.edition.slug])
     browser = as_user(world.organiser)
 
-    assert "aside-first" not in browser.get(page).text
+    def read_page() -> tuple[bool, int, bool]:
+        """Whether its card stands first on a phone, how many primary buttons there are, whether it publishes."""
+        main = browser.get(address).text.partition("<main")[2].partition("</main>")[0]
+        return "aside-first" in main, main.count("btn-primary"), "Publier l’appel" in main
+
+    assert read_page() == (False, 1, False)
 
     call.intro_fr, call.rules_fr, call.contact_email = "Intro", "Règles", "a@exemple.test"
     call.save()
-    assert "aside-first" in browser.get(page).text
+    assert read_page() == (True, 1, True)
 
     actions.publish_call(call=call, actor=world.organiser, at=timezone.now())
-    assert "aside-first" not in browser.get(page).text
+    assert read_page() == (False, 1, False)
 
 
 def test_a_published_call_is_not_emptied_of_what_publishing_needed(as_user) -> None:

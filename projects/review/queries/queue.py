@@ -210,7 +210,8 @@ class CommitteeEdition(NamedTuple):
     """An edition on the list of a juror. ``meets``: its committee has yet to meet; ``met_at``: when it closed its last
     meeting, until the decisions are announced; ``ranks``: its ranking opens to who sits there without an office, until
     then too; ``has_minutes``: its minutes are to be read by who sits there without an office; ``must_declare``: they
-    have yet to accept its declaration of interests."""
+    have yet to accept its declaration of interests; ``awaits``: dossiers may still come to them, ``is_deputy`` as to a
+    deputy; ``closes_at``: the end of its call."""
 
     edition: Edition
     meets: bool
@@ -218,13 +219,18 @@ class CommitteeEdition(NamedTuple):
     ranks: bool
     has_minutes: bool
     must_declare: bool
+    awaits: bool
+    is_deputy: bool
+    closes_at: datetime | None
 
 
 def list_committees(roles: RoleBook, at: datetime) -> list[CommitteeEdition]:
     """The committees on which this person sits that have something to show them, nearest meeting first. One query."""
     seated = roles.edition_ids(Capability.SIT_ON_COMMITTEE)
     without_office = seated - roles.edition_ids(Capability.READ_SELECTION)
-    ranked = without_office & roles.edition_ids(Capability.REVIEW)
+    reviewed = roles.edition_ids(Capability.REVIEW)
+    ranked = without_office & reviewed
+    deputies = Role.objects.jurors().filter(user=roles.user.pk, edition=OuterRef("pk"), is_deputy=True)
     meetings = Meeting.objects.concluded().filter(edition=OuterRef("pk")).order_by("-closed_at")
     minutes = CommitteeMinutes.objects.filter(meeting__edition=OuterRef("pk")).order_by()
     undeclared = Role.objects.without_declaration().filter(user=roles.user.pk, edition=OuterRef("pk"))
@@ -235,6 +241,7 @@ def list_committees(roles: RoleBook, at: datetime) -> list[CommitteeEdition]:
             closed_at=Subquery(meetings.values("closed_at")[:1]),
             has_minutes=Exists(minutes),
             is_undeclared=Exists(undeclared.order_by()),
+            has_deputy=Exists(deputies.order_by()),
         )
         .order_by("committee_meets_at", "pk")
     )
@@ -251,13 +258,16 @@ def list_committees(roles: RoleBook, at: datetime) -> list[CommitteeEdition]:
             and edition.closes_at <= at,
             has_minutes=edition.has_minutes and edition.pk in without_office,
             must_declare=edition.is_undeclared and edition.announced_at is None,
+            awaits=edition.pk in reviewed and not edition.closed_at and edition.announced_at is None,
+            is_deputy=edition.has_deputy,
+            closes_at=edition.closes_at,
         )
         for edition in editions
     ]
     return [
         row
         for row in committees
-        if row.meets or row.met_at or row.ranks or row.has_minutes or row.must_declare
+        if row.meets or row.met_at or row.ranks or row.has_minutes or row.must_declare or row.awaits
     ]
 
 

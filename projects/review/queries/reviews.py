@@ -330,14 +330,16 @@ def find_lost_review(reviewer: User, reference: str, at: datetime) -> tuple[Appl
 
 def list_lost_reviews(reviewer: User, at: datetime) -> list[LostReview]:
     """This person's reviews that no longer count, latest first, then notes without a review: 8 queries at most."""
-    rows = Review.objects.filter(reviewer=reviewer).exclude(state=ReviewState.SUBMITTED, set_aside_at=None)
-    related = rows.select_related("application__call__edition").prefetch_related(_prefetch_scores())
-    reviews = list(related.order_by("-saved_at", "-pk"))
-    standing = Review.objects.in_score().filter(reviewer=reviewer).order_by().values("application")
-    marked = (
-        ReviewHighlight.objects.filter(reviewer=reviewer).exclude(note="").exclude(application__in=standing)
+    related = (
+        _select_unsent(reviewer)
+        .select_related("application__call__edition")
+        .prefetch_related(_prefetch_scores())
     )
-    notes = list(marked.select_related("application__call__edition").order_by("-application", "pk"))
+    reviews = list(related.order_by("-saved_at", "-pk"))
+    marked = (
+        _select_notes(reviewer).select_related("application__call__edition").order_by("-application", "pk")
+    )
+    notes = list(marked)
     applications = {review.application_id: review.application for review in reviews}
     applications |= {
         highlight.application_id: highlight.application
@@ -356,3 +358,23 @@ def list_lost_reviews(reviewer: User, at: datetime) -> list[LostReview]:
         for pk, application in applications.items()
         if (end := ends.get(pk)) and not end.awaits_declaration
     ]
+
+
+def may_have_lost_reviews(reviewer: User, readable: Collection[int]) -> bool:
+    """Whether this person wrote about dossiers beside the ``readable`` ones, which they still review. One query."""
+    texts = (_select_unsent(reviewer), _select_notes(reviewer))
+    unsent, notes = (Exists(rows.exclude(application__in=readable).order_by()) for rows in texts)
+    return User.objects.filter(unsent | notes, pk=reviewer.pk).exists()
+
+
+def _select_unsent(reviewer: User) -> QuerySet[Review]:
+    """Their reviews that do not count: never sent, or set aside."""
+    return Review.objects.filter(reviewer=reviewer).exclude(state=ReviewState.SUBMITTED, set_aside_at=None)
+
+
+def _select_notes(reviewer: User) -> QuerySet[ReviewHighlight]:
+    """What they wrote beside passages of dossiers of which no review of theirs counts."""
+    standing = Review.objects.in_score().filter(reviewer=reviewer).order_by().values("application")
+    return (
+        ReviewHighlight.objects.filter(reviewer=reviewer).exclude(note="").exclude(application__in=standing)
+    )

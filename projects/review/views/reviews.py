@@ -34,7 +34,7 @@ from projects.review.queries import queue, reviews as reading
 from projects.review.queries.assignment import reviews_due
 from projects.review.queries.calibration import list_calibrations
 from projects.review.queries.queue import list_notices
-from projects.review.queries.reviews import find_lost_review, list_lost_reviews
+from projects.review.queries.reviews import find_lost_review, list_lost_reviews, may_have_lost_reviews
 from projects.review.queries.revisions import find_limit_of_revision
 
 explain_end_of_review = explain_end_of(find_lost_review)
@@ -104,6 +104,11 @@ def review_queue(request: AuthenticatedRequest) -> HttpResponse:
             "seats": roles.list_editions(Capability.SIT_ON_COMMITTEE),
             "selections": roles.list_editions(Capability.READ_SELECTION),
             "undeclared": [row.edition for row in committees if row.must_declare],
+            "awaited": [row for row in committees if row.awaits],
+            "now": now,
+            "has_lost_reviews": may_have_lost_reviews(
+                request.user, [duty.application for duty in duties if duty.can_be_sent(now)]
+            ),
             "committees": [row for row in committees if row.ranks or row.has_minutes],
             "declarations": {own.slug: own.left for own in rounds if own.left},
             "linked": [own for own in rounds if own.links],

@@ -271,6 +271,16 @@ def test_the_wall_is_silent_under_five_answers(live, client):
     assert "En moyenne" in page
 
 
+def test_the_wall_counts_nothing_before_the_debrief_opens(client):
+    world = run_session().world
+    client.force_login(world.organiser)
+    address = reverse("coaching:debrief_wall", args=[world.edition.slug])
+
+    assert "wall-count" not in client.get(address).text
+    actions.open_in_room(edition=world.edition, actor=world.organiser, at=timezone.now())
+    assert "wall-count" in client.get(address).text
+
+
 def test_the_wall_has_no_name_and_no_word_that_may_not_be_quoted(live, client):
     for name in ("Béa", "Cid", "Dora", "Élie", "Fred"):
         answer(live, guest(live, f"{name} Nommée"), word="ensemble", quote="named")

@@ -9,7 +9,9 @@ from django.utils.timezone import now
 
 from accelerator.outbox.models import OutgoingMail
 from accelerator.questionnaires.enums import AnswerAudience, QuestionKind
+from accelerator.web.templatetags.prose import deadline, longdate
 from programmes.enums import RoleName
+from programmes.models import Call, Role
 from projects.application.enums import ApplicationState
 from projects.conflicts.queries import Conflicts
 from projects.decision.actions.announcing import announce
@@ -20,7 +22,7 @@ from projects.models import Application, ReviewAssignment, SearchEntry
 from projects.review.actions import assignment, proposals, review
 from tests import factories
 from tests.factories import edition_with, role
-from tests.support.reviews import page_url, sent_review
+from tests.support.reviews import page_url, plain, sent_review
 
 pytestmark = pytest.mark.django_db
 
@@ -38,6 +40,41 @@ def test_the_next_dossier_is_the_one_that_was_begun(as_user) -> None:
     rows = [row.reference for group in page.context["groups"] for row in group["rows"]]
     assert set(rows[:2]) == {application.reference for application in world.applications[:2]}
     assert rows[2:] == [begun.reference]
+
+
+def test_who_has_no_dossier_yet_reads_when_they_come_and_when_reviews_end(as_user) -> None:
+    world = edition_with(
+        reviewers=1, closes_at=now() + timedelta(days=3), reviews_due_at=now() + timedelta(days=20)
+    )
+    address, browser = reverse("projects:review_queue"), as_user(world.reviewer)
+
+    page = plain(browser.get(address).text)
+
+    assert (
+        f"L’appel de {world.edition.name} se clôt le {plain(longdate(world.edition.call.closes_at))}" in page
+    )
+    assert f"Vos évaluations sont attendues {plain(deadline(world.edition.reviews_due_at))}" in page
+    assert "suppléance" not in page
+    assert "Vos textes" not in page
+
+    Role.objects.jurors().update(is_deputy=True)
+    Call.objects.update(closes_at=now() - timedelta(hours=1))
+    page = plain(browser.get(address).text)
+
+    assert "est clos : l’organisation répartit les dossiers" in page
+    assert "En suppléance" in page
+
+
+def test_texts_are_offered_to_who_wrote_about_a_dossier_that_they_no_longer_review(as_user) -> None:
+    world = edition_with(reviewers=1, applications=2)
+    first, browser = world.applications[0], as_user(world.reviewer)
+    typed = {"key": "private_note", "value": "…", "base_version": 0, "at": now()}
+    review.save_field(application=first, reviewer=world.reviewer, **typed)
+    address = reverse("projects:review_queue")
+
+    assert "Vos textes" not in browser.get(address).text
+    ReviewAssignment.objects.filter(application=first).update(withdrawn_at=now())
+    assert "Vos textes" in browser.get(address).text
 
 
 def test_the_list_has_of_each_dossier_what_one_needs_to_choose(as_user) -> None:

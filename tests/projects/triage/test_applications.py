@@ -192,6 +192,19 @@ def test_ticked_dossiers_become_eligible_and_one_stays_on_the_list(as_user: AsUs
     ]
 
 
+def test_the_list_leads_to_the_first_dossier_to_check_before_anything_is_ticked(as_user: AsUser) -> None:
+    world = edition_with(applications=3, state=S.SUBMITTED)
+    checked, first = list(Application.objects.order_by("-submitted_at", "-pk")[:2])
+    Application.objects.filter(pk=checked.pk).update(state=S.ELIGIBLE)
+    client = as_user(world.organiser)
+
+    lead = client.get(the_list(world)).text.partition("Vérifier le premier dossier")[0]
+
+    assert lead.rstrip().endswith(f'/applications/{first.reference}/">')
+    Application.objects.update(state=S.ELIGIBLE)
+    assert "Vérifier le premier dossier" not in client.get(the_list(world)).text
+
+
 def test_a_dossier_declared_eligible_from_its_page_is_taken_back_in_one_click(as_user: AsUser) -> None:
     world = edition_with(applications=1, state=S.SUBMITTED)
     client, dossier = as_user(world.organiser), world.applications[0]
