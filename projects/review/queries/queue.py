@@ -47,6 +47,7 @@ from projects.models import (
     ReviewAssignment,
     ReviewState,
 )
+from projects.review.queries.reviews import wrote_beside
 
 CHARACTERS_A_MINUTE = 1000
 """About 170 words a minute: somebody who reads to give an opinion."""
@@ -211,7 +212,8 @@ class CommitteeEdition(NamedTuple):
     meeting, until the decisions are announced; ``ranks``: its ranking opens to who sits there without an office, until
     then too; ``has_minutes``: its minutes are to be read by who sits there without an office; ``must_declare``: they
     have yet to accept its declaration of interests; ``awaits``: dossiers may still come to them, ``is_deputy`` as to a
-    deputy; ``closes_at``: the end of its call."""
+    deputy; ``closes_at``: the end of its call; ``has_lost_reviews``: they wrote about dossiers, of any edition, that
+    they no longer review."""
 
     edition: Edition
     meets: bool
@@ -222,10 +224,14 @@ class CommitteeEdition(NamedTuple):
     awaits: bool
     is_deputy: bool
     closes_at: datetime | None
+    has_lost_reviews: bool
 
 
-def list_committees(roles: RoleBook, at: datetime) -> list[CommitteeEdition]:
-    """The committees on which this person sits that have something to show them, nearest meeting first. One query."""
+def list_committees(
+    roles: RoleBook, user: User, duties: Iterable[Duty], at: datetime
+) -> list[CommitteeEdition]:
+    """The committees on which this person sits, nearest meeting first; ``duties`` are theirs. One query."""
+    readable = [duty.application for duty in duties if duty.can_be_sent(at)]
     seated = roles.edition_ids(Capability.SIT_ON_COMMITTEE)
     without_office = seated - roles.edition_ids(Capability.READ_SELECTION)
     reviewed = roles.edition_ids(Capability.REVIEW)
@@ -242,10 +248,11 @@ def list_committees(roles: RoleBook, at: datetime) -> list[CommitteeEdition]:
             has_minutes=Exists(minutes),
             is_undeclared=Exists(undeclared.order_by()),
             has_deputy=Exists(deputies.order_by()),
+            has_lost_reviews=ExpressionWrapper(wrote_beside(user, readable), BooleanField()),
         )
         .order_by("committee_meets_at", "pk")
     )
-    committees = [
+    return [
         CommitteeEdition(
             edition,
             meets=not edition.closed_at
@@ -261,13 +268,9 @@ def list_committees(roles: RoleBook, at: datetime) -> list[CommitteeEdition]:
             awaits=edition.pk in reviewed and not edition.closed_at and edition.announced_at is None,
             is_deputy=edition.has_deputy,
             closes_at=edition.closes_at,
+            has_lost_reviews=edition.has_lost_reviews,
         )
         for edition in editions
-    ]
-    return [
-        row
-        for row in committees
-        if row.meets or row.met_at or row.ranks or row.has_minutes or row.must_declare or row.awaits
     ]
 
 

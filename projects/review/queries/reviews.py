@@ -360,11 +360,13 @@ def list_lost_reviews(reviewer: User, at: datetime) -> list[LostReview]:
     ]
 
 
-def may_have_lost_reviews(reviewer: User, readable: Collection[int]) -> bool:
-    """Whether this person wrote about dossiers beside the ``readable`` ones, which they still review. One query."""
+def wrote_beside(reviewer: User, readable: Collection[int]) -> Q:
+    """Whether this person wrote about dossiers beside the ``readable`` ones, which they still review: a condition on
+    rows of any table.
+    """
     texts = (_select_unsent(reviewer), _select_notes(reviewer))
     unsent, notes = (Exists(rows.exclude(application__in=readable).order_by()) for rows in texts)
-    return User.objects.filter(unsent | notes, pk=reviewer.pk).exists()
+    return unsent | notes
 
 
 def _select_unsent(reviewer: User) -> QuerySet[Review]:

@@ -34,7 +34,7 @@ from projects.review.queries import queue, reviews as reading
 from projects.review.queries.assignment import reviews_due
 from projects.review.queries.calibration import list_calibrations
 from projects.review.queries.queue import list_notices
-from projects.review.queries.reviews import find_lost_review, list_lost_reviews, may_have_lost_reviews
+from projects.review.queries.reviews import find_lost_review, list_lost_reviews
 from projects.review.queries.revisions import find_limit_of_revision
 
 explain_end_of_review = explain_end_of(find_lost_review)
@@ -85,7 +85,7 @@ def review_queue(request: AuthenticatedRequest) -> HttpResponse:
     listed = [lines[row.pk] for row in page if row.pk in lines]
     counts = Counter(duty.stage for duty in duties)
     rounds = list_own_rounds(request.user)
-    committees = queue.list_committees(roles, now)
+    committees = queue.list_committees(roles, request.user, duties, now)
     relief = ReliefForm([row for row in listed if row.can_be_sent], request.POST or None)
     if request.method == "POST" and relief.is_valid():
         return _request_relief(request, relief, listed, now)
@@ -106,9 +106,7 @@ def review_queue(request: AuthenticatedRequest) -> HttpResponse:
             "undeclared": [row.edition for row in committees if row.must_declare],
             "awaited": [row for row in committees if row.awaits],
             "now": now,
-            "has_lost_reviews": may_have_lost_reviews(
-                request.user, [duty.application for duty in duties if duty.can_be_sent(now)]
-            ),
+            "has_lost_reviews": any(row.has_lost_reviews for row in committees),
             "committees": [row for row in committees if row.ranks or row.has_minutes],
             "declarations": {own.slug: own.left for own in rounds if own.left},
             "linked": [own for own in rounds if own.links],
