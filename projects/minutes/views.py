@@ -96,7 +96,10 @@ def _find_page(request: AuthenticatedRequest, edition: str, values: Mapping[str,
 
 
 def _read_number(text: str) -> int:
-    return int(text) if text.isdecimal() and text.isascii() and len(text) < 10 else 0
+    """0 without a number. Raises ``Http404`` for what is none: the last one is not what was requested."""
+    if text and not (text.isdecimal() and text.isascii() and len(text) < 10 and int(text)):
+        raise Http404
+    return int(text or 0)
 
 
 @require_safe

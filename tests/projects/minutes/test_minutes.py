@@ -405,7 +405,8 @@ def test_bad_input_of_the_keeper_comes_back_with_what_was_typed(as_user, world) 
 def test_unknown_versions_and_meetings_are_not_found(as_user, world) -> None:
     publish(world)
     client = as_user(world.organiser)
-    expected = {"version=9": 404, "meeting=999999": 404, "version=-1": 200, "version=abc&meeting=99": 404}
+    expected = {"version=9": 404, "meeting=999999": 404, "version=-1": 404, "version=abc&meeting=99": 404}
+    expected |= {"meeting=%2B1": 404, "meeting=0": 404, "meeting=&version=": 200}
 
     assert {query: client.get(f"{url(world)}?{query}").status_code for query in expected} == expected
 
