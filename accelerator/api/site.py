@@ -11,10 +11,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _, gettext_lazy
 from django.views.generic import RedirectView
 from ninja import NinjaAPI
-from ninja.errors import HttpError
+from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationError
 from ninja.security import HttpBearer
 from ninja.throttling import SimpleRateThrottle
 
+from accelerator.api.middleware import refuse_token
 from accelerator.api.models import ApiToken, Scope
 from accelerator.api.refusals import describe_missing, describe_refusals
 from accelerator.types import Json
@@ -109,6 +110,27 @@ api = DocumentedAPI(
 def answer_missing(request: HttpRequest, exception: Http404) -> HttpResponse:
     """Ninja's own answer is in English."""
     return api.create_response(request, {"detail": describe_missing()}, status=404)
+
+
+@api.exception_handler(ValidationError)
+def answer_invalid(request: HttpRequest, exception: ValidationError) -> HttpResponse:
+    """Where and what each problem is stays as Ninja gives it: programs read them; its words are in English."""
+    words = _("Ce paramètre ne se lit pas ainsi : voyez la documentation.")
+    return api.create_response(
+        request, {"detail": [{**error, "msg": words} for error in exception.errors]}, status=422
+    )
+
+
+@api.exception_handler(Throttled)
+def answer_throttled(request: HttpRequest, exception: Throttled) -> HttpResponse:
+    return api.create_response(
+        request, {"detail": _("Trop de demandes : attendez une minute.")}, status=exception.status_code
+    )
+
+
+@api.exception_handler(AuthenticationError)
+def answer_unsigned(request: HttpRequest, exception: AuthenticationError) -> HttpResponse:
+    return refuse_token()
 
 
 @cache

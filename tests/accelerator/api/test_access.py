@@ -38,6 +38,15 @@ def test_a_missing_object_is_a_404_with_a_message(client):
         assert refused.json()["detail"].startswith("Rien à cette adresse"), address
 
 
+def test_refusals_are_in_french_and_keep_what_programs_read(client):
+    refused, unsigned = client.get(f"{EDITIONS}?limit=nine"), client.get(ME)
+    [problem] = refused.json()["detail"]
+
+    assert (refused.status_code, problem["loc"], problem["type"]) == (422, ["query", "limit"], "int_parsing")
+    assert problem["msg"].startswith("Ce paramètre ne se lit pas")
+    assert unsigned.json()["detail"].startswith("Il faut un jeton valable")
+
+
 def test_answers_to_a_token_are_never_cached(client):
     personal = reader_for(factories.user()).get(ME)
 
@@ -50,9 +59,10 @@ def test_sixty_requests_a_minute_are_allowed_without_a_token(client, settings):
     # a cache that always answers: Redis may be late, and is then not asked again for a moment
     memory = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
     settings.CACHES = {**settings.CACHES, "default": memory}
-    answers = [client.get(EDITIONS).status_code for _number in range(61)]
+    answers = [client.get(EDITIONS) for _number in range(61)]
 
-    assert answers == [200] * 60 + [429]
+    assert [answer.status_code for answer in answers] == [200] * 60 + [429]
+    assert answers[-1].json()["detail"].startswith("Trop de demandes")
     assert reader_for(factories.user()).get(EDITIONS).status_code == 200
 
 
