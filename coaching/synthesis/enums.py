@@ -18,6 +18,14 @@ PASSED_ON = [ReportKind.EDITION, ReportKind.PARTNERS]
 """Reports that partners read: a changed consent has them built again."""
 
 
+class SynthesisPart(models.TextChoices):
+    """A page of the synthesis that organisers read."""
+
+    ANSWERS = "answers", _("Les réponses")
+    DEBRIEF = "debrief", _("Le débrief")
+    YEAR = "year", _("L’année qui a suivi")
+
+
 class ReportState(models.TextChoices):
     QUEUED = "queued", _("en attente")
     BUILDING = "building", _("en cours")

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from accelerator.charts import Chart
 from coaching.surveys.counting import Facts
 from coaching.surveys.disclosure import SMALLEST, hide_small_share
+from coaching.synthesis.enums import SynthesisPart
 from coaching.synthesis.reports.added_sections import compose_added
 from coaching.synthesis.reports.call import compose_call, compose_committee
 from coaching.synthesis.reports.days import compose_days
@@ -79,11 +80,7 @@ MISSING = "was_missing"
 
 def compose_edition(facts: Facts, charts: Sequence[Chart]) -> Document:
     """The whole report of an edition, in the active language."""
-    title = _("Le débrief à chaud des personnes porteuses")
-    debrief = describe_debrief(facts.get("debrief", {}), title=title)
-    coaches = describe_debrief(
-        facts.get("coaches", {}), title=_("Le débrief de celles et ceux qui accompagnent"), whole=True
-    )
+    *debriefs, lessons = compose_debriefs(facts)
     return {
         "title": facts["edition"]["name"],
         "kind": _("Synthèse de l’édition"),
@@ -96,12 +93,7 @@ def compose_edition(facts: Facts, charts: Sequence[Chart]) -> Document:
             compose_days(facts),
             compose_blockers(facts),
             compose_dimensions(facts),
-            compose_debrief("debrief", debrief, title=title),
-            *(
-                [compose_debrief("coaches", coaches, note=_("Pour l’organisation seulement."))]
-                if coaches
-                else []
-            ),
+            *debriefs,
             _compose_figures(facts, charts),
             _compose_urgency(facts),
             _compose_quotes(facts),
@@ -109,13 +101,37 @@ def compose_edition(facts: Facts, charts: Sequence[Chart]) -> Document:
             compose_needs_and_schemes(facts),
             *compose_added(facts),
             compose_year(facts),
-            _compose_lessons(debrief),
+            lessons,
             _compose_schemes(facts),
             make_section(
                 "method", _("Méthode"), blocks=[list_items(map(make_sentence, describe_method(facts)))]
             ),
         ],
     }
+
+
+def compose_debriefs(facts: Facts) -> list[Section]:
+    """The debrief of holders, that of coaches if the facts have it, and what was missing to the former."""
+    title = _("Le débrief à chaud des personnes porteuses")
+    debrief = describe_debrief(facts.get("debrief", {}), title=title)
+    sections = [compose_debrief("debrief", debrief, title=title)]
+    coaches = describe_debrief(
+        facts.get("coaches", {}), title=_("Le débrief de celles et ceux qui accompagnent"), whole=True
+    )
+    if coaches:
+        sections.append(compose_debrief("coaches", coaches, note=_("Pour l’organisation seulement.")))
+    return [*sections, _compose_lessons(debrief)]
+
+
+def compose_part(facts: Facts, charts: Sequence[Chart], part: SynthesisPart) -> list[Section]:
+    """The sections of one part of the report that organisers read, from its facts."""
+    match part:
+        case SynthesisPart.DEBRIEF:
+            return compose_debriefs(facts)
+        case SynthesisPart.YEAR:
+            return [compose_year(facts)]
+        case SynthesisPart.ANSWERS:
+            return compose_edition(facts, charts)["sections"]
 
 
 def _compose_essentials(facts: Facts) -> Section:

@@ -35,7 +35,7 @@ from coaching.surveys.counting import (
     read_choice_labels,
 )
 from coaching.surveys.queries import find_sent_synthesis
-from coaching.synthesis.enums import ReportKind
+from coaching.synthesis.enums import ReportKind, SynthesisPart
 from coaching.synthesis.queries import list_reported_participations
 from coaching.synthesis.reports.added_sections import gather_added
 from coaching.synthesis.reports.call import call_facts, gather_committee
@@ -201,20 +201,20 @@ def gather_facts(report: SynthesisReport) -> Facts:
     return GATHERERS[report.kind](report)
 
 
-def gather_for_organisers(edition: Edition, user: User) -> Facts:
-    """The facts of a report over every answer, for the organisers alone.
+def gather_for_organisers(edition: Edition, user: User, part: SynthesisPart) -> Facts:
+    """The facts of this part of a report over every answer, for the organisers alone.
 
     No document stores it: subtracting the shared one would reveal the answers of the others. Quotes respect the
     consent to be quoted; projects from which ``user`` stepped aside are left out.
     """
     read = list_reported_participations(user, edition).order_by().values("pk")
+    if part == SynthesisPart.DEBRIEF:
+        return gather_debrief(edition, organises=True)
+    if part == SynthesisPart.YEAR:
+        places = list(read.values_list("pk", flat=True))
+        return {"counts": {"projects": len(places)}, "year": gather_edition_year(places, is_open=True)}
     coming = list(_select_participations(edition).filter(pk__in=read))
-    return _gather_facts(edition, coming, shared_only=False) | {
-        "committee": [],
-        "year": gather_edition_year([place.pk for place in coming], is_open=True),
-        "schemes": [],
-        **gather_debrief(edition, organises=True),
-    }
+    return _gather_facts(edition, coming, shared_only=False) | {"committee": [], "schemes": []}
 
 
 def _gather_facts(edition: Edition, coming: list[Any], *, shared_only: bool) -> Facts:

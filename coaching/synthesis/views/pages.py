@@ -25,7 +25,7 @@ from coaching.synthesis.actions.editing import (
     type_section,
     withdraw_report,
 )
-from coaching.synthesis.enums import ReportKind
+from coaching.synthesis.enums import ReportKind, SynthesisPart
 from coaching.synthesis.forms import SectionForm
 from coaching.synthesis.models import name_draft
 from coaching.synthesis.queries import find_published, find_version_before, list_edits, list_versions
@@ -33,7 +33,7 @@ from coaching.synthesis.reports.build import open_file
 from coaching.synthesis.reports.changes import compare_documents
 from coaching.synthesis.reports.citations import read_survey_words
 from coaching.synthesis.reports.document import Document
-from coaching.synthesis.reports.edition import compose_edition
+from coaching.synthesis.reports.edition import compose_part
 from coaching.synthesis.reports.edits import SectionState, show_sections
 from coaching.synthesis.reports.figures import make_charts_for
 from coaching.synthesis.reports.filtering import filter_document
@@ -89,12 +89,21 @@ def _read_content(request: AuthenticatedRequest, report: SynthesisReport) -> Doc
 @never_cache
 @require_safe
 def read_synthesis(request: AuthenticatedRequest, edition: str) -> HttpResponse:
-    """Needs, usefulness, projects and quotes of all that answered, shared or not."""
+    """Needs, usefulness, projects and quotes of all that answered, shared or not; the debrief and the year apart."""
     current_edition = edition_for(request, edition)
-    facts = gather_for_organisers(current_edition, request.user)
-    charts = make_charts_for(facts)
-    document = show_document(compose_edition(facts, charts), request, current_edition)
-    context = {"document": document, "counts": facts["counts"], "charts": charts}
+    named = request.GET.get("part")
+    part = SynthesisPart(named) if named in SynthesisPart.values else SynthesisPart.ANSWERS
+    facts = gather_for_organisers(current_edition, request.user, part)
+    charts = make_charts_for(facts) if part == SynthesisPart.ANSWERS else []
+    document = show_document({"sections": compose_part(facts, charts, part)}, request, current_edition)
+    context = {
+        "document": document,
+        "lead": current_edition.theme,
+        "counts": facts.get("counts"),
+        "charts": charts,
+        "part": part,
+        "parts": SynthesisPart,
+    }
     return render(request, "coaching/synthesis/synthesis_page.html", context)
 
 

@@ -125,7 +125,7 @@ def test_only_organisers_read_the_answers_of_coaches(live: LiveSession, as_user:
     answer_debrief(live, AttendeeKind.MENTOR, 5, learnt="Deux porteurs dormaient.")
     address = reverse("coaching:read_synthesis", args=[live.world.edition.slug])
 
-    page = as_user(live.world.organiser).get(address).content.decode()
+    page = as_user(live.world.organiser).get(address, {"part": "debrief"}).content.decode()
 
     assert "On se parle mieux debout." in page
     assert "Deux porteurs dormaient." in page
