@@ -135,9 +135,9 @@ def read_committee(edition: Edition, at: datetime) -> CommitteePage:
     for role in jurors:
         if body := bodies.get(role.organisation_id or 0):
             (body.deputies if role.is_deputy else body.titulars).append(role)
-    unseated = {body.pk: body for role in jurors if (body := role.organisation) and body.pk not in bodies}
+    unseated = {own.pk: own for role in jurors if (own := role.organisation) and own.pk not in bodies}
     known = bodies.keys() | unseated.keys()
-    awaited = {body.pk: body for offer in waiting if (body := offer.organisation) and body.pk not in known}
+    awaited = {own.pk: own for offer in waiting if (own := offer.organisation) and own.pk not in known}
     for offer in offers:
         if body := bodies.get(offer.organisation_id or 0):
             if offer.declined_at:

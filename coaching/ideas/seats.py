@@ -245,7 +245,7 @@ def read_own_seats(session: Session, mix: OwnMix) -> list[OwnSeat]:
 def read_table_rooms(session: Session) -> dict[int, str]:
     """By project, the room of its table, in the released timetable or else in the draft. Five queries at most."""
     board: MixBoard | None = getattr(session, "mix_board", None)
-    return find_table_rooms(_find_mix(find_followed(session), board and board.slot_id))
+    return find_table_rooms(_find_mix(find_followed(session), board.slot_id if board else None))
 
 
 def _find_mix(programme: SessionProgramme, chosen: int | None) -> PlannedSlot | None:

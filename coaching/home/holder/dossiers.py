@@ -188,15 +188,13 @@ class HolderDossier:
     def admission(self, at: datetime) -> Admission:
         """Whether the draft may be sent at this instant, and until when."""
         application: Any = self.application
-        return application.call.accepts(  # type: ignore[no-any-return]
-            at, begun_at=application.begun_at, late_until=application.late_until
-        )
+        return application.call.accepts(at, begun_at=application.begun_at, late_until=application.late_until)
 
     @property
     def completion_due_at(self) -> datetime | None:
         """The deadline of a completion request."""
         application: Any = self.application
-        return application.completion_due_at  # type: ignore[no-any-return]
+        return application.completion_due_at
 
 
 def list_dossiers(user: User, *, slug: str | None = None, at: datetime | None = None) -> list[HolderDossier]:

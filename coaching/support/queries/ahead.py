@@ -141,7 +141,7 @@ def count_by_edition(user: User, at: datetime) -> Counter[int]:
     """How many actions a partner has, by key of the edition. One query."""
     rows = _editions_of_actions.fetch(user=user.pk, at=at, today=timezone.localdate(at))
     return Counter(
-        edition for edition, moved_at, days in rows if moved_at is None or is_quiet(moved_at, days, at)
+        edition for edition, moved_at, days in rows if moved_at is None or is_quiet(moved_at, days or 0, at)
     )
 
 

@@ -299,7 +299,7 @@ def lines(duties: Sequence[Duty], at: datetime) -> dict[int, QueueLine]:
         application=OuterRef("application"), reviewer=OuterRef("reviewer")
     )
     read = Answer.objects.filter(sheet=OuterRef("application__sheet"), question__audience__in=JURY_READS)
-    read = read.order_by().values("sheet").annotate(total=Sum(Length(Cast("value", CharField()))))
+    totals = read.order_by().values("sheet").annotate(total=Sum(Length(Cast("value", CharField()))))
     assignments = (
         ReviewAssignment.objects.filter(pk__in=[duty.pk for duty in duties])
         .annotate(
@@ -310,7 +310,7 @@ def lines(duties: Sequence[Duty], at: datetime) -> dict[int, QueueLine]:
                 reads_without_names("application__call__edition__", OuterRef("reviewer")), BooleanField()
             ),
             is_complete=Exists(drafts.order_by()),
-            length=Subquery(read.values("total"), output_field=IntegerField()),
+            length=Subquery(totals.values("total"), output_field=IntegerField()),
         )
         .order_by()
     )
