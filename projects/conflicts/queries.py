@@ -74,6 +74,10 @@ class Conflicts:
         """Whether sending one's own reviews would show everything."""
         return all(why == Interest.REVIEW_PENDING for why in self.because.values())
 
+    def list_closed(self) -> list[int]:
+        """The dossiers that this person does not read at all, not even who is to review them."""
+        return [pk for pk, why in self.because.items() if why != Interest.REVIEW_PENDING]
+
     def comparable(self, applications: "QuerySet[Application]") -> "QuerySet[Application]":
         """Dossiers whose score and rank this person may read; the others are listed apart, without either."""
         return applications.exclude(pk__in=list(self.because))

@@ -61,7 +61,8 @@ def list_upcoming(
     if due and at < due:
         # while reviews are open to all, no later date of one person matters
         awaited = ReviewAssignment.objects.awaited_at(at) if later else ReviewAssignment.objects.awaited()
-        missing = awaited.filter(application__call__edition=edition).count()
+        readable = awaited.exclude(application__in=conflicts.list_closed())
+        missing = readable.filter(application__call__edition=edition).count()
         text = ngettext(
             "%(n)d évaluation peut encore arriver, %(until)s.",
             "%(n)d évaluations peuvent encore arriver, %(until)s.",

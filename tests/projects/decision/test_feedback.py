@@ -9,11 +9,12 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.timezone import now
 
+from accelerator.accounts.models import User
 from accelerator.audit.models import AuditEntry
 from accelerator.outbox.models import OutgoingMail
 from programmes.enums import RoleName
 from programmes.models import Edition
-from projects.conflicts.queries import Conflicts
+from projects.conflicts.queries import Conflicts, conflicts_of
 from projects.decision.actions.announcing import announce
 from projects.decision.actions.deliberation import decide
 from projects.decision.actions.feedback import FeedbackRefused, feedback_mark, moderate_feedback
@@ -22,7 +23,7 @@ from projects.decision.actions.refusals import AnnouncedTooEarly, DecisionRefuse
 from projects.decision.enums import Outcome
 from projects.decision.queries.announcement import list_upcoming
 from projects.decision.queries.feedback import answer_due_on, describe_answer, unread_comments
-from projects.models import HolderFeedback, Meeting, Participation, Review, ReviewAssignment
+from projects.models import HolderFeedback, Meeting, Participation, Recusal, Review, ReviewAssignment
 from projects.review.actions.assignment import AssignmentRefused, assign
 from projects.review.actions.proposals import apply_proposal, propose_for
 from tests import factories
@@ -324,6 +325,22 @@ def test_announcing_too_early_needs_a_reason(dates, beginning) -> None:
 
     announce(edition=world.edition, early_reason="La salle est à réserver", actor=world.organiser, at=now)
     assert AuditEntry.objects.get(verb="announce").data["reason"] == "La salle est à réserver"
+
+
+def test_awaited_reviews_of_a_dossier_hidden_from_an_organiser_are_not_counted_for_them() -> None:
+    at = timezone.now()
+    world = decided(closes_at=at - 3 * DAY, reviews_due_at=at + DAY, committee_meets_at=None)
+    [application] = world.applications
+    colleague = factories.role(world.edition, RoleName.ORGANISER)
+    Recusal.objects.create(
+        application=application, reviewer=colleague, author=colleague, reason="Cousine", at=at
+    )
+
+    def list_awaited(user: User) -> list[str]:
+        return list_upcoming(world.edition, conflicts_of(user, world.edition, at), at)
+
+    assert "1 évaluation peut encore arriver" in str(list_awaited(world.organiser))
+    assert list_awaited(colleague) == []
 
 
 def test_the_page_of_comments_has_one_primary_button(as_user: AsUser) -> None:
