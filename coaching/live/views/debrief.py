@@ -38,6 +38,7 @@ from coaching.session.views.session import require_session, session_for
 from coaching.surveys.actions import room as actions
 from coaching.surveys.enums import InvitationState, SurveyClosed
 from coaching.surveys.forms import ConsentForm
+from programmes.models import Edition
 
 COOKIE = SignedCookie(name="debrief", salt="live.debrief", path=VISIT.path)
 """The browser that may open a response: anybody may choose a name, so a name opens no answers."""
@@ -171,32 +172,37 @@ def run_debrief(request: AuthenticatedRequest, edition: str) -> HttpResponse:
 @require_session
 def debrief_wall(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """The debrief on the projector: words and scales, from five answers on."""
-    session, at = session_for(request, edition), timezone.now()
-    survey = find_debrief_with_code(session.edition, at)
-    is_open = bool(survey and survey.is_open_in_room(at))
-    context = {
-        "wall": read_wall(survey),
-        "cursor": read_cursor(survey),
-        "survey": survey,
-        "is_open": is_open,
-        "code": survey.code if is_open else None,
-        "door": format_door_address(),
-    }
-    return render_running(request, "coaching/live/wall_page.html", context)
+    survey, state = _read_wall_state(session_for(request, edition).edition)
+    return render_running(
+        request, "coaching/live/wall_page.html", {**state, "wall": read_wall(survey), "survey": survey}
+    )
 
 
 @require_safe
 def debrief_feed(request: AuthenticatedRequest, edition: str) -> HttpResponse:
-    """The middle of the wall, or 304 while nothing changed since ``?since=``."""
-    survey = find_debrief(session_for(request, edition).edition)
-    cursor = read_cursor(survey)
-    if request.GET.get("since") == cursor:
+    """What changes on the wall, or 304 while nothing changed since ``?since=``."""
+    survey, state = _read_wall_state(session_for(request, edition).edition)
+    if request.GET.get("since") == state["cursor"]:
         # nothing was answered since: the wall stays as it is, and no text crosses the room’s network
         return HttpResponse(status=304)
-    response = render(request, "coaching/live/_wall.html", {"wall": read_wall(survey)})
-    response["X-Cursor"] = cursor
+    response = render(request, "coaching/live/_wall_feed.html", {**state, "wall": read_wall(survey)})
+    response["X-Cursor"] = state["cursor"]
     response["Cache-Control"] = "no-store"
     return response
+
+
+def _read_wall_state(edition: Edition) -> tuple[Survey | None, Context]:
+    """The debrief, and whether its wall invites to answer: a cursor changes as it opens or closes."""
+    at = timezone.now()
+    survey = find_debrief_with_code(edition, at)
+    is_open = bool(survey and survey.is_open_in_room(at))
+    state = {
+        "is_open": is_open,
+        "code": survey.code if survey and is_open else None,
+        "door": format_door_address(),
+        "cursor": f"{int(is_open)}-{read_cursor(survey)}",
+    }
+    return survey, state
 
 
 def _is_open_to(request: HttpRequest, response: AttendeeResponse) -> bool:

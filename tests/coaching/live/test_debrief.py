@@ -281,6 +281,26 @@ def test_the_wall_counts_nothing_before_the_debrief_opens(client):
     assert "wall-count" in client.get(address).text
 
 
+def test_a_wall_that_was_opened_early_follows_the_debrief_as_it_opens_and_closes(client):
+    live = run_session()
+    client.force_login(live.world.organiser)
+    wall, feed = (
+        reverse(f"coaching:{name}", args=[live.world.edition.slug])
+        for name in ("debrief_wall", "debrief_feed")
+    )
+    early = client.get(wall)
+    assert "n’est pas ouvert" in early.text
+
+    actions.open_in_room(edition=live.world.edition, actor=live.world.organiser, at=timezone.now())
+    opened = client.get(feed, {"since": early.context["cursor"]})
+    actions.close_in_room(edition=live.world.edition, actor=live.world.organiser, at=timezone.now())
+    closed = client.get(feed, {"since": opened["X-Cursor"]})
+
+    assert live.code.code in opened.text
+    assert "n’est pas ouvert" not in opened.text
+    assert "n’est pas ouvert" in closed.text
+
+
 def test_the_wall_has_no_name_and_no_word_that_may_not_be_quoted(live, client):
     for name in ("Béa", "Cid", "Dora", "Élie", "Fred"):
         answer(live, guest(live, f"{name} Nommée"), word="ensemble", quote="named")
