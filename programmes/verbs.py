@@ -92,6 +92,7 @@ VERBS = (
     *verbs_of(
         "programmes.committeeseat",
         Verb("add_seat", "a ajouté un organisme au comité", "a ajouté %(count)d organismes au comité"),
+        Verb("seat_own_body", _("a fait entrer son organisme au comité, en acceptant d’y siéger")),
         Verb("remove_seat", "a retiré un organisme du comité", "a retiré %(count)d organismes du comité"),
     ),
     *verbs_of(

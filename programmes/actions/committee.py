@@ -25,6 +25,7 @@ from programmes.models import (
     DeclarationAcceptance,
     Edition,
     ExpertiseTag,
+    Invitation,
     Organisation,
     Role,
 )
@@ -34,24 +35,37 @@ DECLARATION_CHANGED = _("La déclaration d’intérêts vient de changer : relis
 
 
 @transaction.atomic
-def add_seat(*, edition: Edition, organisation: Organisation, actor: User, at: datetime) -> CommitteeSeat:
-    """Seat a body on the committee; one that sits stays as it is. Side effects: one audit entry."""
+def add_seat(
+    *, edition: Edition, organisation: Organisation, actor: User, at: datetime, verb: str = "add_seat"
+) -> CommitteeSeat:
+    """Seat a body on the committee; one that sits stays as it is. Side effects: one audit entry, of this ``verb``."""
     last = edition.seats.aggregate(last=Max("position"))["last"] or 0
     seat, created = CommitteeSeat.objects.get_or_create(
         edition=edition, organisation=organisation, defaults={"position": last + 1}
     )
     if created:
-        record(verb="add_seat", subject=seat, actor=actor, at=at, scope=edition.scope)
+        record(verb=verb, subject=seat, actor=actor, at=at, scope=edition.scope)
     return seat
 
 
 @transaction.atomic
 def remove_seat(*, seat: CommitteeSeat, actor: User, at: datetime) -> None:
-    """Take a body off the committee. Side effects: one audit entry; the roles of its members stay until ended."""
+    """Take a body off the committee. Side effects: the offers of a seat through it that wait are withdrawn, whose
+    acceptance would seat it again; audit entries. The roles of its members stay until ended.
+    """
     lock_edition(seat.edition_id)
     if is_gone(seat):
         return
-    record(verb="remove_seat", subject=seat, actor=actor, at=at, scope=seat.edition.scope)
+    scope = seat.edition.scope
+    offers = (
+        Invitation.objects.waiting()
+        .to_committee()
+        .filter(edition=seat.edition_id, organisation=seat.organisation_id)
+    )
+    for offer in offers.order_by("pk"):
+        if Invitation.objects.waiting().filter(pk=offer.pk).update(revoked_at=at):
+            record(verb="revoke_invitation", subject=offer, actor=actor, at=at, scope=scope)
+    record(verb="remove_seat", subject=seat, actor=actor, at=at, scope=scope)
     seat.delete()
 
 

@@ -274,7 +274,13 @@ def _grant_role(
     )
     if role.name == RoleName.REVIEWER:
         if role.organisation:  # its seat is published: not before somebody accepts it
-            add_seat(edition=role.edition, organisation=role.organisation, actor=actor, at=at)
+            add_seat(
+                edition=role.edition,
+                organisation=role.organisation,
+                actor=actor,
+                at=at,
+                verb="seat_own_body" if actor == user else "add_seat",
+            )
         role.expertise.set(invitation.expertise.all() if seat.expertise is None else seat.expertise)
         if seat.declares:
             accept_declaration(role=role, version=seat.declares, at=at)

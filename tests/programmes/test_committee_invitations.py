@@ -8,8 +8,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from accelerator.transitions import TransitionRefused
 from accelerator.web.access import STAFF
 from programmes.actions import invitations
+from programmes.actions.committee import remove_seat
 from programmes.bodies import find_close_name
 from programmes.capabilities import AUDIENCES, Capability, list_roles
 from programmes.enums import ProgrammeRoleName, RoleName
@@ -98,6 +100,24 @@ def test_the_body_of_a_member_sits_once_they_accept_and_is_not_published_before(
 
     assert "1 organisme siège" in plain(as_user(world.organiser).get(page).text)
     assert "Carsat" in client.get(public).text
+    journal = as_user(world.organiser).get(reverse("coaching:manage_journal", args=[world.edition.slug]))
+    assert "a fait entrer son organisme au comité" in plain(journal.text)
+    assert "a ajouté un organisme" not in plain(journal.text)
+
+
+def test_an_invitation_for_a_body_that_is_taken_off_the_committee_seats_nobody(world: Any) -> None:
+    body, other = factories.organisation("Carsat"), factories.organisation("Aract")
+    seat = CommitteeSeat.objects.create(edition=world.edition, organisation=body)
+    invitation, elsewhere = invite(world, 1, body), invite(world, 2, other)
+
+    remove_seat(seat=seat, actor=world.organiser, at=timezone.now())
+
+    with pytest.raises(TransitionRefused):
+        invitations.accept_invitation(
+            invitation=invitation, user=factories.user(email=invitation.email), at=timezone.now()
+        )
+    assert not world.edition.seats.filter(organisation=body).exists()
+    assert list(Invitation.objects.pending(timezone.now())) == [elsewhere]
 
 
 # --- until when ---
