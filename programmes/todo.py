@@ -151,6 +151,12 @@ class TodoLine:
         return str(self.rule.title % self.total if self.rule.is_counted else self.rule.title)
 
     @property
+    def sentence(self) -> str:
+        """« 13 dossiers sans évaluateur. Jusqu’au 3 mai. »: the line where it is read alone."""
+        label = f"{self.total} {self.title}" if self.rule.is_counted else self.title
+        return " ".join(f"{part.removesuffix('.')}." for part in (label, self.text) if part)
+
+    @property
     def button(self) -> "str | Promise":
         return self.rule.button
 

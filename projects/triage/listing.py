@@ -179,6 +179,17 @@ class ApplicationFilters(django_filters.FilterSet):
         return len(self.active_values.keys() - {"q"})
 
     @property
+    def narrowing_label(self) -> str:
+        """« État : déposé · Département : Eure »: the active filters beside the words."""
+        active, fields = self.active_values, self.form.fields
+        return " · ".join(
+            _("%(label)s : %(value)s")
+            % {"label": fields[name].label, "value": dict(fields[name].choices)[value]}
+            for name, value in active.items()
+            if name != "q"
+        )
+
+    @property
     def query(self) -> str:
         """The query string of the list, without its page: what a saved search stores."""
         query = QueryDict(mutable=True)
@@ -214,6 +225,13 @@ class Listing:
         """The first dossier of the page whose eligibility is still to be decided."""
         rows = zip(self.page.object_list, self.rows, strict=True)
         return next((row for dossier, row in rows if dossier.state == ApplicationState.SUBMITTED), None)
+
+    @property
+    def is_all_checked(self) -> bool:
+        """Whether this is the list of the dossiers to check of a call, and none is left to anybody."""
+        waiting = {state["value"] for state in self.overview.states} & {ApplicationState.SUBMITTED.value}
+        is_of_those = self.filters.active_values == {"state": ApplicationState.SUBMITTED.value}
+        return bool(self.overview.total) and is_of_those and not waiting
 
 
 def filters_of(

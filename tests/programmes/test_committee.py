@@ -64,7 +64,11 @@ def test_the_page_leads_from_a_body_to_its_members_then_to_the_chair(as_user: As
     seat = juror.roles.get(edition=world.edition)
     assert list_primary() == [f"Ajouter {seat.organisation.name}"]
     browser.post(address, {"organisation": seat.organisation.name})
-    assert list_primary() == ["Nommer"]
+    assert list_primary() == ["Nommer la présidence"]
+    page = browser.get(address).text
+    assert page.index("Nommer la présidence") < page.index("Retirer…"), (
+        "the next act stands before the bodies"
+    )
     CommitteeSeat.objects.create(edition=world.edition, organisation=factories.organisation())
     assert list_primary() == ["Inviter un membre du comité"]
     CommitteeSeat.objects.exclude(organisation=seat.organisation).delete()

@@ -1,5 +1,7 @@
 """The organiser's dossiers: the list, then one dossier: its eligibility, who follows it, notes."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -13,7 +15,9 @@ from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.questionnaires import queries as answers
 from accelerator.web.forms import RefusalAsError, render_form
 from programmes.access import edition_for, set_edition
-from programmes.models import Call
+from programmes.models import Call, Edition
+from programmes.shell import may_open
+from programmes.todo import TodoLine, TodoUrgency, read_todo
 from projects.application.access import FRAME
 from projects.application.enums import APPLICATION
 from projects.application.queries import applications as application_queries
@@ -46,11 +50,19 @@ def applications(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     context = {
         "edition": current,
         "list": page,
+        "next": _find_next_act(request, current) if page.is_all_checked else None,
         "columns": [(COLUMNS[name], name) for name in page.visible],
         "all_columns": [(name, column.label) for name, column in COLUMNS.items()],
         "sorts": application_queries.build_sort_links(request.GET),
     }
     return render(request, "projects/triage/manage_applications.html", context)
+
+
+def _find_next_act(request: AuthenticatedRequest, edition: Edition) -> TodoLine | None:
+    """What comes first for the organisers once dossiers are checked, as on the dashboard: two queries or a few more."""
+    opens = partial(may_open, request)
+    lines = read_todo(request.user, [edition], timezone.now(), opens, with_progress=False)[edition.pk].lines
+    return next((line for line in lines if line.rule.urgency != TodoUrgency.AWAITS_OTHERS), None)
 
 
 @require_safe

@@ -13,7 +13,15 @@ from accelerator.questionnaires.queries import content
 from projects.application.actions.answers import refresh_columns
 from projects.application.actions.content import refresh_search_entry
 from projects.application.enums import ApplicationState as S
-from projects.models import Application, BulkVerb, CompletionRequest, CompletionState, ListColumns, Recusal
+from projects.models import (
+    Application,
+    BulkVerb,
+    CompletionRequest,
+    CompletionState,
+    ListColumns,
+    Recusal,
+    ReviewAssignment,
+)
 from tests.factories import World, application, edition_with
 from tests.support.dossiers import draft, full_form
 from tests.support.reviews import plain
@@ -203,6 +211,25 @@ def test_the_list_leads_to_the_first_dossier_to_check_before_anything_is_ticked(
     assert lead.rstrip().endswith(f'/applications/{first.reference}/">')
     Application.objects.update(state=S.ELIGIBLE)
     assert "Vérifier le premier dossier" not in client.get(the_list(world)).text
+
+
+def test_the_list_of_dossiers_to_check_leads_to_the_next_act_once_all_are_checked(as_user: AsUser) -> None:
+    world = edition_with(
+        reviewers=1, applications=2, form=full_form(), closes_at=timezone.now() - timedelta(days=1)
+    )
+    ReviewAssignment.objects.all().delete()
+    left = titled(world, "Quai connecté", state=S.SUBMITTED)
+    browser = as_user(world.organiser)
+    to_check, others = the_list(world, state="submitted"), the_list(world, state="withdrawn")
+
+    assert "vérifiés" not in browser.get(to_check).text
+    Application.objects.filter(pk=left.pk).update(state=S.ELIGIBLE)
+    checked = plain(browser.get(to_check).text)
+
+    assert "Tous les dossiers sont vérifiés" in checked
+    assert "Ouvrir le tour des conflits. Chaque membre dit ses liens" in checked
+    assert f'href="{reverse("projects:manage_conflicts", args=[world.edition.slug])}"' in checked
+    assert "Aucun dossier ne correspond" in browser.get(others).text
 
 
 def test_a_dossier_declared_eligible_from_its_page_is_taken_back_in_one_click(as_user: AsUser) -> None:
