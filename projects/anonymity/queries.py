@@ -11,7 +11,7 @@ from copy import copy
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
-from django.db.models import CharField, Exists, F, OuterRef, Q, Value
+from django.db.models import CharField, F, Value
 from django.db.models.functions import Concat
 from django.utils.functional import lazy
 from django.utils.translation import gettext, gettext_lazy
@@ -25,7 +25,7 @@ from accelerator.questionnaires.queries import ReadableAnswer, ReadableSection
 from programmes.capabilities import Capability
 from programmes.defaults import ROLES
 from programmes.models import Edition, Organisation, Role
-from projects.anonymity.models import OF_FILES, MaskChoice, MaskOverride, is_anonymous
+from projects.anonymity.models import OF_FILES, MaskChoice, MaskOverride
 from projects.anonymity.redaction import CONTACTS, Identity, fold, read_words
 from projects.models import Application, ProjectMember
 
@@ -33,13 +33,6 @@ HIDDEN_STRUCTURE = gettext_lazy("structure masquée")
 
 
 # who
-
-
-def reads_without_names(path: str, user: User | OuterRef) -> Q:
-    """Whether ``user`` reads without names: all but the organisers of the edition at ``path``, even when they score."""
-    organisers = Role.objects.who_can(Capability.MANAGE_APPLICATIONS)
-    organises = organisers.filter(user=user, edition=OuterRef(f"{path}pk")).order_by()
-    return is_anonymous(path) & ~Q(Exists(organises))
 
 
 def hides_names_from(user: User, edition: Edition) -> bool:

@@ -6,7 +6,6 @@ from django.db.models import Q, QuerySet
 
 from programmes.todo import TodoReader
 from projects.conflicts.models import find_conflicts
-from projects.models import Project
 
 Rows = TypeVar("Rows", bound="QuerySet[Any, Any]")
 
@@ -17,8 +16,10 @@ def find_hidden_projects(reader: TodoReader) -> dict[int, int]:
     """
     if "hidden_projects" not in reader.shared:
         aside, own = find_conflicts(reader.user)
-        rows = Project.objects.filter(Q(application__in=aside) | Q(pk__in=own)).order_by()
-        reader.shared["hidden_projects"] = dict(rows.values_list("pk", "edition"))
+        recused = aside.values_list("application__project", "application__project__edition")
+        # As a condition on projects, the database would read them all.
+        rows = own.order_by().values_list("project", "project__edition").union(recused)
+        reader.shared["hidden_projects"] = dict(rows)
     hidden: dict[int, int] = reader.shared["hidden_projects"]
     return hidden
 

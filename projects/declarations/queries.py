@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -66,11 +66,15 @@ class OwnRound(NamedTuple):
     links: int
 
 
-def list_own_rounds(user: User) -> list[OwnRound]:
-    """The rounds in which this person has an answer left or a link recorded, by edition. One query."""
-    rounds = ConflictRound.objects.filter(edition__in=Role.objects.editions_where(user, *CONCERNED))
-    editions = rounds.order_by().values("edition")
-    rows = Application.objects.filter(state__in=UNDECIDED, call__edition__in=editions)
+def list_own_rounds(user: User, editions: Collection[int]) -> list[OwnRound]:
+    """The rounds of these editions in which this person has an answer left or a link recorded, by edition. One query,
+    two where there is a round."""
+    rounds = list(
+        ConflictRound.objects.filter(edition__in=editions).order_by().values_list("edition", flat=True)
+    )
+    if not rounds:
+        return []
+    rows = Application.objects.filter(state__in=UNDECIDED, call__edition__in=rounds)
     undeclared = select_undeclared(rows.filter(call__edition__conflict_round__closed_at=None), user)
     linked = rows.filter(
         Exists(Recusal.objects.excluding().filter(application=OuterRef("pk"), reviewer=user))

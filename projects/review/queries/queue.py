@@ -21,6 +21,7 @@ from django.db.models import (
     QuerySet,
     Subquery,
     Sum,
+    Value,
 )
 from django.db.models.functions import Cast, Length
 from django.utils.functional import Promise
@@ -34,7 +35,8 @@ from programmes.capabilities import Capability
 from programmes.models import Edition, Role
 from programmes.models.role import join_juror
 from programmes.queries import RoleBook
-from projects.anonymity.queries import HIDDEN_STRUCTURE, name_dossier, reads_without_names
+from projects.anonymity.models import is_anonymous
+from projects.anonymity.queries import HIDDEN_STRUCTURE, name_dossier
 from projects.application.enums import READ_BY_JURY, SCORED, ApplicationState
 from projects.application.queries.dossier import JURY_READS
 from projects.conflicts.models import join_set_aside
@@ -293,11 +295,13 @@ def next_duty(duties: Iterable[Duty], at: datetime, *, after: Application | None
     )
 
 
-def lines(duties: Sequence[Duty], at: datetime) -> dict[int, QueueLine]:
-    """What the list shows of each of these duties, by its key: one query."""
+def lines(roles: RoleBook, duties: Sequence[Duty], at: datetime) -> dict[int, QueueLine]:
+    """What the list shows of each of these duties to the person of these roles, by its key: one query."""
+    organised = roles.edition_ids(Capability.MANAGE_APPLICATIONS)  # they read names, even when they score
     drafts = Review.objects.complete_drafts().filter(
         application=OuterRef("application"), reviewer=OuterRef("reviewer")
     )
+    has_drafts = any(duty.stage == STARTED for duty in duties)
     read = Answer.objects.filter(sheet=OuterRef("application__sheet"), question__audience__in=JURY_READS)
     totals = read.order_by().values("sheet").annotate(total=Sum(Length(Cast("value", CharField()))))
     assignments = (
@@ -306,10 +310,8 @@ def lines(duties: Sequence[Duty], at: datetime) -> dict[int, QueueLine]:
             mine=FilteredRelation(
                 "application__reviews", condition=Q(application__reviews__reviewer=F("reviewer"))
             ),
-            hides_names=ExpressionWrapper(
-                reads_without_names("application__call__edition__", OuterRef("reviewer")), BooleanField()
-            ),
-            is_complete=Exists(drafts.order_by()),
+            is_anonymous=ExpressionWrapper(is_anonymous("application__call__edition__"), BooleanField()),
+            is_complete=Exists(drafts.order_by()) if has_drafts else Value(False),
             length=Subquery(totals.values("total"), output_field=IntegerField()),
         )
         .order_by()
@@ -325,33 +327,39 @@ def lines(duties: Sequence[Duty], at: datetime) -> dict[int, QueueLine]:
             "application__call__edition__name",
             "application__state",
             "mine__total",
-            "hides_names",
+            "is_anonymous",
             "is_complete",
             "length",
             named=True,
         )
     }
     return {
-        duty.pk: QueueLine(
-            stage=duty.stage,
-            due=duty.due,
-            reference=duty.reference,
-            title=name_dossier(duty.reference) if row.hides_names else row.application__title,
-            structure_name=HIDDEN_STRUCTURE if row.hides_names else row.application__structure_name,
-            reason=row.reason,
-            edition=row.application__call__edition,
-            edition_name=row.application__call__edition__name,
-            minutes=max(1, round((row.length or 0) / CHARACTERS_A_MINUTE)),
-            score=row.mine__total if duty.stage in (SENT, DECIDED) else None,
-            outcome=ApplicationState(row.application__state) if duty.stage == DECIDED else None,
-            duty=duty.pk,
-            can_be_sent=duty.can_be_sent(at),
-            is_relief_requested=duty.is_relief_requested,
-            is_complete=duty.stage == STARTED and row.is_complete,
+        duty.pk: _build_line(
+            duty, row, at, row.is_anonymous and row.application__call__edition not in organised
         )
         for duty in duties
         if (row := rows.get(duty.pk))
     }
+
+
+def _build_line(duty: Duty, row: Any, at: datetime, hides_names: bool) -> QueueLine:
+    return QueueLine(
+        stage=duty.stage,
+        due=duty.due,
+        reference=duty.reference,
+        title=name_dossier(duty.reference) if hides_names else row.application__title,
+        structure_name=HIDDEN_STRUCTURE if hides_names else row.application__structure_name,
+        reason=row.reason,
+        edition=row.application__call__edition,
+        edition_name=row.application__call__edition__name,
+        minutes=max(1, round((row.length or 0) / CHARACTERS_A_MINUTE)),
+        score=row.mine__total if duty.stage in (SENT, DECIDED) else None,
+        outcome=ApplicationState(row.application__state) if duty.stage == DECIDED else None,
+        duty=duty.pk,
+        can_be_sent=duty.can_be_sent(at),
+        is_relief_requested=duty.is_relief_requested,
+        is_complete=duty.stage == STARTED and row.is_complete,
+    )
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ from projects.application.enums import SCORED
 from projects.application.queries.applications import file_url
 from projects.application.queries.dossier import JURY_READS, AnswerChange, Reader, changes, read_as_juror
 from projects.application.views.frame import explain_end_of
+from projects.conflicts.queries import CONCERNED
 from projects.declarations.queries import list_own_rounds
 from projects.models import Application, Review
 from projects.review.actions import review
@@ -81,10 +82,10 @@ def review_queue(request: AuthenticatedRequest) -> HttpResponse:
     duties = queue.duties(request.user, now)
     page = Paginator(duties, PAGE_SIZE).get_page(request.GET.get("page"))
     following = queue.next_duty(duties, now)
-    lines = queue.lines([*page, following] if following else [*page], now)
+    lines = queue.lines(roles, [*page, following] if following else [*page], now)
     listed = [lines[row.pk] for row in page if row.pk in lines]
     counts = Counter(duty.stage for duty in duties)
-    rounds = list_own_rounds(request.user)
+    rounds = list_own_rounds(request.user, roles.edition_ids(*CONCERNED))
     committees = queue.list_committees(roles, request.user, duties, now)
     relief = ReliefForm([row for row in listed if row.can_be_sent], request.POST or None)
     if request.method == "POST" and relief.is_valid():
