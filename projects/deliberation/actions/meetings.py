@@ -22,7 +22,7 @@ from projects.deliberation.actions.discussions import begin_discussion, end_disc
 from projects.deliberation.actions.locks import compute_end, lock_meeting, update_meeting
 from projects.deliberation.checks import DecisionsRefused, DeliberationRefused
 from projects.deliberation.queries.agenda import plan_agenda
-from projects.deliberation.queries.dossiers import arrange_agenda, list_dossiers
+from projects.deliberation.queries.dossiers import arrange_agenda, list_dossiers, sign_decisions
 from projects.deliberation.queries.members import count_bodies
 from projects.deliberation.queries.screen import list_closing_refusals
 from projects.models import AgendaItem, Application, Meeting, MeetingAttendance, PendingDecision
@@ -33,7 +33,9 @@ class DecisionsMoved(DeliberationRefused):
     """A decision was written, changed or withdrawn since the page was rendered."""
 
     def __init__(self) -> None:
-        super().__init__(_("Les décisions de la séance ont changé entre-temps : relisez-les avant de clore."))
+        super().__init__(
+            _("Les décisions de la séance ont changé entre-temps : relisez-les, puis recommencez.")
+        )
 
 
 @transaction.atomic
@@ -93,7 +95,7 @@ def resume_meeting(*, meeting: Meeting, at: datetime) -> None:
 def close_meeting(*, meeting: Meeting, seen: str | None = None, actor: User, at: datetime) -> int:
     """Write every decision of the meeting, and close it; returns how many, of the dossiers that ``actor`` sees.
 
-    ``seen``: the mark of the decisions that the page counted, from the agenda; ``None`` for any.
+    ``seen``: the mark of the decisions that the page counted (:func:`sign_decisions`); ``None`` for any.
     Side effects: those of :func:`projects.decision.actions.deliberation.decide` for each, in the name of who took it;
     everybody leaves; the signal ``meeting_closed``; audit entry; screens follow. Raises :class:`DecisionsRefused` with
     all that stands against it, and then nothing is written; :class:`DeliberationRefused` when something that is hidden
@@ -108,8 +110,7 @@ def close_meeting(*, meeting: Meeting, seen: str | None = None, actor: User, at:
         raise DecisionsRefused(refusals)
     if conflicts and list_closing_refusals(fresh, Conflicts()):
         raise DeliberationRefused(_("Une personne à qui aucun dossier n’est caché clôt cette séance."))
-    if seen not in (None, arrange_agenda(list_dossiers(fresh, conflicts)).mark):
-        raise DecisionsMoved
+    _check_seen(fresh, seen, conflicts)
     decisions = _order_decisions(fresh)
     for decision in decisions:
         _write_decision(fresh, decision, at)
@@ -126,19 +127,28 @@ def close_meeting(*, meeting: Meeting, seen: str | None = None, actor: User, at:
 
 
 @transaction.atomic
-def adjourn_meeting(*, meeting: Meeting, reason: str, actor: User, at: datetime) -> None:
-    """Close the meeting without writing any decision; another may be opened later.
+def adjourn_meeting(
+    *, meeting: Meeting, reason: str, seen: str | None = None, actor: User, at: datetime
+) -> None:
+    """Close the meeting without writing any decision; another may be opened later. ``seen``: as for
+    :func:`close_meeting`.
 
     Side effects: everybody leaves; the signal ``meeting_closed``; audit entry with the reason; screens follow. Raises
-    :class:`DeliberationRefused` without a reason.
+    :class:`DeliberationRefused` without a reason, and :class:`DecisionsMoved`.
     """
     reason = clean_line(reason)[:400]
     if not reason:
         raise DeliberationRefused(_("Indiquez pourquoi la séance est levée sans décision."))
     lock_edition(meeting.edition_id)
     fresh = lock_meeting(meeting.pk, may_be_paused=True)
+    _check_seen(fresh, seen, conflicts_of(actor, fresh.edition, at))
     _end(fresh, actor, at, adjourned_because=reason)
     record_act(fresh, "adjourn_meeting", {"reason": reason}, actor=actor, at=at, edition=fresh.edition)
+
+
+def _check_seen(meeting: Meeting, seen: str | None, conflicts: Conflicts) -> None:
+    if seen not in (None, sign_decisions(meeting, arrange_agenda(list_dossiers(meeting, conflicts)))):
+        raise DecisionsMoved
 
 
 def _lock_dossiers(meeting: Meeting) -> None:

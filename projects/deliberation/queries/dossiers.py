@@ -205,13 +205,6 @@ class Agenda:
         return [item for item in self.debate if item.is_undecided]
 
     @property
-    def mark(self) -> str:
-        """Identifies what the meeting decided so far, as far as the reader knows it."""
-        dossiers = (*self.accept, *self.debate, *self.set_aside, *self.removed)
-        decisions = sorted((item.pk, item.mark) for item in dossiers if item.mark)
-        return hashlib.sha256(repr(decisions).encode()).hexdigest()[:16]
-
-    @property
     def next_block(self) -> AgendaBlock | None:
         """The block of the next decision: what is debated first, then the others; ``None`` once nothing is left."""
         left = {
@@ -241,6 +234,13 @@ def arrange_agenda(dossiers: Iterable[MeetingDossier]) -> Agenda:
     return Agenda(
         blocks[AgendaBlock.ACCEPT], blocks[AgendaBlock.DEBATE], blocks[AgendaBlock.SET_ASIDE], removed
     )
+
+
+def sign_decisions(meeting: Meeting, agenda: Agenda) -> str:
+    """A mark of what this meeting decided so far, as far as the reader of the agenda knows it. No query."""
+    dossiers = (*agenda.accept, *agenda.debate, *agenda.set_aside, *agenda.removed)
+    decisions = sorted((item.pk, item.mark) for item in dossiers if item.mark)
+    return hashlib.sha256(repr((meeting.pk, decisions)).encode()).hexdigest()[:16]
 
 
 def count_outcomes(edition: Edition, dossiers: Sequence[MeetingDossier], conflicts: Conflicts) -> Tally:

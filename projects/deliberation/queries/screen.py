@@ -19,6 +19,7 @@ from projects.deliberation.queries.dossiers import (
     find_dossier,
     list_dossiers,
     read_dossiers,
+    sign_decisions,
 )
 from projects.deliberation.queries.members import Assembly, Member, Voter, read_assembly
 from projects.models import Application, Interest, Meeting, Review
@@ -96,6 +97,11 @@ class Screen:
         return sum(
             item.is_pending for item in (*self.agenda.accept, *self.agenda.debate, *self.agenda.set_aside)
         )
+
+    @property
+    def mark(self) -> str:
+        """What the forms that end the meeting send back."""
+        return sign_decisions(self.meeting, self.agenda)
 
 
 def find_latest_meeting(edition: Edition) -> Meeting | None:

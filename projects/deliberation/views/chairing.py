@@ -222,18 +222,22 @@ def close_meeting(request: AuthenticatedRequest, edition: str) -> HttpResponseBa
     current_edition, meeting = fetch_meeting(request, edition)
     if meeting is None:
         return _return_to_room(edition)
+    seen = request.POST.get("seen", "")
     adjourns = request.method == "POST" and request.POST.get("do") == "adjourn"
     form = AdjournForm(request.POST if adjourns else None)
     if adjourns and form.is_valid():
-        with RefusalAsError(form):
+        with RefusalAsError(form, "reason"):
             meetings.adjourn_meeting(
-                meeting=meeting, reason=form.cleaned_data["reason"], actor=request.user, at=timezone.now()
+                meeting=meeting,
+                reason=form.cleaned_data["reason"],
+                seen=seen,
+                actor=request.user,
+                at=timezone.now(),
             )
             messages.success(request, _("La séance est levée. Aucune décision n’est écrite."))
             return _return_to_room(edition)
     elif request.method == "POST" and request.POST.get("do") == "close":
         with RefusalAsMessage(request):
-            seen = request.POST.get("seen", "")
             written = meetings.close_meeting(
                 meeting=meeting, seen=seen, actor=request.user, at=timezone.now()
             )

@@ -73,12 +73,12 @@ def fetch(client: Client, address: str, tag: str = ""):
     return client.get(address, headers=headers)
 
 
-def close(client: Client, world: World, meanwhile: Callable[[], object] = lambda: None):
+def close(client: Client, world: World, meanwhile: Callable[[], object] = lambda: None, **sent: str):
     """The page that follows, after what others do while the client reads what the close will write."""
     address = room_url(world, "close_meeting")
-    seen = client.get(address).context["screen"].agenda.mark
+    seen = client.get(address).context["screen"].mark
     meanwhile()
-    return client.post(address, {"do": "close", "seen": seen}, follow=True)
+    return client.post(address, {"do": "close", "seen": seen, **sent}, follow=True)
 
 
 def test_without_a_meeting_the_list_offers_to_open_one(as_user: AsUser, world: World) -> None:
@@ -348,9 +348,7 @@ def test_the_close_lists_its_obstacles(as_user: AsUser, world: World) -> None:
 
     page = read(client, room_url(world, "close_meeting"))
     refused = client.post(room_url(world, "close_meeting"), {"do": "close"}, follow=True)
-    adjourned = client.post(
-        room_url(world, "close_meeting"), {"do": "adjourn", "reason": "Quorum perdu"}, follow=True
-    )
+    adjourned = close(client, world, do="adjourn", reason="Quorum perdu")
 
     assert "Le quorum n’est plus atteint" in page
     assert "Le quorum n’est plus atteint" in plain(refused.text)
@@ -376,6 +374,32 @@ def test_a_meeting_is_not_closed_on_decisions_that_the_page_did_not_count(
 
     assert "ont changé entre-temps" in page.text
     assert not Decision.objects.exists()
+
+
+def test_a_meeting_is_not_adjourned_on_decisions_that_the_page_did_not_count(
+    as_user: AsUser, world: World, meeting: Meeting
+) -> None:
+    page = close(
+        as_user(world.organiser),
+        world,
+        lambda: decide_pending(meeting, world.applications[0], Outcome.SELECTED, world.organiser),
+        do="adjourn",
+        reason="Quorum perdu",
+    )
+
+    assert "ont changé entre-temps" in page.text
+    assert "Quorum perdu" in page.text
+    assert Meeting.objects.get().is_open
+
+
+def test_a_page_of_the_meeting_before_ends_no_other(as_user: AsUser, world: World, meeting: Meeting) -> None:
+    def start_another() -> None:
+        adjourn_meeting(meeting=meeting, reason="Panne", actor=world.organiser, at=now())
+        start_meeting(world)
+
+    close(as_user(world.organiser), world, start_another, do="adjourn", reason="Quorum perdu")
+
+    assert Meeting.objects.latest("pk").is_open
 
 
 def test_a_decision_that_is_hidden_from_who_closes_is_none_that_they_missed(
