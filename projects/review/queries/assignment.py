@@ -8,13 +8,13 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from django.db.models import Count, F, FilteredRelation, IntegerField, Max, Q, QuerySet, Value
+from django.db.models import Count, F, FilteredRelation, IntegerField, Max, Q, QuerySet, Subquery, Value
 from django.utils import timezone
 from django.utils.translation import ngettext
 
 from accelerator.accounts.models import User
 from accelerator.web.search import words
-from programmes.models import Edition, Organisation, Role
+from programmes.models import Call, Edition, Organisation, Role
 from projects.application.enums import READ_BY_JURY, SCORED
 from projects.conflicts.queries import is_barred
 from projects.models import Application, PlannedDuty, Review, ReviewAssignment, ReviewState, SearchEntry
@@ -189,7 +189,7 @@ def count_loads(edition: Edition) -> dict[int, Load]:
     rows = list(
         ReviewAssignment.objects.not_set_aside()
         # through the call, PostgreSQL takes a tenth of the duties and joins them one by one
-        .filter(application__call=edition.call)
+        .filter(application__call=Subquery(Call.objects.filter(edition=edition).values("pk")[:1]))
         .order_by()
         .annotate(own=own)
         .values("reviewer")
@@ -219,7 +219,7 @@ def to_review(edition: Edition) -> QuerySet[Application]:
 def read_by_jury(edition: Edition) -> QuerySet[Application]:
     """Dossiers that are, or were, to be scored, by reference."""
     return (
-        Application.objects.for_call(edition.call)
+        Application.objects.for_edition(edition)
         .filter(state__in=READ_BY_JURY)
         .select_related("project__organisation")
         .order_by("reference")
@@ -241,7 +241,7 @@ def board_counts(edition: Edition) -> dict[str, Any]:
     relief = ReviewAssignment.objects.active().filter(relief_requested_at__isnull=False)
     planned = PlannedDuty.objects.order_by().values("application")
     return (
-        Application.objects.for_call(edition.call)
+        Application.objects.for_edition(edition)
         .order_by()
         .aggregate(
             read=Count("pk", filter=Q(state__in=READ_BY_JURY)),
