@@ -1,11 +1,12 @@
 """People: one account per e-mail address, whatever its case."""
 
 import unicodedata
-from typing import ClassVar
+from typing import ClassVar, TypeAlias
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -90,6 +91,10 @@ class User(SearchedByName, AbstractBaseUser, PermissionsMixin):
     def clean(self) -> None:
         super().clean()
         self.email = normalise_email(self.email)
+
+
+UserValue: TypeAlias = User | Combinable | int | None
+"""What a condition compares with a column of people: an account or its key, nobody, an expression of the query."""
 
 
 class LimitWindow(models.Model):

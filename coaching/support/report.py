@@ -78,7 +78,7 @@ def _find_needs(request: HttpRequest, edition: Edition, names: Collection[str]) 
 
 def _find_projects(request: HttpRequest, edition: Edition, names: Collection[str]) -> dict[str, str]:
     """The addresses of projects with a shared synthesis, for partners. One query."""
-    if not _is_partner(request, edition):
+    if not request.user.is_authenticated or not _is_partner(request, edition):
         return {}
     places = [int(name) for name in names if name.isdecimal()]
     shared = list_shared_syntheses(request.user).filter(survey__edition=edition, participation__in=places)

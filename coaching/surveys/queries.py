@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -162,7 +161,7 @@ def has_syntheses(edition: Edition) -> bool:
     return sent.exists()
 
 
-def list_shared_syntheses(user: User | AnonymousUser) -> QuerySet[SurveyInvitation]:
+def list_shared_syntheses(user: User) -> QuerySet[SurveyInvitation]:
     """The shared syntheses that this person may read."""
     return SurveyInvitation.objects.visible_to(user).shared()
 

@@ -1,11 +1,10 @@
 """What a person may do in a programme, beyond their roles in its editions; given by who looks after the site."""
 
-from typing import Any
-
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.accounts.models import UserValue
 from programmes.enums import ProgrammeRoleName
 from programmes.models.edition import REGION_CHOICES, UNKNOWN_REGION, Programme
 
@@ -18,7 +17,7 @@ class ProgrammeRoleQuerySet(models.QuerySet["ProgrammeRole"]):
     def active(self) -> "ProgrammeRoleQuerySet":
         return self.filter(ended_at=None)
 
-    def programmes_read_by(self, user: Any) -> models.QuerySet["ProgrammeRole", int]:
+    def programmes_read_by(self, user: UserValue) -> models.QuerySet["ProgrammeRole", int]:
         """Ids of the programmes of which ``user`` reads every edition side by side."""
         own = self.active().filter(user=user, name=ProgrammeRoleName.READER)
         return own.values_list("programme_id", flat=True)

@@ -2,12 +2,13 @@
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext, gettext_lazy as _
 
+from accelerator.accounts.models import UserValue
 from accelerator.invitations.models import WAITING, PersonalInvitation, PersonalInvitationQuerySet
 from programmes.capabilities import Capability, list_roles
 from programmes.enums import RoleName
@@ -25,7 +26,7 @@ def must_accept_declaration() -> models.expressions.Combinable:
     return ~models.Exists(accepted.order_by())
 
 
-def join_juror(user: Any, path: str) -> models.FilteredRelation:
+def join_juror(user: UserValue, path: str) -> models.FilteredRelation:
     """The seat from which ``user`` reviews in the edition at ``path``, to join to each row: see ``jurors``."""
     # One role of each name stands at most for an edition and a person (``role_once``), so the join repeats no row.
     of_person = {"user": user, "ended_at": None, "name__in": list_roles(Capability.REVIEW)}
@@ -59,7 +60,7 @@ class RoleQuerySet(models.QuerySet["Role"]):
         """Roles that have one of these now."""
         return self.active().filter(name__in=list_roles(*capabilities))
 
-    def editions_where(self, user: Any, *capabilities: Capability) -> models.QuerySet["Role", int]:
+    def editions_where(self, user: UserValue, *capabilities: Capability) -> models.QuerySet["Role", int]:
         """Ids of the editions in which a role of ``user`` has one of these now: a subquery for ``visible_to``."""
         return self.who_can(*capabilities).filter(user=user).values_list("edition_id", flat=True)
 

@@ -6,12 +6,11 @@ from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from accelerator.accounts.models import User
+from accelerator.accounts.models import User, UserValue
 from accelerator.questionnaires.models import AnswerSheet
 from accelerator.types import Json
 from accelerator.web.search_field import NamesField, WordsField
@@ -49,13 +48,13 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
     def in_review(self) -> "ApplicationQuerySet":
         return self.filter(state__in=READ_BY_JURY)
 
-    def of_member(self, user: User | AnonymousUser) -> "ApplicationQuerySet":
+    def of_member(self, user: UserValue) -> "ApplicationQuerySet":
         return self.filter(has_member("project__members", user=user))
 
     def led_by(self, user: User | int) -> "ApplicationQuerySet":
         return self.filter(has_member("project__members", user=user, leads=True))
 
-    def organised_by(self, user: User | AnonymousUser) -> "ApplicationQuerySet":
+    def organised_by(self, user: UserValue) -> "ApplicationQuerySet":
         """Applications for an organiser: all that were sent, in the editions they organise.
 
         A draft, even a withdrawn one, is for its members only.
@@ -66,11 +65,11 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         """All that were sent in these editions: keys, or a query."""
         return self.filter(call__edition__in=editions, submitted_at__isnull=False)
 
-    def read_by_organiser(self, user: User | AnonymousUser) -> "ApplicationQuerySet":
+    def read_by_organiser(self, user: UserValue) -> "ApplicationQuerySet":
         """The dossiers of :meth:`organised_by`, without those that the organiser has a conflict of interest with."""
         return self.organised_by(user).not_hidden_from(user)
 
-    def read_by_committee(self, user: Any) -> "ApplicationQuerySet":
+    def read_by_committee(self, user: UserValue) -> "ApplicationQuerySet":
         """Dossiers under review, without a conflict: those assigned to a juror, with or without a vote, all of them for
         those who chair the committee or write its minutes."""
         assigned = Application.objects.filter(assignments__reviewer=user, assignments__withdrawn_at=None)
@@ -107,13 +106,13 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         organises = organises.filter(edition=OuterRef("call__edition"))
         return self.filter(is_undeclared(user), ~Exists(organises.order_by()), call=call)
 
-    def not_hidden_from(self, user: object) -> "ApplicationQuerySet":
+    def not_hidden_from(self, user: UserValue) -> "ApplicationQuerySet":
         """Excludes those that a conflict of interest hides from this person, such as their own, present or former."""
         aside, own = find_conflicts(user)
         # Two sets, each read once: as a join, the first is looked up for each dossier of a long list.
         return self.exclude(pk__in=aside).exclude(project__in=own)
 
-    def judged_by(self, user: object) -> "ApplicationQuerySet":
+    def judged_by(self, user: UserValue) -> "ApplicationQuerySet":
         """Dossiers on which this person may score, vote and act: the others are hidden from them, or read without a
         vote.
 
@@ -122,7 +121,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         aside, own = find_exclusions(user)
         return self.exclude(pk__in=aside).exclude(project__in=own)
 
-    def reviewed_by(self, user: Any, *, seats: Iterable[int] | None = None) -> "ApplicationQuerySet":
+    def reviewed_by(self, user: UserValue, *, seats: Iterable[int] | None = None) -> "ApplicationQuerySet":
         """Dossiers a reviewer may score: assigned to them, readable by the jury, without a conflict.
 
         ``seats``: keys of the editions where this very person sits, when the caller has just read them
@@ -130,11 +129,11 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         """
         return self._assigned_to(user, seats).judged_by(user)
 
-    def read_by_juror(self, user: Any) -> "ApplicationQuerySet":
+    def read_by_juror(self, user: UserValue) -> "ApplicationQuerySet":
         """The dossiers that a reviewer may score (:meth:`reviewed_by`), and those they may read without a vote."""
         return self._assigned_to(user, None).not_hidden_from(user)
 
-    def _assigned_to(self, user: Any, seats: Iterable[int] | None) -> "ApplicationQuerySet":
+    def _assigned_to(self, user: UserValue, seats: Iterable[int] | None) -> "ApplicationQuerySet":
         return self.in_review().filter(
             ~is_undeclared(user),
             assignments__reviewer=user,
@@ -144,7 +143,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
             else seats,
         )
 
-    def visible_to(self, user: User | AnonymousUser) -> "ApplicationQuerySet":
+    def visible_to(self, user: UserValue) -> "ApplicationQuerySet":
         """Own applications, an organiser's editions, a reviewer's dossiers, those under review for who chairs the
         committee or writes its minutes; nobody else reads one."""
         own: ApplicationQuerySet = self.filter(

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Exists, FilteredRelation, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from accelerator.accounts.models import User
+from accelerator.accounts.models import User, UserValue
 from programmes.models import Edition
 from projects.members.models import ProjectMember
 
@@ -146,20 +146,20 @@ class SeatWaiver(models.Model):
 KeysOfDossiersAndProjects = tuple["models.QuerySet[Any, Any]", "models.QuerySet[Any, Any]"]
 
 
-def find_conflicts(user: Any) -> KeysOfDossiersAndProjects:
+def find_conflicts(user: UserValue) -> KeysOfDossiersAndProjects:
     """The keys of the dossiers hidden from this person by a recusal, and of the projects they are or were a member
     of."""
     return _find_keys(Recusal.objects.hiding(), user)
 
 
-def find_exclusions(user: Any) -> KeysOfDossiersAndProjects:
+def find_exclusions(user: UserValue) -> KeysOfDossiersAndProjects:
     """The keys of the dossiers and projects that this person neither scores nor votes on, whether or not they see
     them.
     """
     return _find_keys(Recusal.objects.excluding(), user)
 
 
-def _find_keys(recusals: RecusalQuerySet, user: Any) -> KeysOfDossiersAndProjects:
+def _find_keys(recusals: RecusalQuerySet, user: UserValue) -> KeysOfDossiersAndProjects:
     aside = recusals.filter(reviewer=user).order_by().values("application")
     # Not ``present()``: a former member does not judge the project either.
     return aside, ProjectMember.objects.filter(user=user).values("project")

@@ -79,7 +79,7 @@ class ParticipationQuerySet(models.QuerySet["Participation"]):
     def of_member(self, user: User | AnonymousUser | None) -> "ParticipationQuerySet":
         return self.filter(has_member("project__members", user=user))
 
-    def read_by_organiser(self, user: User | AnonymousUser) -> "ParticipationQuerySet":
+    def read_by_organiser(self, user: User) -> "ParticipationQuerySet":
         """Participations whose dossier this person reads as an organiser, in the editions that they organise."""
         read = Application.objects.read_by_organiser(user).filter(project=OuterRef("project"))
         return self.filter(Exists(read.order_by()))

@@ -13,6 +13,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.accounts.models import UserValue
 from accelerator.working_days import is_working_day
 from programmes.models import Edition
 from projects.anonymity.models import is_anonymous
@@ -140,7 +141,7 @@ class LinkDeclaration(models.Model):
         return self.answer == LinkAnswer.NONE or self.author_id != self.reviewer_id
 
 
-def is_undeclared(user: Any, edition: str = "call__edition") -> Q:
+def is_undeclared(user: UserValue, edition: str = "call__edition") -> Q:
     """That the round of the edition at that path is open, and the dossier of the row still closed to this person: they
     have not answered, or an organiser has yet to read their answer.
 
@@ -155,7 +156,7 @@ def is_undeclared(user: Any, edition: str = "call__edition") -> Q:
     return Q(state__in=UNDECIDED) & (is_closed | Q(**{f"{edition}__in": _find_editions_to_declare(user)}))
 
 
-def _find_editions_to_declare(user: Any) -> "models.QuerySet[Any, Any]":
+def _find_editions_to_declare(user: UserValue) -> "models.QuerySet[Any, Any]":
     """The anonymous editions with an open round in which this person has an answer left, or one that an organiser has
     to read; a dossier hidden from them opens to nobody, and waits for nothing."""
     pair = {"application": OuterRef("pk"), "reviewer": user}

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import ClassVar, Self, TypeVar
 
 from django.conf import settings
-from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
@@ -93,7 +92,7 @@ class SurveyInvitationQuerySet(ResponseRowQuerySet["SurveyInvitation"]):
             participation__project__in=written, survey__opens_at__lte=at, survey__closes_at__gt=at
         )
 
-    def visible_to(self, user: User | AnonymousUser) -> "SurveyInvitationQuerySet":
+    def visible_to(self, user: User) -> "SurveyInvitationQuerySet":
         """Invitations that this person may read: organisers those of their editions, members their own, partners the
         shared syntheses.
         """

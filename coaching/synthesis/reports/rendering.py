@@ -83,12 +83,14 @@ def _find_results(request: HttpRequest, edition: Edition, names: Collection[str]
 
 def _find_readable(request: HttpRequest, edition: Edition, places: Collection[int]) -> dict[int, Any]:
     """The participations whose project is this person's (``is_own``), or whose dossier they organise. ``may_write``:
-    an editor of the project, not only a reader."""
+    an editor of the project, not only a reader. None for a visitor."""
+    if not request.user.is_authenticated:
+        return {}
     own = Q(pk__in=Participation.objects.of_member(request.user).order_by().values("pk"))
     dossiers = Application.objects.read_by_organiser(request.user).order_by().values("pk")
     rows = Participation.objects.filter(edition=edition, pk__in=places).select_related("project__application")
     rows = rows.filter(own | Q(project__application__in=dossiers))
-    writes = ProjectMember.objects.editors().filter(user=request.user, project=OuterRef("project"))  # type: ignore[misc]
+    writes = ProjectMember.objects.editors().filter(user=request.user, project=OuterRef("project"))
     rows = rows.annotate(is_own=ExpressionWrapper(own, BooleanField()), may_write=Exists(writes))
     return {place.pk: place for place in rows}
 

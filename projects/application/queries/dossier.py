@@ -6,7 +6,6 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 
@@ -61,7 +60,7 @@ class Reader:
         return reverse("projects:review", args=[application.reference])
 
 
-def reader_of(application: Application, user: User | AnonymousUser) -> Reader:
+def reader_of(application: Application, user: User) -> Reader:
     """How this person reads the dossier, which must be ``visible_to(user)``, with ``call__edition``. One query, and
     those of :func:`read_anonymiser` for who reads it without who applies."""
     this, readers = (

@@ -20,7 +20,7 @@ from django.db.models import (
     QuerySet,
 )
 
-from accelerator.accounts.models import User
+from accelerator.accounts.models import User, UserValue
 from accelerator.prepared import PreparedQuery
 from programmes.models import Criterion, Role
 from projects.application.enums import SCORED
@@ -86,7 +86,7 @@ class Grid:
         return self.review is not None and self.review.state == ReviewState.SUBMITTED
 
 
-def _list_duties(user: Any, ref: Any, *, related: Collection[str]) -> "QuerySet[Application]":
+def _list_duties(user: UserValue, ref: Any, *, related: Collection[str]) -> "QuerySet[Application]":
     own = ProjectMember.objects.filter(user=user, project__edition=OuterRef("call__edition")).order_by()
     rows = (
         Application.objects.filter(reference=ref)
