@@ -93,6 +93,11 @@ class BoardReader:
         """A signature of the list of needs: it changes with each new, removed or edited need."""
         return sign_versions((pk, version) for pk, version, _is_hidden in self.versions)
 
+    @property
+    def mark(self) -> str:
+        """What the form that closes the meeting sends back: the board as this reader knows it."""
+        return join_mark(self.read_tick(), self.sign_needs())
+
     def find_changed_needs(self, since: int, tick: int) -> set[int] | None:
         """Needs that may have changed; ``None`` for any of them."""
         return None if self.has_hidden_needs else find_changed_needs(self.edition.pk, since, tick)
@@ -140,6 +145,11 @@ class BoardReader:
         need: Need = get_object_or_404(self.list_needs(), uid=uid)
         need.participation.edition = self.edition
         return need
+
+
+def join_mark(tick: int, sign: str) -> str:
+    """The mark of a board that was read at this tick, with this signature of its needs."""
+    return f"{tick}-{sign}"
 
 
 def find_organiser(request: AuthenticatedRequest, edition: str) -> BoardReader:

@@ -80,6 +80,12 @@ export function showCounts(update) {
   }
 }
 
+// The meeting is closed on what this page shows; needs that came or went show once it is loaded again.
+export function markSeen(update) {
+  const mark = document.querySelector("[data-board-mark]");
+  if (mark) mark.value = mark.value.replace(/^\d+/, update.tick);
+}
+
 async function ask() {
   try {
     const address = new URL(board.dataset.feed, location.href);
@@ -91,6 +97,7 @@ async function ask() {
       const update = await answer.json();
       update.cells.forEach(replaceCells);
       showCounts(update);
+      markSeen(update);
       if (update.state !== board.dataset.state) document.querySelector("[data-board-moved]").hidden = false;
       if (update.sign !== follow.sign) document.querySelector("[data-board-changed]").hidden = false;
       follow.tick = update.tick;

@@ -4,7 +4,7 @@ import { beforeEach, test } from "node:test";
 import { openPage } from "./browser.js";
 
 openPage();
-const { showCounts } = await import("../../static/js/support_board.js");
+const { markSeen, showCounts } = await import("../../static/js/support_board.js");
 
 const decided = { classList: { contains: () => false } };
 const waiting = { classList: { contains: (name) => name === "board-undecided" } };
@@ -52,4 +52,13 @@ test("a partner's page, which closes nothing, shows the counts alone", () => {
   showCounts({ undecided: 0, uncovered: 0 });
 
   assert.equal(page.counts[0].textContent, 0);
+});
+
+test("the meeting is closed on what the page shows: its changes, and the needs that it had when it was loaded", () => {
+  page.mark = { value: "7-abc123" };
+  document.querySelector = (asked) => (asked === "[data-board-mark]" ? page.mark : null);
+
+  markSeen({ tick: 12, sign: "def456" });
+
+  assert.equal(page.mark.value, "12-abc123");
 });

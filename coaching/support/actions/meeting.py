@@ -15,6 +15,7 @@ from coaching.models import MeetingMinutes, MinutesApproval, Need, PartnerMeetin
 from coaching.session.queries import select_partners as list_partners
 from coaching.signals import minutes_written
 from coaching.support import emails as mails
+from coaching.support.access import BoardReader
 from coaching.support.actions.answers import CLOSED
 from coaching.support.enums import MEETING, MeetingState
 from coaching.support.models import BOARD_TICKS
@@ -88,6 +89,13 @@ class NeedsUndecided(TransitionRefused):
         )
 
 
+class BoardMoved(TransitionRefused):
+    """An answer, a decision or a need changed since the board was rendered."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Le tableau a changé entre-temps : relisez-le, puis recommencez."))
+
+
 @transaction.atomic
 def plan_meeting(
     *,
@@ -119,19 +127,29 @@ def open_meeting(*, edition: Edition, actor: User, at: datetime) -> PartnerMeeti
 
 
 @transaction.atomic
-def close_meeting(*, edition: Edition, actor: User, at: datetime) -> PartnerMeeting:
+def close_meeting(*, edition: Edition, seen: str | None = None, actor: User, at: datetime) -> PartnerMeeting:
     """Close the meeting: answers are final, the minutes record the decisions, and each body approves them.
 
-    Side effects: state, tick, a version of the minutes, audit entries, a mail to each partner. Raises
-    :class:`NeedsUndecided` while a shared need has no decision, :class:`TransitionRefused` when it is not open, or
-    when nothing was shared.
+    ``seen``: the mark of the board that ``actor`` read; ``None`` for any. Side effects: state, tick, a version of the
+    minutes, audit entries, a mail to each partner. Raises :class:`NeedsUndecided` while a shared need has no decision,
+    :class:`BoardMoved` when the board is not the one that was ``seen``, :class:`TransitionRefused` when it is not
+    open, when nothing was shared, or when a need that is hidden from ``actor`` has no decision.
     """
-    meeting = _lock(edition)
-    needs = Need.objects.for_partners([edition.pk]).select_related("participation__project")
-    if left := list(needs.filter(decision=None).order_by("participation__project__title", "position", "pk")):
+    # locked before its tick is taken: the mark has the last one
+    PartnerMeeting.objects.select_for_update().filter(edition=edition).first()
+    reader = BoardReader(edition, actor, runs=True)
+    needs = Need.objects.for_partners([edition.pk])
+    if left := list(
+        reader.list_needs().filter(decision=None).order_by("participation__project__title", "position", "pk")
+    ):
         raise NeedsUndecided(left)
+    if needs.filter(decision=None).exists():
+        raise TransitionRefused(_("Une personne à qui aucun besoin n’est caché clôt cette réunion."))
     if not needs.exists():
         raise TransitionRefused(_("Aucun besoin n’est transmis : il n’y a rien à décider."))
+    if seen not in (None, reader.mark):
+        raise BoardMoved
+    meeting = _lock(edition)
     _apply(meeting, "close_meeting", actor, at, closed_at=at)
     minutes = write_minutes(meeting=meeting, actor=actor, at=at)
     minutes_written.send(MeetingMinutes, minutes=minutes, actor=actor, at=at)

@@ -19,7 +19,7 @@ from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.types import Context
 from accelerator.web.autosave import parse_version
 from coaching.models import Need
-from coaching.support.access import BoardReader, FindReader, find_organiser
+from coaching.support.access import BoardReader, FindReader, find_organiser, join_mark
 from coaching.support.enums import QUICK
 from coaching.support.queries.board import (
     NeedRow,
@@ -140,12 +140,14 @@ def _read(
     ``own_tick`` was read before the board, so that changes meanwhile are fetched again.
     """
     context = _describe_rows(reader, board, rows, wanted, notes=notes)
+    tick, sign = board.meeting.tick if own_tick is None else own_tick, reader.sign_needs()
     return {
         **context,
         "board": board,
         "meeting": board.meeting,
-        "tick": board.meeting.tick if own_tick is None else own_tick,
-        "sign": reader.sign_needs(),
+        "tick": tick,
+        "sign": sign,
+        "mark": join_mark(tick, sign),
         "minutes_url": reader.reverse("minutes"),
         "feed_url": reader.reverse("feed") + ("" if notes else "?notes=no"),
     }

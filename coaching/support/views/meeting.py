@@ -77,7 +77,7 @@ def change_meeting(request: AuthenticatedRequest, edition: str) -> HttpResponse:
                     request, _("La réunion est ouverte : les décisions se notent besoin par besoin.")
                 )
             case "close":
-                actions.close_meeting(**common)
+                actions.close_meeting(seen=request.POST.get("seen", ""), **common)
                 messages.success(request, _("La réunion est close."))
             case "reopen":
                 form = ReopeningForm(request.POST)

@@ -257,6 +257,48 @@ def test_the_meeting_does_not_close_on_a_need_without_answer(table: PartnersTabl
     assert PartnerMeeting.objects.get().state == MeetingState.OPEN
 
 
+def test_who_closes_reads_nothing_of_a_need_that_is_hidden_from_them(table: PartnersTable) -> None:
+    table.open()
+    table.decide()
+    place = factories.participation(table.edition)
+    plans.need(place, "Entre nous", is_shared=True)
+    place.project.members.create(user=table.organiser, rights="read", joined_at=AT)
+
+    with pytest.raises(TransitionRefused, match="à qui aucun besoin n’est caché"):
+        table.close()
+
+
+def test_a_meeting_is_not_closed_on_a_board_that_moved_since_it_was_read(
+    table: PartnersTable, as_user: AsUser
+) -> None:
+    table.open()
+    table.decide()
+    client, board = as_user(table.organiser), table.page("manage_support_board")
+    seen = client.get(board).context["mark"]
+    table.decide(SupportOutcome.REFUSED, reason="Hors de notre champ")
+
+    refused = client.post(table.page("change_support_meeting"), {"do": "close", "seen": seen}, follow=True)
+
+    assert "Le tableau a changé entre-temps" in refused.text
+    assert PartnerMeeting.objects.get().state == MeetingState.OPEN
+    client.post(table.page("change_support_meeting"), {"do": "close", "seen": refused.context["mark"]})
+    assert PartnerMeeting.objects.get().state == MeetingState.CLOSED
+
+
+def test_a_need_reworded_since_the_board_was_read_is_read_before_the_meeting_closes(
+    table: PartnersTable, as_user: AsUser
+) -> None:
+    table.open()
+    table.decide()
+    client = as_user(table.organiser)
+    seen = client.get(table.page("manage_support_board")).context["mark"]
+    type(table.need).objects.update(sentence="Tout autre chose", version=table.need.version + 1)
+
+    client.post(table.page("change_support_meeting"), {"do": "close", "seen": seen})
+
+    assert PartnerMeeting.objects.get().state == MeetingState.OPEN
+
+
 def test_a_meeting_without_needs_has_nothing_to_close(table: PartnersTable) -> None:
     table.need.delete()
     table.open()
