@@ -1,15 +1,15 @@
 // Tick a whole page at once, and say how many dossiers are ticked.
 
 const form = document.querySelector("form[data-ticks]");
-const all = form?.querySelector("[data-tick-all]");
+const all = [...(form?.querySelectorAll("[data-tick-all]") ?? [])]; // in the head of the table, and on a phone above it
 const boxes = [...(form?.querySelectorAll("[data-tick]") ?? [])];
 const words = form?.querySelector("[data-ticked]");
 
 function showCount() {
   const ticked = boxes.filter((box) => box.checked).length;
-  if (all) {
-    all.checked = ticked > 0 && ticked === boxes.length;
-    all.indeterminate = ticked > 0 && ticked < boxes.length;
+  for (const box of all) {
+    box.checked = ticked > 0 && ticked === boxes.length;
+    box.indeterminate = ticked > 0 && ticked < boxes.length;
   }
   if (words) {
     words.hidden = !ticked;
@@ -17,11 +17,8 @@ function showCount() {
   }
 }
 
-all?.addEventListener("change", () => {
-  for (const box of boxes) box.checked = all.checked;
-  showCount();
-});
-form?.addEventListener("change", (event) => {
-  if (event.target.matches("[data-tick]")) showCount();
+form?.addEventListener("change", ({ target }) => {
+  if (target.matches("[data-tick-all]")) for (const box of boxes) box.checked = target.checked;
+  if (target.matches("[data-tick], [data-tick-all]")) showCount();
 });
 showCount();

@@ -130,8 +130,7 @@ def test_several_dossiers_at_once_and_back_from_the_toast(page_for: PageFor) -> 
     page.goto(address(world, "manage_applications"))
     expect(page.get_by_text("écarté", exact=True)).to_be_visible()
 
-    for box in page.locator("[data-tick]").all():
-        box.check()
+    page.get_by_label("Cocher toute la page").first.check()
     expect(page.locator("[data-ticked]")).to_have_text("(3)")
     page.get_by_role("button", name="Déclarer recevables").click()
     expect(page.get_by_text("2 dossiers déclarés recevables.")).to_be_visible()
