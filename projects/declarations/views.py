@@ -213,6 +213,7 @@ def _render_conflicts(
         "round": current_round,
         "may_open": not is_open and all(role.has_dossiers for role in roles),
         "respondents": respondents,
+        "own_left": any(row.left for row in respondents if row.user == request.user),
         "pending": [row for row in respondents if row.left],
         "is_alone": is_alone,
         "is_stuck": is_alone and any(role.has_conflict for role in roles if role.user_id == request.user.pk),

@@ -1,5 +1,6 @@
 """What waits around reviews: dossiers without readers, reviews that are awaited."""
 
+from functools import partial
 from typing import NamedTuple
 
 from django.db.models import Case, CharField, Count, Exists, F, OuterRef, QuerySet, Subquery, Sum, Value, When
@@ -11,6 +12,7 @@ from programmes.models import Call, Role
 from programmes.todo import ProgressRule, TodoReader, TodoRule, TodoUrgency
 from projects.application.enums import SCORED
 from projects.conflicts.todo import leave_out_hidden
+from projects.declarations.queries import select_pending_roles
 from projects.models import Application, PlannedDuty, ReviewAssignment
 
 _is_reviewed = Case(
@@ -61,10 +63,15 @@ def _list_undecided(reader: TodoReader) -> "QuerySet[Application]":
     return leave_out_hidden(UNDECIDED, reader, "project")
 
 
-def _select_unassigned(reader: TodoReader) -> "QuerySet[Application]":
-    """Once somebody sits in the committee: before, it is to be composed."""
-    jurors = Role.objects.jurors().filter(edition=OuterRef("call__edition")).order_by()
-    return _list_undecided(reader).filter(Exists(jurors), reviews_expected=0)
+def _select_unassigned(reader: TodoReader, *, answers_are_awaited: bool) -> "QuerySet[Application]":
+    """Once somebody sits in the committee: before, it is to be composed. ``answers_are_awaited``: those of editions
+    whose conflict round waits for answers, or the others.
+    """
+    here = {"edition": OuterRef("call__edition")}
+    jurors = Role.objects.jurors().filter(**here).order_by()
+    awaits = Exists(select_pending_roles().filter(**here).order_by())
+    rows = _list_undecided(reader).filter(Exists(jurors), reviews_expected=0)
+    return rows.filter(awaits if answers_are_awaited else ~awaits)
 
 
 def _select_short(reader: TodoReader) -> "QuerySet[Application]":
@@ -122,10 +129,21 @@ RULES = (
     TodoRule(
         page="projects:manage_assignment",
         phases={Phase.SELECTION},
-        select=_select_unassigned,
+        select=partial(_select_unassigned, answers_are_awaited=False),
         edition="call__edition",
         urgency=TodoUrgency.DATE,
         title=ngettext_lazy("dossier sans évaluateur", "dossiers sans évaluateur"),
+        due=lambda edition: edition.reviews_due_at,
+        button=_("Affecter"),
+    ),
+    TodoRule(
+        page="projects:manage_assignment",
+        phases={Phase.SELECTION},
+        select=partial(_select_unassigned, answers_are_awaited=True),
+        edition="call__edition",
+        urgency=TodoUrgency.AWAITS_OTHERS,
+        title=ngettext_lazy("dossier sans évaluateur", "dossiers sans évaluateur"),
+        text=_("le tour des conflits attend encore des réponses"),
         due=lambda edition: edition.reviews_due_at,
         button=_("Affecter"),
     ),

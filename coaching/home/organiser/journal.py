@@ -58,11 +58,24 @@ _SUBJECTS = {
 }
 PAGES = {subject: page for page, subjects in _SUBJECTS.items() for subject in subjects.split()}
 """The model of an entry → the section that lists such rows."""
-_PAGE_OF_VERB = {
-    "choose_schemes": ("programmes:manage_schemes", gettext_lazy("Dispositifs d’appui")),
-    "choose_stories": ("coaching:manage_stories", gettext_lazy("Choisir les histoires")),
+_VERBS_OF_EDITION = {
+    "coaching:manage_stories": "choose_stories",
+    "programmes:manage_committee": "change_expertise change_declaration remind_declarations",
+    "programmes:manage_criteria": "save_grid",
+    "programmes:manage_schemes": "choose_schemes",
+    "projects:announce": "announce",
+    "projects:manage_assignment": (
+        "apply_assignment plan_assignment rebalance exceed_capacity plan_replacement extend_reviews remind_reviewer"
+    ),
+    "projects:manage_conflicts": "open_conflict_round close_conflict_round remind_conflict_round",
 }
-"""Verbs whose page is not that of their subject, with its title."""
+_PAGE_OF_VERB = {verb: page for page, verbs in _VERBS_OF_EDITION.items() for verb in verbs.split()}
+"""Acts on an edition whose page is not that of its settings."""
+_TITLES = {
+    "coaching:manage_stories": gettext_lazy("Choisir les histoires"),
+    "programmes:manage_schemes": gettext_lazy("Dispositifs d’appui"),
+}
+"""Pages without a tab of their own."""
 
 
 @dataclass
@@ -104,13 +117,15 @@ def list_latest_events(edition: Edition, reader: User, may_open: MayOpen) -> lis
     for event in events:
         keys = {about[entry.pk] for entry in event.entries}
         dossier = seen.get(keys.pop()) if len(keys) == 1 else None
-        subject_page = PAGES.get(event.entries[0].subject_type, "")
-        page, label = _PAGE_OF_VERB.get(event.verb.name, (subject_page, labels.get(subject_page, "")))
+        page = _PAGE_OF_VERB.get(event.verb.name) or PAGES.get(event.entries[0].subject_type, "")
         if dossier:
             event.label = dossier.title or dossier.reference
             event.href = reverse("projects:manage_application", args=[edition.slug, dossier.reference])
         elif page and may_open(page, edition):
-            event.label, event.href = label, reverse(page, args=[edition.slug])
+            event.label, event.href = (
+                _TITLES.get(page) or labels.get(page, ""),
+                reverse(page, args=[edition.slug]),
+            )
     return events
 
 

@@ -3,11 +3,15 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import Count, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.text import get_text_list
 from django.utils.translation import gettext, ngettext
 
 from programmes.models import Edition
+from projects.declarations.queries import select_pending_roles
 from projects.models import Application, DutyReason
 from projects.review.queries.assignment import Seat
 from projects.review.queries.board import PAGE_SIZE
@@ -184,3 +188,12 @@ def _describe_fewer(wanted: int, before: int) -> str:
         "Demandez %(n)s évaluations par dossier au lieu de %(before)s.",
         wanted,
     ) % {"n": wanted, "before": before}
+
+
+def annotate_undeclared(rows: "QuerySet[Application]", edition: Edition) -> "QuerySet[Any]":
+    """Each with ``undeclared``, how many people have answers left in the open conflict round of the edition: one
+    number, read with the page.
+    """
+    pending = select_pending_roles().filter(edition=edition).order_by().values("edition")
+    number = pending.annotate(number=Count("user", distinct=True)).values("number")
+    return rows.annotate(undeclared=Coalesce(Subquery(number), 0))

@@ -32,7 +32,12 @@ from projects.review.queries import assignment as duties, board
 from projects.review.queries.assignment import list_extended_seats
 from projects.review.queries.planned import group_by_dossier, list_planned_duties, list_planned_loads
 from projects.review.queries.problem import PANEL_LIMIT, find_plan, list_dossier_lines
-from projects.review.queries.proposal import explain_empty, find_shortage, list_proposed_rows
+from projects.review.queries.proposal import (
+    annotate_undeclared,
+    explain_empty,
+    find_shortage,
+    list_proposed_rows,
+)
 
 LOCKS = {"lock": True, "unlock": False}
 CALCULATIONS = {"rebalance": plan_rebalancing, "relief": plan_relief}
@@ -292,6 +297,7 @@ def _render_proposal(
     new = Counter(reviewer for _dossier, reviewer in proposal.pairs)
     keys = {dossier for dossier, _reviewer in proposal.pairs}
     concerned = duties.to_review(edition).filter(pk__in=keys).annotate(**why_hidden(request.user, "pk"))
+    concerned = annotate_undeclared(concerned, edition)
     page = Counted(concerned, board.PAGE_SIZE, total=len(keys)).get_page(request.GET.get("page"))
     return render(
         request,
@@ -301,6 +307,7 @@ def _render_proposal(
             "proposal": proposal,
             "empty_text": explain_empty(facts),
             "planned": facts.planned,
+            "undeclared": next((dossier.undeclared for dossier in page.object_list), 0),
             "lightest": proposal.load_range[0],
             "heaviest": proposal.load_range[1],
             "reviewers": len({reviewer for _dossier, reviewer in proposal.pairs}),

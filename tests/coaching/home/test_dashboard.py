@@ -32,7 +32,7 @@ from programmes.models import Call, CommitteeSeat, DeclarationAcceptance, Editio
 from programmes.todo import read_todo
 from projects.application.enums import ApplicationState as S
 from projects.decision.enums import Outcome, ParticipationState
-from projects.models import Application, Decision, Participation, ReviewAssignment
+from projects.models import Application, ConflictRound, Decision, Participation, ReviewAssignment
 from tests import factories
 from tests.support.home import FIRST, LAST, noon
 from tests.support.queries import BUDGET, statements
@@ -171,6 +171,15 @@ def test_before_anybody_reads_the_committee_is_composed_chaired_and_asked_for_it
     Edition.objects.update(silent=True)  # no mail would ask anybody
     world.edition.refresh_from_db()
     assert "Ouvrir le tour des conflits" not in titles(world, IN_SELECTION)
+
+    opened = ConflictRound.objects.create(
+        edition=world.edition, opened_at=IN_SELECTION, opened_by=world.organiser
+    )
+    awaited = titles(world, IN_SELECTION)
+    assert awaited.index("2 réponses au tour des conflits attendues") < awaited.index(
+        "1 dossier sans évaluateur"
+    )
+    opened.delete()
 
     factories.role(world.edition, RoleName.CHAIR)
     ReviewAssignment.objects.create(
@@ -509,21 +518,24 @@ def test_events_are_described_in_words_and_lead_to_what_they_are_about() -> None
     ]
 
 
-def test_the_choice_of_stories_leads_to_their_page_and_not_to_the_settings_of_the_edition() -> None:
+def test_an_act_on_an_edition_leads_to_its_page_and_not_to_the_settings() -> None:
     world = factories.edition_with()
-    record(
-        verb="choose_stories",
-        subject=world.edition,
-        actor=world.organiser,
-        at=timezone.now(),
-        scope=world.edition.scope,
-    )
+    about = {
+        "subject": world.edition,
+        "actor": world.organiser,
+        "at": timezone.now(),
+        "scope": world.edition.scope,
+    }
+    record(verb="open_conflict_round", **about)
+    record(verb="choose_stories", **about)
 
-    [event] = list_latest_events(world.edition, world.organiser, lambda _page, _edition: True)
+    event, opening = list_latest_events(world.edition, world.organiser, lambda _page, _edition: True)
 
     assert event.href == reverse("coaching:manage_stories", args=[world.edition.slug])
     assert str(event.label) == "Choisir les histoires"
-    [closed] = list_latest_events(
+    assert opening.href == reverse("projects:manage_conflicts", args=[world.edition.slug])
+    assert str(opening.label) == "Conflits d’intérêts"
+    closed, _opening = list_latest_events(
         world.edition, world.organiser, lambda page, _edition: "stories" not in page
     )
     assert closed.href == ""

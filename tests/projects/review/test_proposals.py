@@ -10,6 +10,7 @@ from accelerator.outbox.models import OutgoingMail
 from programmes.enums import RoleName
 from programmes.models import Edition
 from projects.conflicts.actions import recuse
+from projects.declarations.actions import open_round
 from projects.models import (
     AssignmentPlan,
     AssignmentStrategy,
@@ -305,6 +306,19 @@ def test_the_page_says_what_changed_since_it_was_read(as_user) -> None:
     assert "depuis la proposition que vous aviez lue" not in first
     assert "depuis la proposition que vous aviez lue" in then
     assert "équilibre des charges" in then or "deuxième organisme" in then
+
+
+def test_the_page_begins_with_the_answers_to_wait_for_and_what_to_apply(as_user) -> None:
+    world = edition_with(reviewers=3, applications=2, reviews_wanted=2, assigned=False)
+    client = as_user(world.organiser)
+    before = client.post(proposal_url(world), {"propose": ""}, follow=True).text.replace("\u00a0", " ")
+
+    open_round(edition=world.edition, actor=world.organiser, at=NOW)
+    page = client.get(proposal_url(world)).text.replace("\u00a0", " ")
+
+    assert "n’ont pas tout répondu" not in before
+    assert "4 personnes n’ont pas tout répondu" in page
+    assert page.index("Appliquer") < page.index("Dossier par dossier")
 
 
 def test_the_strategy_is_chosen_on_the_page_and_a_bad_number_is_explained(as_user) -> None:
