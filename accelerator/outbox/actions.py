@@ -51,7 +51,7 @@ CHUNK = 500
 def queue(*messages: Message, at: datetime, asks: bool = True) -> int:
     """Write these mails; returns how many are new.
 
-    Side effects: one row a mail whose ``dedupe_key`` is not known yet (two queries for each 500 mails), in the
+    Side effects: one row a mail whose ``dedupe_key`` is not known yet (three queries for each 500 mails), in the
     caller's transaction; delivery is asked for on commit, once a transaction, if one is due and the caller ``asks``:
     else the next delivery takes them, at the latest the one of the sweep. A scope that writes to
     nobody (:mod:`accelerator.outbox.actions`) gets no row; an urgent mail is sent by this process where the workers
@@ -62,8 +62,7 @@ def queue(*messages: Message, at: datetime, asks: bool = True) -> int:
     is_due, urgent = False, list[str]()
     while chunk := list(islice(remaining, CHUNK)):
         rows = [_build_row(message, at) for message in _select_new(chunk)]
-        OutgoingMail.objects.bulk_create(rows, ignore_conflicts=True)
-        written += len(rows)
+        written += _write(rows)
         is_due = is_due or any(row.due_at <= at for row in rows)
         urgent += [row.dedupe_key for row in rows if row.expires_at]
     if urgent:
@@ -80,8 +79,7 @@ def store_cancelled(*messages: Message, at: datetime) -> int:
         row.state = MailState.CANCELLED
         if row.private:
             row.text = row.html = ""
-    OutgoingMail.objects.bulk_create(rows, ignore_conflicts=True)
-    return len(rows)
+    return _write(rows)
 
 
 def deliver_on_commit() -> None:
@@ -109,6 +107,15 @@ def _select_new(chunk: Sequence[Message]) -> list[Message]:
     keys = [message.dedupe_key for message in chunk]
     existing_keys = set(OutgoingMail.objects.filter(dedupe_key__in=keys).values_list("dedupe_key", flat=True))
     return [message for message in chunk if message.dedupe_key not in existing_keys]
+
+
+def _write(rows: Sequence[OutgoingMail]) -> int:
+    """How many of these rows are new: another transaction may have written some since they were looked up."""
+    if not rows:
+        return 0
+    OutgoingMail.objects.bulk_create(rows, ignore_conflicts=True)
+    keys = [row.dedupe_key for row in rows]
+    return OutgoingMail.objects.filter(dedupe_key__in=keys, created_at=rows[0].created_at).count()
 
 
 def _build_row(message: Message, at: datetime) -> OutgoingMail:
