@@ -143,7 +143,10 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_FORMS = {
     "add_webauthn": "accelerator.accounts.forms.AddKeyForm",
     "authenticate": "accelerator.accounts.forms.SecondFactorForm",
+    "authenticate_webauthn": "accelerator.accounts.forms.KeyForm",
+    "login_webauthn": "accelerator.accounts.forms.PasskeyForm",
     "reauthenticate": "accelerator.accounts.forms.SecondFactorAgainForm",
+    "reauthenticate_webauthn": "accelerator.accounts.forms.KeyAgainForm",
 }
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
 SOCIALACCOUNT_ONLY = False
