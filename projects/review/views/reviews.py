@@ -168,6 +168,9 @@ def review_page(request: AuthenticatedRequest, ref: str) -> HttpResponse:
     if posted:  # valid values are saved all the same: the page goes on from there
         application = find_dossier(request, ref)
         grid = reading.grid(application, request.user)
+        if grid.is_sent:  # by another window: this form corrects nothing any more
+            messages.error(request, str(review.AlreadySent().message))
+            return redirect("projects:review", ref=application.reference)
         form.complete(grid)
     return _render_review(request, application, grid, form, read_version)
 

@@ -187,6 +187,17 @@ def test_a_text_corrected_in_one_window_does_not_replace_that_of_the_other(as_us
     assert Review.objects.get().private_note == "D’ailleurs"
 
 
+def test_a_window_that_is_refused_after_another_one_sent_the_review_shows_it_sent(as_user: AsUser) -> None:
+    world = edition_with(reviewers=1, applications=1)
+    (application,), anne = world.applications, world.reviewer
+    sent_review(application, anne, "4", "4")
+
+    page = as_user(anne).post(page_url(application), {"holder_comment": "mot " * 5000}, follow=True)
+
+    assert page.status_code == 200
+    assert "Votre évaluation est envoyée" in plain(page.text)
+
+
 def test_a_grid_that_the_window_does_not_show_is_not_sent(as_user) -> None:
     world = edition_with(reviewers=1, applications=1)
     application, criteria = world.applications[0], world.edition.criteria.order_by("position")
