@@ -11,8 +11,7 @@ from projects.application.enums import READ_BY_JURY, SCORED, UNDECIDED
 from projects.conflicts.queries import Conflicts, list_conflicting_pairs
 from projects.deliberation.enums import AgendaBlock
 from projects.models import Application
-from projects.review.queries.line import COLUMNS, Line, find_line
-from projects.review.queries.ranking import RANKED
+from projects.review.queries.line import COLUMNS, RANKED, Line, find_line
 from projects.review.solver.agenda import order_discussion
 from projects.review.solver.aggregate import UNREAD, Band, Standing
 

@@ -22,6 +22,8 @@ from projects.review.solver.aggregate import UNREAD, Band, Standing, band, cut_l
 from projects.review.solver.corrected import CorrectedDossier
 
 COLUMNS = ("state", "score", "score_low", "score_high", "reviews_done", "reviews_expected")
+RANKED = (F("score").desc(nulls_last=True), "pk")
+"""The order of the index ``application_ranking``."""
 HUNDRED = 100
 PARTLY_READ = Q(state__in=SCORED, reviews_done__lt=F("reviews_expected"))
 """Of dossiers with a score: reviews are still to come."""
@@ -170,8 +172,8 @@ def _select_each_kind(
     bounds no column has.
     """
     scored = every.filter(state__in=READ_BY_JURY, score__isnull=False)
-    yield scored.order_by("-score")[:count]
-    yield scored.exclude(PARTLY_READ).order_by("-score")[:count]
+    yield scored.order_by(*RANKED)[:count]
+    yield scored.exclude(PARTLY_READ).order_by(*RANKED)[:count]
     unread = Q(state__in=UNDECIDED - READ_BY_JURY) | Q(state__in=SCORED, score=None)
     yield every.filter(unread).order_by()[:count]
     partly_read = scored.filter(PARTLY_READ)

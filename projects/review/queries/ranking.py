@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from django.core.paginator import Page
-from django.db.models import Count, F, Q, QuerySet, Value
+from django.db.models import Count, Q, QuerySet, Value
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _, gettext_lazy, ngettext
 
@@ -22,13 +22,11 @@ from projects.application.enums import READ_BY_JURY, SCORED
 from projects.conflicts.queries import Apart, Conflicts, find_apart
 from projects.decision.enums import Outcome
 from projects.models import Application, Review
-from projects.review.queries.line import Line, count_awaited, find_line
+from projects.review.queries.line import RANKED, Line, count_awaited, find_line
 from projects.review.solver.aggregate import Band, band_of_chance
 from projects.review.solver.corrected import CorrectedDossier
 
 PAGE_SIZE = 50
-RANKED = (F("score").desc(nulls_last=True), "pk")
-"""The order of the index ``application_ranking``."""
 BANDS: dict[Band, tuple["str | Promise", str]] = {
     Band.ABOVE: (gettext_lazy("nettement au-dessus"), "success"),
     Band.TO_DEBATE: (gettext_lazy("à débattre"), "accent"),
