@@ -1,6 +1,6 @@
 """What waits in the organisers' list: dossiers to check; how many were sent while the call is open."""
 
-from django.db.models import Case, CharField, Value, When
+from django.db.models import Case, CharField, Count, Value, When
 from django.utils.translation import gettext_lazy as _, ngettext_lazy
 
 from programmes.enums import Phase
@@ -37,6 +37,7 @@ RULES = (
         ),
         edition="call__edition",
         who="kind",
+        count=Count("*"),
         title=ngettext_lazy("dossier", "dossiers"),
         labels={"sent": _("déposés"), "draft": _("en cours d’écriture")},
     ),
