@@ -55,10 +55,12 @@ def declare_links(request: AuthenticatedRequest, edition: str) -> HttpResponse:
         return _refuse_all(request, current_edition, entries, refusal)
     if request.headers.get("X-Requested-With") == "fetch":
         return _report(current_edition, request, refusals)
-    if not refusals:
-        messages.success(request, _("C’est enregistré."))
-        return redirect("projects:declare_links", edition=edition)
     rows = queries.list_declarations(current_edition, request.user)
+    if not refusals:
+        is_all = all(row.is_answered for row in rows)
+        words = _("C’est enregistré : vous avez répondu pour tous les dossiers.")
+        messages.success(request, words if is_all else _("C’est enregistré."))
+        return redirect("projects:declare_links", edition=edition)
     typed = {entry.reference: entry for entry in entries if entry.reference in refusals}
     listed = [
         LinkRow(row, typed.get(reference) or read_saved_entry(row), refusals.get(reference, ""))

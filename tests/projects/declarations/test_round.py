@@ -589,3 +589,18 @@ def test_no_round_opens_without_a_dossier_to_answer_for(as_user: AsUser) -> None
     assert page.count("Aucun dossier n’attend de réponse") == 1
     assert refused.count("Aucun dossier n’attend de réponse") == 2  # the message, and the page
     assert not ConflictRound.objects.exists()
+
+
+def test_who_answered_for_all_dossiers_reads_so_and_goes_on_to_their_reviews(as_user: AsUser) -> None:
+    world = build_world()
+    open_for(world)
+    client, queue = as_user(world.reviewer), reverse("projects:review_queue")
+
+    def list_buttons(text: str) -> str:
+        return text.partition('class="link-bar"')[2]
+
+    assert queue not in list_buttons(client.get(url(world)).text)
+    page = client.post(url(world), {"rest": "none"}, follow=True).text
+
+    assert "vous avez répondu pour tous les dossiers" in page
+    assert queue in list_buttons(page)
