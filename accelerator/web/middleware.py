@@ -32,12 +32,17 @@ POLICY = ", ".join(f"{device}=()" for device in DEVICES)
 
 
 class HardeningMiddleware:
-    """Refuses other methods with 405; every response declares that it uses none of the devices."""
+    """Refuses other methods with 405; every response declares that it uses none of the devices.
+
+    A cookie with a NUL (``"\\000"``) is none of ours, and PostgreSQL would break on it: it is left out.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        for name in [name for name, value in request.COOKIES.items() if "\0" in value]:
+            del request.COOKIES[name]
         refused = request.method not in METHODS
         response = HttpResponseNotAllowed(METHODS) if refused else self.get_response(request)
         response.headers["Permissions-Policy"] = POLICY

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.contrib.staticfiles.storage import staticfiles_storage
@@ -249,3 +250,10 @@ def test_a_signed_cookie_expires(monkeypatch):
     later = signing.time.time() + timedelta(days=1, seconds=2).total_seconds()
     monkeypatch.setattr(signing.time, "time", lambda: later)
     assert show(TICKET, value) is None
+
+
+def test_a_session_named_by_a_nul_is_nobody_s(client: Client, django_assert_num_queries: Any) -> None:
+    with django_assert_num_queries(0):  # PostgreSQL refuses the name, SQLite looks it up
+        page = client.get(reverse("account_login"), headers={"Cookie": r'sessionid="aaaaaaaa\000"'})
+
+    assert page.status_code == 200
