@@ -16,7 +16,7 @@ from coaching.surveys.queries import list_shared_syntheses
 from coaching.synthesis.enums import ReportKind
 from coaching.synthesis.reports.added_sections import AddedSection, register_added
 from coaching.synthesis.reports.document import Section, make_section, make_sentence, make_table
-from coaching.synthesis.reports.rendering import link_to, register_source
+from coaching.synthesis.reports.rendering import link_to, read_numbers, register_source
 from programmes.access import can
 from programmes.capabilities import Capability
 from programmes.models import Edition
@@ -80,8 +80,9 @@ def _find_projects(request: HttpRequest, edition: Edition, names: Collection[str
     """The addresses of projects with a shared synthesis, for partners. One query."""
     if not request.user.is_authenticated or not _is_partner(request, edition):
         return {}
-    places = [int(name) for name in names if name.isdecimal()]
-    shared = list_shared_syntheses(request.user).filter(survey__edition=edition, participation__in=places)
+    shared = list_shared_syntheses(request.user).filter(
+        survey__edition=edition, participation__in=read_numbers(names)
+    )
     return {
         str(pk): reverse("coaching:support_project", args=[slug])
         for pk, slug in shared.order_by().values_list("participation", "participation__project__slug")

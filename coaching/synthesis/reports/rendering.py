@@ -98,7 +98,7 @@ def _find_readable(request: HttpRequest, edition: Edition, places: Collection[in
 def _find_projects(request: HttpRequest, edition: Edition, names: Collection[str]) -> dict[str, str]:
     """The dossier for organisers, the room for members of the project."""
     projects = {}
-    for pk, place in _find_readable(request, edition, _read_numbers(names)).items():
+    for pk, place in _find_readable(request, edition, read_numbers(names)).items():
         dossier = [edition.slug, place.project.application.reference]
         room = reverse("coaching:room", args=[place.project.slug])
         projects[str(pk)] = room if place.is_own else reverse("projects:manage_application", args=dossier)
@@ -123,7 +123,7 @@ def _find_rows_of(model: Any) -> Resolver:
 
 def _find_answers(request: HttpRequest, edition: Edition, names: Collection[str]) -> dict[str, str]:
     """The answers of a project: on its own page for its editors, among the results for organisers."""
-    rows = SurveyInvitation.objects.filter(pk__in=_read_numbers(names), survey__edition=edition)
+    rows = SurveyInvitation.objects.filter(pk__in=read_numbers(names), survey__edition=edition)
     sent = {row.pk: (row.participation_id, row.survey) for row in rows.select_related("survey")}
     readable = _find_readable(request, edition, {place for place, _survey in sent.values()})
     answers = {}
@@ -141,7 +141,7 @@ def _find_timelines(request: HttpRequest, edition: Edition, names: Collection[st
     """The timeline of a project, in its room."""
     return {
         str(pk): reverse("coaching:room_timeline", args=[place.project.slug])
-        for pk, place in _find_readable(request, edition, _read_numbers(names)).items()
+        for pk, place in _find_readable(request, edition, read_numbers(names)).items()
     }
 
 
@@ -149,7 +149,7 @@ def _find_schemes(request: HttpRequest, edition: Edition, names: Collection[str]
     if not can(request, Capability.MANAGE_FOLLOW_UP, edition=edition.slug):
         return {}
     own = SupportScheme.objects.filter(programme=edition.programme_id)
-    schemes = own.filter(pk__in=_read_numbers(names)).order_by()
+    schemes = own.filter(pk__in=read_numbers(names)).order_by()
     return {
         str(pk): reverse("programmes:edit_scheme", args=[edition.slug, pk])
         for pk in schemes.values_list("pk", flat=True)
@@ -170,8 +170,9 @@ def _find_pictures(request: HttpRequest, edition: Edition, names: Collection[str
     return {uid: reverse("coaching:gallery_thumb", args=[edition.slug, uid]) for uid in names}
 
 
-def _read_numbers(names: Collection[str]) -> list[int]:
-    return [int(name) for name in names if name.isdecimal()]
+def read_numbers(names: Collection[str]) -> list[int]:
+    """The keys of rows among these names; a longer number is none."""
+    return [int(name) for name in names if name.isdecimal() and len(name) < 18]
 
 
 def _read_uids(names: Collection[str]) -> list[UUID]:

@@ -19,6 +19,7 @@ from coaching.surveys.actions import survey as surveys
 from coaching.surveys.enums import SurveyKind
 from coaching.synthesis.actions import building, reports as actions
 from coaching.synthesis.reports.plan import plan_facts
+from coaching.synthesis.reports.rendering import read_numbers
 from projects.models import Participation
 from tests.support import plan
 from tests.support.live import LiveSession, run_session
@@ -273,3 +274,7 @@ def test_partners_read_no_word_of_the_year_that_may_not_be_quoted(live: LiveSess
     page = partner.get(reverse("coaching:report_page", args=[of_project.pk])).text
     assert SENTENCE not in page
     assert str(sent.pk) not in re.findall(r"wave:(\d+)", page)
+
+
+def test_a_source_whose_number_no_row_can_have_is_none() -> None:
+    assert read_numbers(["12", "9" * 5000, "besoin"]) == [12]
