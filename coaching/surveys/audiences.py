@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Value
 
 from accelerator.accounts.models import User
-from coaching.models import Attendee, AttendeeResponse, Survey
+from coaching.models import Attendee, AttendeeResponse, PersonalResponse, Survey
 from coaching.pairing.queries.mentors import list_followed_in
-from coaching.surveys.enums import InvitationState, SurveyAudience
+from coaching.surveys.enums import SurveyAudience
 from programmes.capabilities import Capability
 from programmes.models import Edition, Role
 from projects.members.models import ProjectMemberQuerySet
@@ -48,31 +48,31 @@ def people_of(edition: Edition, audience: SurveyAudience) -> QuerySet[User]:
 
 @dataclass(frozen=True)
 class SurveyRecipient:
-    """A person whom a survey invites, and their audience."""
+    """A person whom a survey invites, and their audience. ``is_invited``: they have a personal response to it."""
 
     person: User
     audience: SurveyAudience
+    is_invited: bool
 
 
-def list_recipients(edition: Edition, audiences: Iterable[str]) -> list[SurveyRecipient]:
-    """Each person once, in the first audience they are in, by name. One query for each audience."""
-    chosen = set(audiences)
+def list_recipients(survey: Survey) -> list[SurveyRecipient]:
+    """Each person once, in the first audience they are in, by name. One query."""
+    invited = PersonalResponse.objects.filter(survey=survey, person=OuterRef("pk"))
+    audiences = [
+        people_of(survey.edition, audience)
+        .annotate(rank=Value(rank), is_invited=Exists(invited.order_by()))
+        .order_by()
+        for rank, audience in enumerate(SurveyAudience)
+        if audience in survey.audiences
+    ]
+    if not audiences:
+        return []
     recipients: dict[int, SurveyRecipient] = {}
-    for audience in SurveyAudience:
-        if audience in chosen:
-            for person in people_of(edition, audience).order_by("name", "email", "pk"):
-                recipients.setdefault(person.pk, SurveyRecipient(person, audience))
+    people = audiences[0].union(*audiences[1:], all=True)
+    for person in people.order_by("rank", "name", "email", "pk"):
+        audience = list(SurveyAudience)[person.rank]
+        recipients.setdefault(person.pk, SurveyRecipient(person, audience, person.is_invited))
     return list(recipients.values())
-
-
-def list_personal_recipients(survey: Survey) -> list[SurveyRecipient]:
-    """The people who answer for themselves. Holders answer for their project, unless the survey is anonymous."""
-    recipients = list_recipients(survey.edition, survey.audiences)
-    return (
-        recipients
-        if survey.anonymous
-        else [entry for entry in recipients if entry.audience != SurveyAudience.HOLDERS]
-    )
 
 
 def find_projects_to_invite(survey: Survey) -> QuerySet[Participation]:
@@ -87,14 +87,15 @@ def find_projects_to_invite(survey: Survey) -> QuerySet[Participation]:
     return coming.exclude(survey_invitations__survey=survey)
 
 
-def list_people_to_invite(survey: Survey) -> list[SurveyRecipient]:
+def select_to_invite(survey: Survey, recipients: Iterable[SurveyRecipient]) -> list[SurveyRecipient]:
     """The people who answer for themselves and have no link yet; for an anonymous survey, all: no row names who has
-    one."""
-    recipients = list_personal_recipients(survey)
-    if survey.anonymous or not recipients:
-        return recipients
-    invited = set(survey.personal_responses.values_list("person", flat=True))
-    return [entry for entry in recipients if entry.person.pk not in invited]
+    one. Holders answer for their project, unless the survey is anonymous.
+    """
+    return [
+        recipient
+        for recipient in recipients
+        if not recipient.is_invited and (survey.anonymous or recipient.audience != SurveyAudience.HOLDERS)
+    ]
 
 
 def group_by_audience(
@@ -107,11 +108,6 @@ def group_by_audience(
         for audience in SurveyAudience
         if audience in chosen
     ]
-
-
-def count_without_address(survey_edition: Edition) -> int:
-    """How many people of the session have no account, and get no mail. One query."""
-    return _select_attendees(survey_edition).filter(user=None).count()
 
 
 def find_audience_members(survey: Survey) -> QuerySet[User]:
@@ -139,22 +135,3 @@ def find_without_paper(survey: Survey) -> QuerySet[Attendee]:
     """Named attendees without a typed paper. Answers on a phone stay hidden from the organisers."""
     papers = survey.room_responses.on_paper()
     return find_named_attendees(survey).exclude(pk__in=papers.order_by().values("attendee"))
-
-
-def count_named_attendees(survey: Survey) -> dict[str, int]:
-    """How many there are (``total``), how many of their papers were typed (``sent``) and are missing (``to_do``).
-
-    Their answers on a phone are counted in the room alone (see ``results.in_the_room``). One query, none without any.
-    """
-    if not survey.includes_attendees:
-        return {"total": 0, **{state.value: 0 for state in InvitationState}}
-    papers = Q(survey_responses__in=survey.room_responses.on_paper().order_by().values("pk"))
-    counts = (
-        find_named_attendees(survey)
-        .order_by()
-        .aggregate(
-            total=Count("pk", distinct=True),
-            sent=Count("survey_responses", filter=papers, distinct=True),
-        )
-    )
-    return {**counts, "started": 0, "to_do": counts["total"] - counts["sent"]}

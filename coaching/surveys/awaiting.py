@@ -1,20 +1,25 @@
 """Missing answers to a survey, and the dates of their reminders: one rule for the page and the planner."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef
 from django.utils.timezone import localdate
 
 from accelerator.accounts.models import User
 from coaching.attendance.enums import AttendeeKind
 from coaching.models import AttendeeResponse, PersonalResponse, Survey, SurveyInvitation
-from coaching.surveys.audiences import find_audience_members, list_recipients
+from coaching.surveys.audiences import find_audience_members
 from coaching.surveys.enums import SurveyKind
-from coaching.surveys.models.responses import AttendeeResponseQuerySet, SurveyInvitationQuerySet
+from coaching.surveys.models.responses import (
+    AttendeeResponseQuerySet,
+    PersonalResponseQuerySet,
+    SurveyInvitationQuerySet,
+)
 from projects.members.queries import leads
+from projects.models import ProjectMember
 
 DAYS_AFTER: dict[str, tuple[int, ...]] = {
     SurveyKind.SYNTHESIS: (14, 7),
@@ -37,12 +42,6 @@ class Awaited:
     def __len__(self) -> int:
         return len(self.projects) + len(self.people)
 
-    @property
-    def mailed_at(self) -> Iterator[datetime]:
-        """When each got the link."""
-        yield from (row.created_at for row, _holder in self.projects)
-        yield from (row.created_at for row in self.people)
-
 
 def find_room_answers() -> AttendeeResponseQuerySet:
     """Subquery on invitations: the response of the project's holder in the room.
@@ -61,23 +60,27 @@ def find_own_room_answers(reader: User) -> AttendeeResponseQuerySet:
     return find_room_answers().filter(attendee__user=reader)
 
 
-def _find_unanswered_projects() -> SurveyInvitationQuerySet:
-    """Links of projects that come, without an answer by the link, nor by their holder in the room.
+def find_awaited_projects(survey: Survey) -> SurveyInvitationQuerySet:
+    """Invitations of projects that come, led by somebody with an open account, with a valid link and without an answer
+    by it, nor by their holder in the room.
 
     For reminders only: a list or a count on a page would reveal who answered in the room.
     """
-    return SurveyInvitation.objects.unanswered().exclude(Exists(find_room_answers()))
+    led = ProjectMember.objects.leads().active().values("project")
+    rows = survey.invitations.unanswered().with_open_link().exclude(Exists(find_room_answers()))
+    return rows.filter(participation__project__in=led)
 
 
-def find_awaited_projects() -> QuerySet[SurveyInvitation]:
-    """Unanswered invitations of projects with a valid link."""
-    rows = _find_unanswered_projects().with_open_link()
-    return rows.select_related("survey__edition__call", "participation__project")
+def find_awaited_people(survey: Survey) -> PersonalResponseQuerySet:
+    """The same for the responses of people who are still in the audience. For reminders only, too."""
+    return (
+        survey.personal_responses.awaited().with_open_link().filter(person__in=find_audience_members(survey))
+    )
 
 
-def find_people_to_renew(survey: Survey) -> QuerySet[PersonalResponse]:
+def find_people_to_renew(survey: Survey) -> PersonalResponseQuerySet:
     """Responses of people still in the audience who have not answered and whose link was revoked."""
-    rows = survey.personal_responses.unanswered().exclude(revoked_at=None)
+    rows = survey.personal_responses.unanswered().with_revoked_link()
     return rows.filter(person__in=find_audience_members(survey))
 
 
@@ -88,7 +91,8 @@ def list_awaited(survey: Survey) -> Awaited:
     """
     if survey.anonymous:
         return Awaited([], [])
-    rows = list(find_awaited_projects().filter(survey=survey).order_by("participation__project__title", "pk"))
+    links = find_awaited_projects(survey).select_related("survey__edition__call", "participation__project")
+    rows = list(links.order_by("participation__project__title", "pk"))
     holders = leads(row.participation.project_id for row in rows)
     projects = [
         (row, holders[row.participation.project_id])
@@ -97,14 +101,8 @@ def list_awaited(survey: Survey) -> Awaited:
     ]
     if not survey.invites_people:
         return Awaited(projects, [])
-    people = (
-        survey.personal_responses.awaited()
-        .with_open_link()
-        .filter(person__in=find_audience_members(survey))
-        .select_related("person", "survey__edition__call")
-        .order_by("person__name", "pk")
-    )
-    return Awaited(projects, list(people))
+    people = find_awaited_people(survey).select_related("person", "survey__edition__call")
+    return Awaited(projects, list(people.order_by("person__name", "pk")))
 
 
 def list_due(survey: Survey, mailed_at: datetime) -> list[tuple[datetime, int]]:
@@ -132,19 +130,12 @@ class ComingReminder:
     count: int
 
 
-def list_coming_reminders(survey: Survey, awaited: Awaited, at: datetime) -> list[ComingReminder]:
-    """The next days, each with how many people are reminded.
-
-    For a survey also answered in the room, everybody without an answer by their link counts: fewer would reveal who
-    answered there. One query for each audience of an anonymous survey, two for one answered in the room.
-    """
-    mailed = list(awaited.mailed_at)
-    if survey.room_opened_at:
-        links = (survey.invitations, survey.personal_responses)
-        mailed = [at for rows in links for at in rows.unanswered().values_list("created_at", flat=True)]
-    if survey.anonymous and survey.sent_out_at and not survey.link_revoked_at:
-        mailed = [survey.sent_out_at] * len(list_recipients(survey.edition, survey.audiences))
+def list_coming_reminders(
+    survey: Survey, mailed: Mapping[datetime, int], at: datetime
+) -> list[ComingReminder]:
+    """The next days, each with how many people are reminded. ``mailed``: the number of links, by when they were mailed.
+    No query."""
     days: Counter[date] = Counter()
-    for mailed_at in mailed:
-        days.update(localdate(due) for due, _days in list_due(survey, mailed_at) if due > at)
+    for mailed_at, number in mailed.items():
+        days.update({localdate(due): number for due, _days in list_due(survey, mailed_at) if due > at})
     return [ComingReminder(day, days[day]) for day in sorted(days)]

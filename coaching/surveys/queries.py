@@ -1,28 +1,19 @@
-"""The links of a survey, its counts, its completion board, the current survey; the sent syntheses."""
+"""The links of a survey, its completion board, the current survey; the sent syntheses."""
 
 from calendar import monthrange
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accelerator.accounts.models import User
 from coaching.models import Attendee, AttendeeResponse, PersonalResponse, Survey, SurveyInvitation
-from coaching.surveys.audiences import (
-    count_named_attendees,
-    find_named_attendees,
-    find_projects_to_invite,
-    find_without_paper,
-    list_people_to_invite,
-    list_recipients,
-)
-from coaching.surveys.awaiting import find_people_to_renew
+from coaching.surveys.audiences import find_named_attendees, find_without_paper
 from coaching.surveys.enums import InvitationState, SurveyAudience, SurveyKind, Wave, list_fixed_waves
-from coaching.surveys.models import make_valid_counts
-from coaching.surveys.models.survey import is_valid_response
+from coaching.surveys.progress import SurveyCounts
 from programmes.models import Edition
 from projects.models import Participation
 
@@ -36,58 +27,6 @@ def list_invitations(edition: Edition) -> QuerySet[SurveyInvitation]:
         .filter(survey__edition=edition)
         .select_related("survey__edition", "participation__project")
     )
-
-
-def count_survey(edition: Edition, survey: Survey | None) -> dict[str, int]:
-    """The counts of sent, begun and missing answers (``total``: all), and of people without a link, as in
-    :class:`CompletionBoard`.
-
-    ``links`` and ``sent_by_link``: the same without attendees without an account. Two queries and one for each
-    audience, or two; three more for personal responses, two for attendees without an account.
-    """
-    if survey is None:
-        counts = dict.fromkeys(("sent", "started", "to_do", "total", "links", "sent_by_link"), 0)
-        return {**counts, "without_link": len(list_recipients(edition, [SurveyAudience.HOLDERS]))}
-    if survey.anonymous:
-        sent, links = survey.anonymous_responses.count(), survey.invited_count
-        left = max(len(list_recipients(edition, survey.audiences)) - links, 0)
-        counts = {"sent": sent, "started": 0, "to_do": 0, "total": links, "without_link": left}
-        return {**counts, "links": links, "sent_by_link": sent}
-    counts = survey.invitations.aggregate(**make_valid_counts())
-    left = find_projects_to_invite(survey).count()
-    if survey.invites_people:
-        people = survey.personal_responses.aggregate(
-            total=Count("pk"),
-            **{state.value: Count("pk", filter=Q(state=state)) for state in InvitationState},
-        )
-        counts = _add(counts, people)
-        left += len(list_people_to_invite(survey))
-    by_link = {"without_link": left, "links": counts["total"], "sent_by_link": counts["sent"]}
-    return {**_add(counts, count_named_attendees(survey)), **by_link}
-
-
-def _add(counts: dict[str, int], more: dict[str, int]) -> dict[str, int]:
-    return {name: count + more[name] for name, count in counts.items()}
-
-
-def count_links(survey: Survey | None) -> dict[str, int]:
-    """How many links are valid (``open``), and how many await a new one (``to_renew``).
-
-    One query, three where people answer for themselves; none of an anonymous one, whose link is one and the same.
-    """
-    if survey is None:
-        return {"open": 0, "to_renew": 0}
-    if survey.anonymous:
-        shut = survey.link_revoked_at is not None
-        return {"open": int(survey.sent_out_at is not None and not shut), "to_renew": int(shut)}
-    is_open, is_awaited = Q(revoked_at=None), is_valid_response() & ~Q(state=InvitationState.SENT)
-    counts = survey.invitations.aggregate(
-        open=Count("pk", filter=is_open), to_renew=Count("pk", filter=is_awaited & ~is_open)
-    )
-    if survey.invites_people:
-        counts["open"] += survey.personal_responses.with_open_link().count()
-        counts["to_renew"] += find_people_to_renew(survey).count()
-    return counts
 
 
 def find_due_wave(edition: Edition, existing: Sequence[Survey], at: datetime) -> Wave:
@@ -226,17 +165,22 @@ class CompletionBoard:
     """Projects by title, then people by name, those without an account last: a page reads its own rows only.
 
     It counts answers by link and on paper. Answers in the room change nothing here, nor in the list of missing ones:
-    nobody may learn of them. Two queries to count, three with attendees without an account.
+    nobody may learn of them. Four queries at most for a page, none to count.
     """
 
-    def __init__(self, survey: Survey, *, only_awaited: bool = False) -> None:
+    def __init__(self, survey: Survey, counts: SurveyCounts, *, only_awaited: bool = False) -> None:
         self.survey = survey
         projects = survey.invitations.standing()
         people = (
             survey.personal_responses.all() if survey.invites_people else survey.personal_responses.none()
         )
+        self.project_count, self.people_count = counts.projects, counts.people
+        self.named_count = counts.named
         if only_awaited:
             projects, people = projects.unanswered(), people.unanswered()
+            self.project_count -= counts.projects_sent
+            self.people_count -= counts.people_sent
+            self.named_count -= counts.papers
         self.projects: QuerySet[SurveyInvitation] = projects.select_related(
             "participation__project__organisation", "sheet", "paper_by"
         ).order_by("participation__project__title", "pk")
@@ -248,11 +192,9 @@ class CompletionBoard:
         self.by_name: QuerySet[Attendee] = by_name.prefetch_related(
             Prefetch("survey_responses", mine, to_attr="own_responses")
         )
-        self.project_count = self.projects.count()
-        self.people_count = self.people.count()
 
     def __len__(self) -> int:
-        return self.project_count + self.people_count + self.by_name.count()
+        return self.project_count + self.people_count + self.named_count
 
     def __getitem__(self, page: slice) -> list[CompletionRow]:
         return list(self._build_rows(page.start, page.stop))

@@ -39,7 +39,7 @@ def _remind_everybody(survey: Survey, at: datetime) -> Iterator[Message]:
         return
     days = find_due_days(survey, survey.sent_out_at, at)
     if days is not None:
-        for recipient in list_recipients(survey.edition, survey.audiences):
+        for recipient in list_recipients(survey):
             yield mails.anonymous_reminder(survey, recipient.person, days=days)
 
 

@@ -22,6 +22,7 @@ from coaching.models import (
     SessionDay,
     Slot,
     SlotShift,
+    Survey,
     SynthesisReport,
 )
 from coaching.session.actions.session import save_slot
@@ -43,6 +44,7 @@ class Page:
     name: str
     who: str
     of: str = "edition"
+    query: str = ""
 
 
 PAGES = [
@@ -121,11 +123,16 @@ PAGES = [
     Page("coaching:live", "organiser", of="code"),
     Page("coaching:live", "holder", of="code"),
     Page("coaching:manage_gallery", "organiser"),
-    Page("coaching:manage_surveys", "organiser"),
+    Page("coaching:manage_surveys", "organiser", query="?kind=synthesis"),
+    Page("coaching:manage_surveys", "organiser", query="?kind=debrief"),
+    Page("coaching:manage_surveys", "organiser", query="?kind=debrief&show=awaited"),
     Page("coaching:manage_reports", "organiser"),
     Page("coaching:report_page", "organiser", of="retrospective"),
-    Page("coaching:survey_results", "organiser", of="edition survey"),
+    Page("coaching:survey_results", "organiser", of="edition synthesis"),
+    Page("coaching:survey_results", "organiser", of="edition debrief"),
     Page("coaching:read_synthesis", "organiser"),
+    Page("coaching:read_synthesis", "organiser", query="?part=debrief"),
+    Page("coaching:read_synthesis", "organiser", query="?part=year"),
     Page("coaching:timetable", "mentor"),
     Page("coaching:timetable", "holder"),
     Page("coaching:timetable_pdf", "mentor"),
@@ -178,7 +185,8 @@ KEYS: dict[str, Callable[[World], Any]] = {
     "dossier": lambda world: world.applications[0].reference,
     "holder": lambda world: world.holder.pk,
     "retrospective": lambda world: SynthesisReport.objects.published().get(edition=world.edition).pk,
-    "survey": lambda world: "synthesis",
+    "synthesis": lambda world: "synthesis",
+    "debrief": lambda world: "debrief",
     "day": lambda world: SessionDay.objects.get(session__edition=world.edition).pk,
     "split_slot": lambda world: find_slot(world, groups__isnull=False),
     "undivided_slot": lambda world: find_slot(world, kind="group", groups=None),
@@ -193,7 +201,7 @@ def list_queries(page: Page, world: World, *, warm: bool = False) -> list[str]:
     if page.who:
         who = world.holder if page.who == "holder" else getattr(world, f"{page.who}s")[0]
         client.force_login(who, backend="django.contrib.auth.backends.ModelBackend")
-    address = reverse(page.name, args=[KEYS[word](world) for word in page.of.split()])
+    address = reverse(page.name, args=[KEYS[word](world) for word in page.of.split()]) + page.query
     if "code" in page.of.split():
         address += f"?k={make_key(KEYS['code'](world))}"
     return statements(client, address, warm=warm)
@@ -218,7 +226,7 @@ def measured(build_once: Callable[..., Measured]) -> Measured:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: f"{page.name}-{page.who}-{page.of}")
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: f"{page.name}{page.query}-{page.who}-{page.of}")
 def test_a_page_makes_as_many_queries_for_three_rows_as_for_one(measured: Measured, page: Page) -> None:
     few, many = measured.few[page], list_queries(page, measured.world, warm=True)
 
@@ -238,6 +246,27 @@ def test_the_feed_of_the_partners_board_stays_in_the_budget_when_no_other_screen
     cache.clear()
 
     assert len(statements(client, address, warm=True)) <= BUDGET
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"sent_out_at": None},
+        {"sent_out_at": None, "room_opened_at": None},
+        {"room_opened_at": None},
+        {"kind": "free", "wave": 1, "anonymous": True},
+    ],
+    ids=str,
+)
+def test_the_page_of_a_survey_stays_in_the_budget_before_its_links_are_sent_and_without_names(
+    measured: Measured, changes: dict[str, Any]
+) -> None:
+    surveys = Survey.objects.filter(edition=measured.world.edition)
+    surveys.filter(kind="debrief").update(**changes)
+    page = Page("coaching:manage_surveys", "organiser", query=f"?kind={surveys.latest('pk').slug}")
+
+    assert len(list_queries(page, measured.world, warm=True)) <= BUDGET
 
 
 def decide_all(projects: int) -> World:

@@ -93,6 +93,7 @@ def edition_with_everything(number: int) -> World:
         draw_and_plan(world, place, partner_body(world))
     fill_letters(world.participations, world.partners[0], partner_body(world))
     answered(world)
+    debriefed(world)
     announced(world)
     retrospective(world)
     for turn in range(number):

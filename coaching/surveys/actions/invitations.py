@@ -16,8 +16,8 @@ from coaching.models import PersonalResponse, Survey, SurveyInvitation
 from coaching.surveys import emails
 from coaching.surveys.audiences import (
     find_projects_to_invite,
-    list_people_to_invite,
-    list_personal_recipients,
+    list_recipients,
+    select_to_invite,
 )
 from coaching.surveys.awaiting import find_people_to_renew, list_awaited
 from coaching.surveys.enums import SurveyAnonymous, SurveyClosed
@@ -60,7 +60,7 @@ def invite_people(survey: Survey, at: datetime) -> int:
     """
     if survey.anonymous and survey.link_revoked_at:
         return 0
-    people = list_people_to_invite(survey)
+    people = select_to_invite(survey, list_recipients(survey))
     if survey.anonymous:
         sent = queue(*(emails.anonymous_link(survey, recipient.person) for recipient in people), at=at)
         survey.invited_count += sent
@@ -228,7 +228,7 @@ def _renew_anonymous(survey: Survey, actor: User, at: datetime) -> int:
     sent = queue(
         *(
             emails.anonymous_link(survey, recipient.person, renewed=True)
-            for recipient in list_personal_recipients(survey)
+            for recipient in list_recipients(survey)
         ),
         at=at,
     )

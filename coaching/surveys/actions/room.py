@@ -25,7 +25,8 @@ from coaching.surveys.enums import (
     SurveyClosed,
     SurveyKind,
 )
-from coaching.surveys.results.responses import count_room, may_disclose_unnamed
+from coaching.surveys.progress import count_survey
+from coaching.surveys.results.responses import may_disclose_unnamed
 from programmes.models import Edition
 
 LASTS = timedelta(days=3)
@@ -185,7 +186,7 @@ def unlink_room_answers(*, at: datetime) -> int:
     ended = Survey.objects.select_for_update(of=("self",)).filter(pk__in=waiting).order_by("pk")
     count = 0
     for survey in ended.select_related("edition"):
-        room = count_room(survey)
+        room = count_survey(survey).room
         survey.room_people = room.people if room else None
         survey.save(update_fields=["room_people"])
         rows, end = survey.room_responses.to_unlink(at), survey.closes_at

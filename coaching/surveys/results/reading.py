@@ -4,7 +4,6 @@ Organisers read everything. Those who run the session read the debrief: neither 
 words that may not be quoted.
 """
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
@@ -15,19 +14,10 @@ from django.core.paginator import Page
 from accelerator.questionnaires import kinds
 from accelerator.questionnaires.models import Question
 from coaching.models import Survey
-from coaching.surveys.audiences import count_named_attendees
 from coaching.surveys.disclosure import SMALLEST
+from coaching.surveys.progress import RoomCount, SurveyCounts, count_survey
 from coaching.surveys.results.questions import FOR_THE_TEAM
-from coaching.surveys.results.responses import (
-    ANONYMOUS,
-    NAMED,
-    Response,
-    RoomCount,
-    SheetCount,
-    count_room,
-    count_sheets,
-    read_responses,
-)
+from coaching.surveys.results.responses import ANONYMOUS, NAMED, Response, read_responses
 
 SHORT = 60
 """A shorter text is a word or two: counted, not quoted."""
@@ -91,41 +81,23 @@ class Results:
         return self.sent - self.room.sent - self.room.papers if self.room else self.sent
 
 
-def read_results(survey: Survey, *, organises: bool, in_steps: bool = False) -> Results:
-    """Six queries at most. ``in_steps``: see :func:`read_responses`; the counts of the survey include everybody."""
+def read_results(
+    survey: Survey, *, organises: bool, in_steps: bool = False, counts: SurveyCounts | None = None
+) -> Results:
+    """Five queries at most, two fewer with its ``counts``. ``in_steps``: see :func:`read_responses`; the counts of the
+    survey include everybody."""
     questions, read = read_responses(survey, in_steps=in_steps)
-    if survey.anonymous:
-        sent = survey.anonymous_responses.count()
-        return Results(
-            survey, survey.invited_count, 0, sent, read_questions(questions, read, organises=organises)
-        )
-    sheets = count_sheets(survey)
-    counts, room = count_by_link(sheets), count_room(survey, sheets)
-    if room:
-        counts += Counter(invited=room.people, started=room.started, sent=room.sent + room.papers)
-    else:
-        counts += count_by_name(survey)
-    sent = counts["sent"] if survey.hides_names else len(read)
+    counts = counts or count_survey(survey)
+    sent = counts.received if survey.hides_names else len(read)
     return Results(
         survey,
-        counts["invited"],
-        counts["started"],
+        counts.links + counts.room.people if counts.room else counts.total,
+        counts.started + counts.room.started if counts.room else counts.started,
         sent,
         read_questions(questions, read, organises=organises),
-        room=room,
-        withheld_responses=sent - len(read),
+        room=counts.room,
+        withheld_responses=0 if survey.anonymous else sent - len(read),
     )
-
-
-def count_by_link(sheets: SheetCount) -> Counter[str]:
-    """How many got a link (``invited``), ``started`` and ``sent``. No query."""
-    return Counter(invited=sheets.invited, started=sheets.started, sent=sheets.sent)
-
-
-def count_by_name(survey: Survey) -> Counter[str]:
-    """The counts of :func:`count_by_link` for attendees without an account, from their papers. One query at most."""
-    counts = count_named_attendees(survey)
-    return Counter(invited=counts["total"], sent=counts["sent"])
 
 
 def read_questions(questions: list[Question], read: list[Response], *, organises: bool) -> list[Answered]:

@@ -1,117 +1,23 @@
-"""The sent responses to a survey: their authors, which may be disclosed; the counts of the room."""
+"""The sent responses to a survey: their authors, and which may be disclosed."""
 
-from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from django.db.models import Case, CharField, Count, Exists, Model, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, Model, OuterRef, QuerySet, Value, When
 from django.db.models.functions import Coalesce
-from django.utils.timezone import localdate
 
 from accelerator.questionnaires.conditions import visible_values
 from accelerator.questionnaires.models import Answer, AnswerSheet, Question
 from accelerator.types import Values
 from coaching.attendance.enums import AttendeeKind
-from coaching.attendance.models import Attendee
 from coaching.models import AttendeeResponse, PersonalResponse, Survey, SurveyInvitation
 from coaching.surveys.counting import QUOTE
 from coaching.surveys.disclosure import SMALLEST, count_disclosed
-from coaching.surveys.enums import InvitationState, SurveyKind
+from coaching.surveys.enums import SurveyKind
 from coaching.surveys.results.questions import QuestionHistory, list_questions
-
-
-@dataclass(frozen=True)
-class RoomCount:
-    """How many answered in the room. ``sent`` and ``started`` on phones; ``people``: those present the day it was
-    opened, or those expected; ``papers``: those typed for attendees without an account.
-    """
-
-    sent: int
-    started: int
-    people: int
-    is_of_present: bool
-    papers: int = 0
-    listed: int = field(default=0, compare=False)
-    """Those who are on the list now; it is not displayed."""
-
-
-@dataclass(frozen=True)
-class SheetCount:
-    """The counts of the answers to a survey. By link: how many were ``invited``, ``started`` and ``sent``; of attendees
-    without an account: those on phones, and ``papers``.
-    """
-
-    invited: int
-    started: int
-    sent: int
-    phones_started: int
-    phones_sent: int
-    papers: int
-
-
-def count_sheets(survey: Survey) -> SheetCount:
-    """The answers to a survey that is not anonymous. One query."""
-    sources: list[tuple[str, QuerySet[Any]]] = [
-        ("phone", survey.room_responses.filter(paper_by=None)),
-        ("paper", survey.room_responses.exclude(paper_by=None)),
-    ]
-    if survey.invites_projects:
-        sources.append(("project", survey.invitations.standing()))
-    if survey.invites_people:
-        sources.append(("person", survey.personal_responses.all()))
-    first, *others = (
-        rows.order_by().values_list(Value(source, CharField()), "state").annotate(number=Count("pk"))
-        for source, rows in sources
-    )
-    numbers: Counter[tuple[str, str]] = Counter()
-    for source, state, number in first.union(*others, all=True):
-        numbers["link" if source in {"project", "person"} else source, state] += number
-    return SheetCount(
-        invited=sum(number for (source, _state), number in numbers.items() if source == "link"),
-        started=numbers["link", InvitationState.STARTED],
-        sent=numbers["link", InvitationState.SENT],
-        phones_started=numbers["phone", InvitationState.STARTED],
-        phones_sent=numbers["phone", InvitationState.SENT],
-        papers=numbers["paper", InvitationState.SENT],
-    )
-
-
-def count_room(survey: Survey, sheets: SheetCount | None = None) -> RoomCount | None:
-    """The counts of a debrief in the room; ``None`` when it was not opened there. Two queries, one with its
-    ``sheets``.
-
-    Those who answered on a phone count as present. Once answers are unlinked, ``room_people`` stores the count. Where
-    fewer than five of those expected are not on the roll, all expected count: one more would be one of these few.
-    """
-    if survey.room_opened_at is None:
-        return None
-    day = localdate(survey.room_opened_at)
-    own = Q(survey_responses__survey=survey, survey_responses__paper_by=None)
-    # people taken off the list since were there: the count does not reveal whether they answered
-    expected = Q(pk__in=Attendee.objects.expected(survey.room_opened_at).values("pk"))
-    there = expected & Q(attendances__day__date=day)
-    listed = Q(pk__in=Attendee.objects.expected().values("pk"))
-    counts = Attendee.objects.filter(session__edition=survey.edition_id).aggregate(
-        called=Count("pk", filter=there, distinct=True),
-        present=Count("pk", filter=there | own, distinct=True),
-        expected=Count("pk", filter=expected, distinct=True),
-        listed=Count("pk", filter=listed, distinct=True),
-    )
-    is_of_present = counts["called"] > 0 and counts["expected"] - counts["called"] not in range(1, SMALLEST)
-    people = counts["present"] if is_of_present else counts["expected"]
-    sheets = sheets or count_sheets(survey)
-    return RoomCount(
-        sheets.phones_sent,
-        sheets.phones_started,
-        people if survey.room_people is None else survey.room_people,
-        is_of_present,
-        sheets.papers,
-        counts["listed"],
-    )
-
 
 NAMED, ANONYMOUS = "named", "anonymous"
 

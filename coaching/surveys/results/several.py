@@ -13,20 +13,19 @@ from accelerator.questionnaires.models import Question
 from coaching.attendance.enums import AttendeeKind
 from coaching.models import AttendeeResponse, PersonalResponse, Survey, SurveyInvitation
 from coaching.surveys.enums import SurveyAudience
+from coaching.surveys.progress import SurveyCounts, count_survey
 from coaching.surveys.results.comparing import Compared, Comparison, Crossed, Identity, cross, cross_counted
 from coaching.surveys.results.questions import list_questions
 from coaching.surveys.results.reading import (
     Answered,
     FormPage,
     Results,
-    count_by_link,
-    count_by_name,
     is_verbatim,
     is_word,
     read_questions,
     read_results,
 )
-from coaching.surveys.results.responses import count_sheets, has_few_unnamed, read_responses
+from coaching.surveys.results.responses import has_few_unnamed, read_responses
 from coaching.surveys.results.tallying import (
     IN_THE_ROOM,
     PERSON,
@@ -56,7 +55,7 @@ def read_many(
     survey: Survey,
     questions: list[Question],
     labels: dict[tuple[str, str], str],
-    counts: Counter[str],
+    counts: SurveyCounts,
     page: Page[FormPage] | None = None,
 ) -> tuple[Results, list[Crossed]]:
     """What an organiser reads, and the same by profile; of one page of the form, or of all."""
@@ -101,7 +100,7 @@ def read_many(
         for question in listed
         if not kinds.kind_of(question).is_file
     ]
-    numbers = counts["invited"], counts["started"], counts["sent"]
+    numbers = counts.total, counts.started, counts.sent
     results = Results(survey, *numbers, answered, is_partial=True, page=page)
     return results, cross_counted(survey, questions, counted, labels)
 
@@ -135,15 +134,15 @@ def read_for_organisers(survey: Survey, page: str | None = None) -> tuple[Result
     """All of it, and by profile; counted by the database when there is much, and then of one page of the form:
     ``page`` is its number as the address has it, ``None`` for all pages at once.
     """
-    counts = count_by_link(count_sheets(survey)) + count_by_name(survey)
+    counts = count_survey(survey)
     counts_all = survey.results_are_readable and not has_few_unnamed(survey)
-    if counts["sent"] >= MANY and not survey.room_opened_at and counts_all:
+    if counts.sent >= MANY and not survey.anonymous and not survey.room_opened_at and counts_all:
         questions = list_questions([survey])
         if may_count(questions):
             pages = list_form_pages(survey, questions)
             chosen = Paginator(pages, 1).get_page(page) if pages and page is not None else None
             return read_many(survey, questions, name_groups(), counts, chosen)
-    results = read_results(survey, organises=True)
+    results = read_results(survey, organises=True, counts=counts)
     return results, cross(survey, name_groups()) if results.sent and counts_all else []
 
 

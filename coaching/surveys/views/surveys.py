@@ -19,12 +19,10 @@ from accelerator.web.forms import RefusalAsError, render_form
 from coaching.models import PersonalResponse, Survey, SurveyInvitation
 from coaching.surveys import queries
 from coaching.surveys.actions import invitations, survey as actions
-from coaching.surveys.audiences import count_without_address, group_by_audience, list_recipients
-from coaching.surveys.awaiting import Awaited, list_awaited, list_coming_reminders
-from coaching.surveys.enums import SurveyAudience, SurveyKind, Wave
+from coaching.surveys.audiences import group_by_audience
+from coaching.surveys.enums import SurveyKind, Wave
 from coaching.surveys.forms import SurveyDatesForm
-from coaching.surveys.queries import CompletionBoard
-from coaching.surveys.results.responses import count_room
+from coaching.surveys.progress import read_progress
 from coaching.surveys.views.finding import act, find_survey, find_wave, make_survey_address
 from programmes.access import edition_for
 from programmes.models import Edition
@@ -37,7 +35,7 @@ NEW = "free"
 def manage_surveys(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """One survey of the edition: its dates, audiences, links and missing answers."""
     current_edition, at = edition_for(request, edition), timezone.now()
-    surveys = list(current_edition.surveys.order_by("opens_at", "pk"))
+    surveys = list(current_edition.surveys.select_related("form").order_by("opens_at", "pk"))
     slug = request.GET.get("kind") or queries.find_due_wave(current_edition, surveys, at).slug
     wave = Wave(SurveyKind.FREE) if slug == NEW else find_wave(slug)
     choices = queries.list_choices(surveys)
@@ -91,43 +89,30 @@ def _find_progress(
 ) -> Context:
     """The invitations, answers and reminders of a survey."""
     only_awaited = request.GET.get("show") == "awaited"
+    progress = read_progress(survey, at)
+    counts = progress.counts
     board: Any = (
-        [] if survey is None or survey.anonymous else CompletionBoard(survey, only_awaited=only_awaited)
+        []
+        if survey is None or survey.anonymous
+        else queries.CompletionBoard(survey, counts, only_awaited=only_awaited)
     )
-    is_open = survey is not None and survey.is_open(at)
-    awaited = list_awaited(survey) if survey and is_open else None
-    counts = queries.count_survey(edition, survey)
-    room = count_room(survey) if survey else None
     # before the last day of the session nobody knows yet what it brought
     ends = edition.session_ends_on
     is_early = wave.kind == SurveyKind.SYNTHESIS and ends is not None and timezone.localdate() < ends
-    recipients = list_recipients(edition, survey.audiences) if survey and survey.sent_out_at is None else []
+    is_coming = survey is not None and survey.sent_out_at is None
     return {
         "page": Paginator(board, 50).get_page(request.GET.get("page")),
         "only_awaited": only_awaited,
+        "progress": progress,
         "counts": counts,
-        "room": room,
-        "room_sent": counts["sent"] + (room.sent if room else 0),
-        "links": queries.count_links(survey),
-        "open": is_open,
+        "room": counts.room,
+        "open": survey is not None and survey.is_open(at),
         "has_draft": survey is not None and survey.draft_form_id is not None and at < survey.closes_at,
-        "awaited": _count_awaited(survey, counts, awaited) if survey and awaited is not None else 0,
-        "reminders": list_coming_reminders(survey, awaited, at) if survey and awaited is not None else [],
-        "recipients": group_by_audience(recipients, survey.audiences)
-        if survey and survey.sent_out_at is None
+        "recipients": group_by_audience(progress.recipients, survey.audiences)
+        if survey and is_coming
         else [],
-        "invited_count": len(recipients),
-        "without_address": count_without_address(edition)
-        if survey and SurveyAudience.ATTENDEES in survey.audiences
-        else 0,
         "session_ends": ends if is_early else None,
     }
-
-
-def _count_awaited(survey: Survey, counts: dict[str, int], awaited: Awaited) -> int:
-    """The missing answers; for a survey opened in the room, everybody without an answer by their link, since fewer
-    would reveal who answered there."""
-    return counts["links"] - counts["sent_by_link"] if survey.room_opened_at else len(awaited)
 
 
 def _mail_links(

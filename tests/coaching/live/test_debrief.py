@@ -20,8 +20,8 @@ from coaching.surveys.actions import room as actions
 from coaching.surveys.actions.survey import SurveyClosed, open_survey, send_links
 from coaching.surveys.disclosure import count_disclosed
 from coaching.surveys.enums import SurveyKind
+from coaching.surveys.progress import RoomCount, count_survey
 from coaching.surveys.reminders import survey_missing
-from coaching.surveys.results.responses import RoomCount, count_room
 from tests import factories
 from tests.support.live import LiveSession, run_session
 from tests.support.shared import share_world
@@ -439,7 +439,7 @@ def test_answers_are_counted_among_those_who_were_there_else_among_those_expecte
         guest(live, f"Absente {turn}")
     survey = find_debrief(live.world.edition)
     expected = live.session.attendees.count()
-    assert count_room(survey) == RoomCount(2, 1, expected, is_of_present=False)
+    assert count_survey(survey).room == RoomCount(2, 1, expected, is_of_present=False)
     assert f"sur {expected} personnes attendues." in results_of(live, client)
 
     day = live.session.days.get()
@@ -447,7 +447,7 @@ def test_answers_are_counted_among_those_who_were_there_else_among_those_expecte
         Attendance.objects.create(attendee=person, day=day, half="am", at=timezone.now())
 
     # two who answered without saying that they were there, and the two who said it
-    assert count_room(survey) == RoomCount(2, 1, 4, is_of_present=True)
+    assert count_survey(survey).room == RoomCount(2, 1, 4, is_of_present=True)
     assert "2 réponses reçues dans la salle, sur 4 personnes présentes ce jour-là" in results_of(live, client)
     page = run(live, client, "manage_surveys", kind="debrief").text.replace("\N{NO-BREAK SPACE}", " ")
     assert "sur 4 personnes présentes" in page

@@ -20,7 +20,7 @@ from coaching.session.actions import releases, session as sessions, turns
 from coaching.session.enums import SlotKind
 from coaching.session.releases import compute_fingerprint, find_released, read_draft
 from coaching.surveys.enums import SurveyKind
-from coaching.surveys.queries import count_survey
+from coaching.surveys.progress import count_survey
 from programmes.actions.roles import end_role
 from programmes.enums import RoleName
 from programmes.models import Edition, Role
@@ -127,7 +127,7 @@ def test_the_synthesis_of_a_project_that_left_is_waited_for_no_more():
 
     leave(world)
 
-    assert count_survey(world.edition, survey)["total"] == 1
+    assert count_survey(survey).total == 1
 
 
 def test_past_slots_keep_their_leader_when_a_role_ends():

@@ -26,8 +26,9 @@ from coaching.surveys.actions import invitations, people, room, survey as action
 from coaching.surveys.actions.survey import open_survey
 from coaching.surveys.enums import SurveyKind
 from coaching.surveys.links import ANONYMOUS_LINK
+from coaching.surveys.progress import count_survey
 from coaching.surveys.reminders import survey_missing
-from coaching.surveys.results.responses import count_room, read_responses
+from coaching.surveys.results.responses import read_responses
 from coaching.surveys.tasks import unlink_answers_of_ended_debriefs
 from tests import factories
 from tests.support.live import LiveSession, run_session
@@ -294,7 +295,7 @@ def test_results_and_counts_stay_as_they_were(live: LiveSession, as_user: AsUser
     end_debrief()
     survey = Survey.objects.get()
     page = reverse("coaching:survey_results", args=[live.world.edition.slug, "debrief"])
-    before, room_before = read_responses(survey)[1], count_room(survey)
+    before, room_before = read_responses(survey)[1], count_survey(survey).room
     values = as_user(live.world.organiser).get(page).text.partition("<main")[2]
 
     unlink_answers_of_ended_debriefs()
@@ -302,7 +303,7 @@ def test_results_and_counts_stay_as_they_were(live: LiveSession, as_user: AsUser
     survey = Survey.objects.get()
     assert room_before
     assert room_before.people == 6
-    assert count_room(survey) == room_before
+    assert count_survey(survey).room == room_before
     assert read_responses(survey)[1] == before
     assert [row.project for row in before if row.project] == ["Nommée"]
     assert as_user(live.world.organiser).get(page).text.partition("<main")[2] == values

@@ -78,7 +78,7 @@ def test_a_short_survey_of_any_kind_is_reminded_once_at_two_thirds_as_its_page_s
         page = organiser.get(
             reverse("coaching:manage_surveys", args=[world.edition.slug]), {"kind": survey.slug}
         )
-        assert [reminder.day for reminder in page.context["reminders"]] == [
+        assert [reminder.day for reminder in page.context["progress"].reminders] == [
             timezone.localdate(now + timedelta(hours=24))
         ], kind
     reminded = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -19,8 +20,9 @@ from coaching.pairing.actions.pairing import propose
 from coaching.pairing.enums import PairingState
 from coaching.surveys.actions import invitations, room, survey as actions
 from coaching.surveys.audiences import list_recipients
-from coaching.surveys.awaiting import list_awaited, list_coming_reminders
+from coaching.surveys.awaiting import list_awaited
 from coaching.surveys.enums import SurveyAudience, SurveyKind, Wave, list_fixed_waves, read_wave
+from coaching.surveys.progress import read_progress
 from coaching.surveys.queries import propose_day
 from programmes.enums import RoleName
 from programmes.models import Edition
@@ -147,7 +149,8 @@ def test_each_audience_is_one_list_and_nobody_stands_twice() -> None:
     Attendee.objects.create(session=session, name="Sans compte", kind="observer", added_at=NOW())
     world.mentors[0].roles.create(edition=world.edition, name=RoleName.PARTNER, started_at=NOW())
 
-    asked = {one.person: one.audience for one in list_recipients(world.edition, EVERYBODY)}
+    survey = wave_of(world, NOW(), audiences=EVERYBODY)
+    asked = {one.person: one.audience for one in list_recipients(survey)}
 
     assert asked[world.holder] == SurveyAudience.HOLDERS
     assert asked[second.user] == SurveyAudience.SECOND
@@ -200,8 +203,7 @@ def test_reminders_are_listed_as_they_leave_and_reach_only_who_is_awaited() -> N
     given_up.participation.save()
     world.partners[0].roles.update(ended_at=at)
 
-    awaited = list_awaited(survey)
-    (coming,) = list_coming_reminders(survey, awaited, at)
+    (coming,) = read_progress(survey, at).reminders
     assert (coming.day, coming.count) == (timezone.localdate(at + timedelta(days=10)), 2)
 
     for days in (9, 10, 11):
@@ -294,8 +296,8 @@ def read_pages(organiser: Client, survey: Survey) -> list[object]:
     pages: list[object] = []
     for show in ("", "awaited"):
         page = organiser.get(address, {"kind": survey.slug, "show": show}).context
-        pages += [[(entry.name, entry.row.state) for entry in page["page"]], page["counts"], page["awaited"]]
-        pages.append(page["reminders"])
+        pages.append([(entry.name, entry.row.state) for entry in page["page"]])
+        pages += [replace(page["counts"], room=None), page["progress"].reminders]
     return pages
 
 
