@@ -118,6 +118,7 @@ PAGES = [
     Page("coaching:live_gallery", "holder", of="code"),
     Page("coaching:gallery_describe", "holder"),
     Page("coaching:gallery_edit", "organiser", of="edition picture"),
+    Page("coaching:gallery_edit", "holder", of="edition picture"),
     Page("coaching:live_gallery_edit", "organiser", of="code picture"),
     Page("coaching:live_gallery_edit", "holder", of="code picture"),
     Page("coaching:live", "organiser", of="code"),

@@ -127,7 +127,7 @@ def _describe(request: HttpRequest, visit: GalleryVisit, form: DescribeForm) -> 
 
 
 def _find_changeable(visit: GalleryVisit, uid: UUID) -> GalleryItem:
-    rows = visit.list_changeable().select_related("participation__project")
+    rows = visit.list_changeable().select_related("participation__project").prefetch_related("people")
     item: GalleryItem | None = rows.filter(uid=uid).first()
     if item is None:
         raise Http404
