@@ -79,6 +79,11 @@ class Screen:
         )
 
     @property
+    def owes_vote(self) -> bool:
+        """The reader may vote, and nobody voted for their body yet."""
+        return self.may_vote and not (self.voter and self.voter.vote)
+
+    @property
     def may_object(self) -> bool:
         return bool(self.member and self.member.is_present and not self.meeting.is_paused)
 

@@ -479,6 +479,20 @@ def test_the_same_screen_of_another_person_has_another_tag(
     assert len(tags) == 3
 
 
+def test_a_chair_who_sits_votes_then_decides(as_user: AsUser, world: World, meeting: Meeting) -> None:
+    chair = world.reviewers[0]
+    factories.role(world.edition, RoleName.CHAIR, who=chair)
+    take(meeting, world.applications[1])
+
+    def list_order() -> list[str]:
+        page = read(as_user(chair), room_url(world))
+        return sorted(("live-voices", "live-decision"), key=page.index)
+
+    assert list_order() == ["live-voices", "live-decision"]
+    answer(meeting, world.applications[1], chair)
+    assert list_order() == ["live-decision", "live-voices"]
+
+
 def test_a_paused_meeting_says_so(as_user: AsUser, world: World, meeting: Meeting) -> None:
     take(meeting, world.applications[1])
     pause_meeting(meeting=meeting, at=now())
