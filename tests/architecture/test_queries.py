@@ -26,6 +26,7 @@ from coaching.models import (
     SynthesisReport,
 )
 from coaching.session.actions.session import save_slot
+from programmes.models import Edition, Role
 from projects.models import Decision, Meeting
 from tests import factories
 from tests.factories import World
@@ -291,11 +292,23 @@ def decide_all(projects: int) -> World:
     return world
 
 
+def extend_reviews(edition: Edition) -> None:
+    """Reviews are closed but to jurors, who have dates of their own."""
+    at = timezone.now()
+    Edition.objects.filter(pk=edition.pk).update(reviews_due_at=at - timedelta(days=1))
+    Role.objects.jurors().filter(edition=edition).update(reviews_due_at=at + timedelta(days=1))
+
+
 @pytest.mark.django_db
-def test_the_page_of_a_first_announcement_stays_in_the_budget_whatever_it_waits_for() -> None:
+@pytest.mark.parametrize("are_extended", [False, True])
+def test_the_page_of_a_first_announcement_stays_in_the_budget_whatever_it_waits_for(
+    are_extended: bool,
+) -> None:
     counts = []
     for projects in (1, 3):
         world, client = decide_all(projects), Client()
+        if are_extended:
+            extend_reviews(world.edition)
         client.force_login(world.organiser, backend="django.contrib.auth.backends.ModelBackend")
         address = reverse("projects:announce", args=[world.edition.slug])
         counts.append(len(statements(client, address)))

@@ -11,6 +11,7 @@ from django.db.models import (
     Count,
     F,
     FilteredRelation,
+    Max,
     OuterRef,
     Q,
     QuerySet,
@@ -56,20 +57,19 @@ def list_upcoming(
     upcoming, call = [], edition.call
     if at < call.closes_at:
         upcoming.append(_("L’appel est ouvert %(until)s.") % {"until": until(call.closes_at, at)})
-    later = list_extended_seats(edition, at).last() if edition.reviews_are_closed(at) else None
-    due = later.reviews_due_at if later else edition.reviews_due_at
-    if due and at < due:
-        # while reviews are open to all, no later date of one person matters
-        awaited = ReviewAssignment.objects.awaited_at(at) if later else ReviewAssignment.objects.awaited()
+    if due := edition.reviews_due_at:
+        awaited = ReviewAssignment.objects.awaited_at(at).filter(application__call__edition=edition)
         readable = awaited.exclude(application__in=conflicts.list_closed())
-        missing = readable.filter(application__call__edition=edition).count()
+        last = list_extended_seats(edition, at).order_by("-reviews_due_at").values("reviews_due_at")[:1]
+        missing, later = readable.aggregate(n=Count("pk"), later=Max(Subquery(last))).values()
         text = ngettext(
             "%(n)d évaluation peut encore arriver, %(until)s.",
             "%(n)d évaluations peuvent encore arriver, %(until)s.",
             missing,
         )
         if missing:
-            upcoming.append(text % {"n": missing, "until": until(due, at)})
+            # while reviews are open to all, no later date of one person matters
+            upcoming.append(text % {"n": missing, "until": until(due if at < due else later, at)})
     meets_at = edition.committee_meets_at
     if meets_at and at < meets_at and not Meeting.objects.concluded().filter(edition=edition).exists():
         upcoming.append(_("Le comité se réunit le %(when)s.") % {"when": longdate(meets_at)})
