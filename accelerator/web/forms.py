@@ -14,6 +14,7 @@ from crispy_forms.utils import render_field
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.db.models import Model, QuerySet
 from django.db.models.fields import BLANK_CHOICE_DASH
 from django.forms import BaseForm, BaseFormSet, CheckboxInput, ChoiceField, Field, ModelChoiceField
@@ -199,8 +200,14 @@ def plausible(value: date) -> None:
         raise ValidationError(_("Vérifiez l’année de cette date."), code="year")
 
 
+LONGEST_TEXT = 100_000
+"""Characters: some thirty pages, more than any rules of a call. No page counts them down."""
+
+
 class LongTextField(forms.CharField):
     """A text of several lines. Browsers send CRLF where LF was stored: a text nobody touched has not changed."""
+
+    default_validators = [MaxLengthValidator(LONGEST_TEXT)]
 
     def to_python(self, value: object) -> str | None:
         return super().to_python(value.replace("\r\n", "\n") if isinstance(value, str) else value)

@@ -511,3 +511,13 @@ def test_a_former_contact_of_a_scheme_is_not_asked_again(change: dict[str, Any])
     Edition.objects.update(silent=True)
     SupportScheme.objects.update(archived_at=None, contact_email=LEA)
     assert reworded(NOON + HOUR) == []
+
+
+def test_a_link_does_not_store_a_text_without_end(client: Client) -> None:
+    scheme = factories.scheme(factories.edition_with().edition, contact_email=LEA)
+    endless = "mot " * 30_000
+
+    refused = client.post(link_of(scheme), {"do": "correct", "seen": "1", "summary_fr": endless})
+
+    assert refused.status_code == 422
+    assert "au plus 100" in refused.text.replace("\xa0", " ")
