@@ -610,7 +610,9 @@ def test_once_nothing_is_left_to_debate_the_room_and_the_projector_say_what_come
         )
     page = client.get(room).text
     assert "Rien n’attend plus de décision" in page
-    assert page.count(reverse("projects:close_meeting", args=[world.edition.slug])) == 2
+    close_url = reverse("projects:close_meeting", args=[world.edition.slug])
+    assert page.count(close_url) == 2
+    assert f'class="btn btn-primary" href="{close_url}"' in page
 
 
 def test_before_the_opening_the_screen_leads_who_may_open_to_the_room(world: World, as_user: AsUser) -> None:
