@@ -331,6 +331,22 @@ def test_totals_without_a_few_people_do_not_reveal_who_answered(live: LiveSessio
     assert count_survey(survey).room == replace(before, sent=1)
 
 
+def test_a_typed_paper_does_not_count_its_author_among_those_who_were_there(
+    live: LiveSession, as_user: AsUser
+) -> None:
+    survey, day = open_room(live), live.session.days.get()
+    for attendee in live.session.attendees.all():
+        Attendance.objects.create(attendee=attendee, day=day, half="am", at=NOW())
+    absent = [come(live, f"Absente {turn}") for turn in range(5)]
+    before = count_survey(survey).room
+    assert before is not None
+    assert before.is_of_present
+
+    as_user(live.world.organiser).post(paper_of(survey, absent[0]), posted(**ROOM_ANSWERS))
+
+    assert count_survey(survey).room == replace(before, papers=1)
+
+
 def test_papers_by_name_are_of_surveys_that_ask_the_session_by_name(
     live: LiveSession, as_user: AsUser
 ) -> None:

@@ -193,12 +193,13 @@ def test_links_leave_by_themselves_when_the_survey_opens() -> None:
 
 
 def test_reminders_are_listed_as_they_leave_and_reach_only_who_is_awaited() -> None:
-    world, at = factories.edition_with(participations=3, mentors=1, partners=1), NOW()
+    world, at = factories.edition_with(participations=4, mentors=1, partners=1), NOW()
     follow(world)
     survey = wave_of(world, at, audiences=EVERYBODY)
     actions.send_links(survey=survey, actor=world.organiser, at=at)
-    answered, given_up, waits = SurveyInvitation.objects.order_by("pk")
+    answered, given_up, shut, waits = SurveyInvitation.objects.order_by("pk")
     SurveyInvitation.objects.filter(pk=answered.pk).update(state="sent", sent_at=at)
+    SurveyInvitation.objects.filter(pk=shut.pk).update(revoked_at=at)
     given_up.participation.state = "declined"
     given_up.participation.save()
     world.partners[0].roles.update(ended_at=at)
