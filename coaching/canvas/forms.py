@@ -22,7 +22,7 @@ from coaching.canvas.defaults import SPECS
 from coaching.canvas.enums import AxisFamily, Effect, ItemKind, Level
 from coaching.canvas.queries.canvas import CanvasOverview
 from coaching.models import Axis, AxisReading, CanvasForm, CanvasItem, CanvasPhoto
-from programmes.forms.grid import GridErrors
+from programmes.forms.grid import MOST_LINES, GridErrors
 from programmes.models import Edition
 
 # --- the timeline: steps, turning points and decisions in one order, then actors ---
@@ -239,7 +239,15 @@ class BaseAxisFormSet(BaseInlineFormSet):
 
 
 AxisFormSet = inlineformset_factory(
-    Edition, Axis, form=AxisForm, formset=BaseAxisFormSet, extra=1, can_delete=True, can_order=True
+    Edition,
+    Axis,
+    form=AxisForm,
+    formset=BaseAxisFormSet,
+    extra=1,
+    can_delete=True,
+    can_order=True,
+    max_num=MOST_LINES,
+    absolute_max=MOST_LINES,
 )
 
 

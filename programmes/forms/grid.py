@@ -133,8 +133,18 @@ class ScoreMethodForm(forms.Form):
     )
 
 
+MOST_LINES = 100
+"""Rendered at most, whatever a browser says that it sent."""
 GridFormSet = inlineformset_factory(
-    Edition, Criterion, form=CriterionForm, formset=BaseGridFormSet, extra=1, can_delete=True, can_order=True
+    Edition,
+    Criterion,
+    form=CriterionForm,
+    formset=BaseGridFormSet,
+    extra=1,
+    can_delete=True,
+    can_order=True,
+    max_num=MOST_LINES,
+    absolute_max=MOST_LINES,
 )
 
 

@@ -387,3 +387,16 @@ def test_a_year_that_nobody_means_is_refused_at_the_field(as_user, typed) -> Non
 
     assert page.status_code == 422
     assert "Vérifiez l’année" in page.context["form"].errors["opens_at"][0]
+
+
+def test_a_grid_renders_no_more_lines_than_it_may_have(as_user) -> None:
+    world = edition_with()
+
+    page = as_user(world.organiser).post(
+        reverse("programmes:manage_criteria", args=[world.edition.slug]),
+        {"criteria-TOTAL_FORMS": "9" * 30, "criteria-INITIAL_FORMS": "0"},
+    )
+
+    assert page.status_code == 422
+    assert page.text.count('name="criteria-99-') > 0
+    assert 'name="criteria-100-' not in page.text
