@@ -58,7 +58,7 @@ def find_own_debrief(edition: Edition, attendee: Attendee) -> Any:
 
 
 def _select_debriefs(edition: Edition) -> "QuerySet[Survey]":
-    surveys = Survey.objects.filter(edition=edition, kind=SurveyKind.DEBRIEF)
+    surveys = edition.surveys.filter(kind=SurveyKind.DEBRIEF)  # each with its edition
     return surveys.select_related("form").order_by("opens_at", "pk")
 
 

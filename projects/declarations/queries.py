@@ -68,12 +68,10 @@ class OwnRound(NamedTuple):
 
 def list_own_rounds(user: User, editions: Collection[int]) -> list[OwnRound]:
     """The rounds of these editions in which this person has an answer left or a link recorded, by edition. One query,
-    two where there is a round."""
-    rounds = list(
-        ConflictRound.objects.filter(edition__in=editions).order_by().values_list("edition", flat=True)
-    )
-    if not rounds:
+    none without an edition."""
+    if not editions:
         return []
+    rounds = ConflictRound.objects.filter(edition__in=editions).order_by().values("edition")
     rows = Application.objects.filter(state__in=UNDECIDED, call__edition__in=rounds)
     undeclared = select_undeclared(rows.filter(call__edition__conflict_round__closed_at=None), user)
     linked = rows.filter(

@@ -44,6 +44,7 @@ from projects.models import (
     Application,
     CommitteeMinutes,
     ConflictEffect,
+    ConflictRound,
     Meeting,
     Review,
     ReviewAssignment,
@@ -215,7 +216,7 @@ class CommitteeEdition(NamedTuple):
     then too; ``has_minutes``: its minutes are to be read by who sits there without an office; ``must_declare``: they
     have yet to accept its declaration of interests; ``awaits``: dossiers may still come to them, ``is_deputy`` as to a
     deputy; ``closes_at``: the end of its call; ``has_lost_reviews``: they wrote about dossiers, of any edition, that
-    they no longer review."""
+    they no longer review; ``has_round``: its committee declares, or declared, its links with the dossiers."""
 
     edition: Edition
     meets: bool
@@ -227,6 +228,7 @@ class CommitteeEdition(NamedTuple):
     is_deputy: bool
     closes_at: datetime | None
     has_lost_reviews: bool
+    has_round: bool
 
 
 def list_committees(
@@ -250,6 +252,7 @@ def list_committees(
             has_minutes=Exists(minutes),
             is_undeclared=Exists(undeclared.order_by()),
             has_deputy=Exists(deputies.order_by()),
+            has_round=Exists(ConflictRound.objects.filter(edition=OuterRef("pk")).order_by()),
             has_lost_reviews=ExpressionWrapper(wrote_beside(user, readable), BooleanField()),
         )
         .order_by("committee_meets_at", "pk")
@@ -271,6 +274,7 @@ def list_committees(
             is_deputy=edition.has_deputy,
             closes_at=edition.closes_at,
             has_lost_reviews=edition.has_lost_reviews,
+            has_round=edition.has_round,
         )
         for edition in editions
     ]

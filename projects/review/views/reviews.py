@@ -85,8 +85,9 @@ def review_queue(request: AuthenticatedRequest) -> HttpResponse:
     lines = queue.lines(roles, [*page, following] if following else [*page], now)
     listed = [lines[row.pk] for row in page if row.pk in lines]
     counts = Counter(duty.stage for duty in duties)
-    rounds = list_own_rounds(request.user, roles.edition_ids(*CONCERNED))
     committees = queue.list_committees(roles, request.user, duties, now)
+    beside = roles.edition_ids(*CONCERNED) - {row.edition.pk for row in committees}
+    rounds = list_own_rounds(request.user, beside | {row.edition.pk for row in committees if row.has_round})
     relief = ReliefForm([row for row in listed if row.can_be_sent], request.POST or None)
     if request.method == "POST" and relief.is_valid():
         return _request_relief(request, relief, listed, now)
