@@ -58,19 +58,19 @@ _SUBJECTS = {
 }
 PAGES = {subject: page for page, subjects in _SUBJECTS.items() for subject in subjects.split()}
 """The model of an entry → the section that lists such rows."""
-_VERBS_OF_EDITION = {
+_VERBS_OF_PAGE = {
     "coaching:manage_stories": "choose_stories",
     "programmes:manage_committee": "change_expertise change_declaration remind_declarations",
     "programmes:manage_criteria": "save_grid",
     "programmes:manage_schemes": "choose_schemes",
-    "projects:announce": "announce",
+    "projects:announce": "announce approve_feedback withhold_feedback",
     "projects:manage_assignment": (
         "apply_assignment plan_assignment rebalance exceed_capacity plan_replacement extend_reviews remind_reviewer"
     ),
     "projects:manage_conflicts": "open_conflict_round close_conflict_round remind_conflict_round",
 }
-_PAGE_OF_VERB = {verb: page for page, verbs in _VERBS_OF_EDITION.items() for verb in verbs.split()}
-"""Acts on an edition whose page is not that of its settings."""
+_PAGE_OF_VERB = {verb: page for page, verbs in _VERBS_OF_PAGE.items() for verb in verbs.split()}
+"""Acts whose page is not that of their subject, such as the settings for an edition."""
 _TITLES = {
     "coaching:manage_stories": gettext_lazy("Choisir les histoires"),
     "programmes:manage_schemes": gettext_lazy("Dispositifs d’appui"),

@@ -604,3 +604,14 @@ def test_who_answered_for_all_dossiers_reads_so_and_goes_on_to_their_reviews(as_
 
     assert "vous avez répondu pour tous les dossiers" in page
     assert queue in list_buttons(page)
+
+
+def test_a_closed_round_says_when_it_was_closed(as_user: AsUser) -> None:
+    world = build_world()
+    open_for(world)
+    client = as_user(world.organiser)
+
+    assert "les réponses restent" not in client.get(manage_url(world)).text
+    close_round(edition=world.edition, actor=world.organiser, at=now())
+
+    assert "les réponses restent" in client.get(manage_url(world)).text
