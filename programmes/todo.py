@@ -22,7 +22,8 @@ from django.utils.translation import gettext as _, ngettext
 
 from accelerator.accounts.models import User
 from accelerator.registry import Registry
-from accelerator.web.templatetags.prose import deadline
+from accelerator.web.templatetags.prose import deadline, overdue
+from programmes.dates import precedes
 from programmes.enums import Phase
 from programmes.models import Edition
 
@@ -187,7 +188,10 @@ class TodoLine:
     def text(self) -> str:
         """What is to be known beside the title, since when, until when. A rule may make queries for its own text."""
         own = self.rule.text(self) if callable(self.rule.text) else str(self.rule.text)
-        parts = (own, self._describe_since(), deadline(self.limit, self.at))
+        limit = self.limit
+        is_past = limit is not None and precedes(limit, self.at)
+        until_when = overdue(limit, self.at) if is_past else deadline(limit, self.at)
+        parts = (own, self._describe_since(), until_when)
         return capfirst(" · ".join(part for part in parts if part))
 
     @property

@@ -86,6 +86,23 @@ def test_a_line_says_how_many_since_when_until_when_and_who(rules) -> None:
     assert line.href == reverse("programmes:manage_people", args=[world.edition.slug])
 
 
+def test_a_line_says_that_its_limit_has_passed(rules) -> None:
+    world = factories.edition_with()
+    limits = {
+        "hier": AT.date() - timedelta(days=1),
+        "aujourd’hui": AT.date(),
+        "il y a une heure": AT - timedelta(hours=1),
+        "dans une heure": AT + timedelta(hours=1),
+    }
+    rules += [
+        rule(title, TodoUrgency.DATE, due=lambda _edition, limit=limit: limit) for title, limit in limits.items()
+    ]
+
+    passed = {line.title for line in read(world) if "passée" in line.text}
+
+    assert passed == {"hier", "il y a une heure"}
+
+
 def test_names_that_have_one_row_each_bear_no_number(rules) -> None:
     world = factories.edition_with(mentors=1)
     rules.append(rule("rôles", TodoUrgency.AWAITS_US, who="name"))

@@ -164,6 +164,16 @@ def until(value: date | None, at: datetime | None = None) -> str:
     return _limit(value, at, _("jusqu’au %(day)s"), _("jusqu’au %(day)s à %(time)s"))
 
 
+def overdue(value: date | None, at: datetime | None = None) -> str:
+    """« à faire avant le 12 octobre à 18 h, date passée »; the year as in :func:`deadline`."""
+    return _limit(
+        value,
+        at,
+        _("à faire avant le %(day)s, date passée"),
+        _("à faire avant le %(day)s à %(time)s, heure passée"),
+    )
+
+
 def _limit(value: date | None, at: datetime | None, whole_day: str, hour: str) -> str:
     if not value:
         return ""
