@@ -95,7 +95,8 @@ def test_a_line_says_that_its_limit_has_passed(rules) -> None:
         "dans une heure": AT + timedelta(hours=1),
     }
     rules += [
-        rule(title, TodoUrgency.DATE, due=lambda _edition, limit=limit: limit) for title, limit in limits.items()
+        rule(title, TodoUrgency.DATE, due=lambda _edition, limit=limit: limit)
+        for title, limit in limits.items()
     ]
 
     passed = {line.title for line in read(world) if "passée" in line.text}

@@ -12,13 +12,13 @@ from django.views.decorators.http import require_http_methods
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.web.forms import RefusalAsError, RefusalAsMessage, render_form
 from programmes.access import edition_for, set_edition
-from projects.conflicts.queries import without_conflict
+from projects.conflicts.queries import conflicts_of, without_conflict
 from projects.decision.actions import participation as actions
 from projects.decision.forms import DeclineForm, WithdrawPlaceForm
 from projects.decision.queries.decisions import others_wait, places
 from projects.decision.queries.feedback import describe_answer
 from projects.decision.queries.letters import find_committee_answer
-from projects.models import Participation
+from projects.models import Application, Participation
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -72,6 +72,16 @@ def _answer(request: AuthenticatedRequest, place: Participation, form: DeclineFo
         messages.success(request, _("Votre place est confirmée. À bientôt !"))
 
 
+def _describe_withdrawal(place: Participation, called: Application | None) -> str:
+    """What was done, and which reserve is called, if the reader may know it."""
+    if called is None:
+        return _("La place de « %(title)s » est retirée.") % {"title": place.project.title}
+    words = _(
+        "La place de « %(title)s » est retirée ; le projet « %(called)s » de la liste complémentaire est appelé."
+    )
+    return words % {"title": place.project.title, "called": called.title or called.reference}
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw_place(request: AuthenticatedRequest, edition: str, ref: str) -> HttpResponse:
     """What follows, and why: then the place is free."""
@@ -82,10 +92,12 @@ def withdraw_place(request: AuthenticatedRequest, edition: str, ref: str) -> Htt
     form = WithdrawPlaceForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         with RefusalAsError(form):
-            actions.withdraw_place(participation=place, actor=request.user, at=at, **form.cleaned_data)
-            messages.success(
-                request, _("La place de « %(title)s » est retirée.") % {"title": place.project.title}
+            called = actions.withdraw_place(
+                participation=place, actor=request.user, at=at, **form.cleaned_data
             )
+            if called and called.pk in conflicts_of(request.user, current_edition).undisclosed:
+                called = None
+            messages.success(request, _describe_withdrawal(place, called))
             return redirect("projects:announce", edition=edition)
     context = {
         "edition": current_edition,

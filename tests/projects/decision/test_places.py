@@ -167,7 +167,7 @@ def test_a_place_is_taken_back_with_its_reason_and_the_next_project_is_called(as
 
     done = client.post(address, {"reason": "Un chantier\nurgent"}, follow=True)
 
-    assert f"La place de « {leaving.title} » est retirée." in plain(done.text)
+    assert f"La place de « {leaving.title} » est retirée ; le projet « {called.title} »" in plain(done.text)
     assert done.redirect_chain[0][0] == url(world, "announce")
     place = place_of(leaving)
     assert (place.state, place.decline_reason, place.answered_by) == (
@@ -187,6 +187,17 @@ def test_a_place_is_taken_back_with_its_reason_and_the_next_project_is_called(as
         "L’organisation a retiré votre place"
         in as_user(lead_of(leaving)).get(reverse("projects:participation", args=[leaving.reference])).text
     )
+
+
+def test_the_project_that_is_called_is_not_named_to_who_stepped_aside_from_it(as_user, world: World) -> None:
+    leaving, *_selected, called, _waiting = world.applications
+    called.recusals.create(reviewer=world.organiser, reason="…", author=world.organiser, at=now())
+
+    address = url(world, "withdraw_place", leaving.reference)
+    done = as_user(world.organiser).post(address, {"reason": "Un chantier"}, follow=True)
+
+    assert place_of(called).state == ParticipationState.OFFERED
+    assert f"La place de « {leaving.title} » est retirée." in plain(done.text)
 
 
 def test_nobody_takes_back_the_place_of_a_project_they_stepped_aside_from(as_user, world: World) -> None:
