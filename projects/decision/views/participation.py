@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.web.forms import RefusalAsError, RefusalAsMessage, render_form
 from programmes.access import edition_for, set_edition
-from projects.conflicts.queries import conflicts_of, without_conflict
+from projects.conflicts.queries import without_conflict
 from projects.decision.actions import participation as actions
 from projects.decision.forms import DeclineForm, WithdrawPlaceForm
 from projects.decision.queries.decisions import others_wait, places
@@ -73,7 +73,7 @@ def _answer(request: AuthenticatedRequest, place: Participation, form: DeclineFo
 
 
 def _describe_withdrawal(place: Participation, called: Application | None) -> str:
-    """What was done, and which reserve is called, if the reader may know it."""
+    """What was done, and which reserve is called: announced, it is named to every organiser."""
     if called is None:
         return _("La place de « %(title)s » est retirée.") % {"title": place.project.title}
     words = _(
@@ -95,8 +95,6 @@ def withdraw_place(request: AuthenticatedRequest, edition: str, ref: str) -> Htt
             called = actions.withdraw_place(
                 participation=place, actor=request.user, at=at, **form.cleaned_data
             )
-            if called and called.pk in conflicts_of(request.user, current_edition).undisclosed:
-                called = None
             messages.success(request, _describe_withdrawal(place, called))
             return redirect("projects:announce", edition=edition)
     context = {

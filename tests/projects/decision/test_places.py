@@ -189,17 +189,6 @@ def test_a_place_is_taken_back_with_its_reason_and_the_next_project_is_called(as
     )
 
 
-def test_the_project_that_is_called_is_not_named_to_who_stepped_aside_from_it(as_user, world: World) -> None:
-    leaving, *_selected, called, _waiting = world.applications
-    called.recusals.create(reviewer=world.organiser, reason="…", author=world.organiser, at=now())
-
-    address = url(world, "withdraw_place", leaving.reference)
-    done = as_user(world.organiser).post(address, {"reason": "Un chantier"}, follow=True)
-
-    assert place_of(called).state == ParticipationState.OFFERED
-    assert f"La place de « {leaving.title} » est retirée." in plain(done.text)
-
-
 def test_nobody_takes_back_the_place_of_a_project_they_stepped_aside_from(as_user, world: World) -> None:
     application = world.applications[0]
     application.recusals.create(reviewer=world.organiser, reason="…", author=world.organiser, at=now())
