@@ -117,8 +117,8 @@ class ResponseGroup(NamedTuple):
     number: int
 
 
-def count_survey(survey: Survey) -> SurveyCounts:
-    """Two queries at most."""
+def count_survey(survey: Survey, *, answers_only: bool = False) -> SurveyCounts:
+    """Two queries at most. ``answers_only``: lighter ones, that count neither open links nor who is awaited."""
     if survey.anonymous:  # one and the same link for everybody
         is_open = survey.sent_out_at is not None and survey.link_revoked_at is None
         return SurveyCounts(
@@ -131,7 +131,7 @@ def count_survey(survey: Survey) -> SurveyCounts:
     numbers: Counter[tuple[str, str]] = Counter()
     awaited_since: Counter[datetime] = Counter()
     open_links = to_renew = 0
-    for group in _read_groups(survey):
+    for group in _read_groups(survey, answers_only=answers_only):
         numbers[group.source, group.state] += group.number
         open_links += group.number if group.is_open else 0
         to_renew += group.number if group.is_to_renew else 0
@@ -159,27 +159,39 @@ def count_survey(survey: Survey) -> SurveyCounts:
     )
 
 
-def _read_groups(survey: Survey) -> list[ResponseGroup]:
-    """The responses to a survey that is not anonymous, and the projects without a link. One query."""
-    links, people = survey.invitations, survey.personal_responses
+def _read_groups(survey: Survey, *, answers_only: bool) -> list[ResponseGroup]:
+    """The responses to a survey that is not anonymous; without ``answers_only``, the projects without a link too. One
+    query."""
     source = Case(When(is_valid_response(), then=Value(PROJECT)), default=Value(FORMER_PROJECT))
+    if answers_only:
+        groups = [_group(survey.invitations.all(), source)]
+        groups += [_group(survey.personal_responses.all(), Value(PERSON))] if survey.invites_people else []
+    else:
+        groups = _group_with_awaited(survey, source)
+    if survey.includes_attendees:
+        source = Case(When(paper_by=None, then=Value(PHONE)), default=Value(PAPER))
+        groups.append(_group(survey.room_responses.all(), source))
+    first, *others = groups
+    return [ResponseGroup(*row) for row in first.union(*others, all=True)]
+
+
+def _group_with_awaited(survey: Survey, source: Expression) -> list[QuerySet[Any]]:
+    """The links, grouped by who is awaited too, and the projects without one."""
+    links, people = survey.invitations, survey.personal_responses
     # of a survey opened in the room, all without an answer by their link: fewer would reveal who answered there
     is_in_room = survey.room_opened_at is not None
-    first = _group_links(
+    of_projects = _group_links(
         links.all(),
         source,
         awaited=links.unanswered() if is_in_room else find_awaited_projects(survey),
         to_renew=links.unanswered().with_revoked_link(),
     )
-    others = [_group(find_projects_to_invite(survey), Value(TO_INVITE))]
+    groups = [of_projects, _group(find_projects_to_invite(survey), Value(TO_INVITE))]
     if survey.invites_people:
         awaited = people.unanswered() if is_in_room else find_awaited_people(survey)
         to_renew = find_people_to_renew(survey)
-        others.append(_group_links(people.all(), Value(PERSON), awaited=awaited, to_renew=to_renew))
-    if survey.includes_attendees:
-        source = Case(When(paper_by=None, then=Value(PHONE)), default=Value(PAPER))
-        others.append(_group(survey.room_responses.all(), source))
-    return [ResponseGroup(*row) for row in first.union(*others, all=True)]
+        groups.append(_group_links(people.all(), Value(PERSON), awaited=awaited, to_renew=to_renew))
+    return groups
 
 
 def _group_links(

@@ -28,12 +28,13 @@ UNDECIDED = Application.objects.filter(state__in=SCORED, decision=None).order_by
 
 class ReviewProgress(NamedTuple):
     """The state of reviews in an edition: whether it has dossiers to decide, awaited reviews of these, requests to be
-    relieved.
+    relieved, answers awaited in its conflict round.
     """
 
     is_unfinished: bool
     awaits_reviews: bool
     has_relief_requests: bool
+    awaits_links: bool
 
 
 def read_progress(reader: TodoReader) -> dict[int, ReviewProgress]:
@@ -48,7 +49,10 @@ def read_progress(reader: TodoReader) -> dict[int, ReviewProgress]:
         requests = ReviewAssignment.objects.filter(
             application__call=OuterRef("pk"), relief_requested_at__isnull=False
         )
-        answers = (Exists(own), Exists(awaited), Exists(requests.order_by()))
+        pending = select_pending_roles().filter(edition=OuterRef("edition"))
+        answers = (
+            Exists(own), Exists(awaited), Exists(requests.order_by()), Exists(pending.order_by())
+        )  # fmt: skip
         rows = Call.objects.filter(edition__in=unknown).values_list("edition", *answers)
         known.update({pk: ReviewProgress(*found) for pk, *found in rows})
     return {pk: progress for pk, progress in known.items() if pk in editions}
@@ -63,15 +67,17 @@ def _list_undecided(reader: TodoReader) -> "QuerySet[Application]":
     return leave_out_hidden(UNDECIDED, reader, "project")
 
 
-def _select_unassigned(reader: TodoReader, *, answers_are_awaited: bool) -> "QuerySet[Application]":
-    """Once somebody sits in the committee: before, it is to be composed. ``answers_are_awaited``: those of editions
-    whose conflict round waits for answers, or the others.
+def _select_unassigned(reader: TodoReader, *, awaits_links: bool) -> "QuerySet[Application] | None":
+    """Once somebody sits in the committee: before, it is to be composed. ``awaits_links``: those of editions whose
+    conflict round waits for answers, or the others.
     """
-    here = {"edition": OuterRef("call__edition")}
-    jurors = Role.objects.jurors().filter(**here).order_by()
-    awaits = Exists(select_pending_roles().filter(**here).order_by())
-    rows = _list_undecided(reader).filter(Exists(jurors), reviews_expected=0)
-    return rows.filter(awaits if answers_are_awaited else ~awaits)
+    concerned = [
+        pk for pk, progress in read_progress(reader).items() if progress.awaits_links == awaits_links
+    ]
+    if not concerned:
+        return None
+    jurors = Role.objects.jurors().filter(edition=OuterRef("call__edition")).order_by()
+    return _list_undecided(reader).filter(Exists(jurors), call__edition__in=concerned, reviews_expected=0)
 
 
 def _select_short(reader: TodoReader) -> "QuerySet[Application]":
@@ -129,7 +135,7 @@ RULES = (
     TodoRule(
         page="projects:manage_assignment",
         phases={Phase.SELECTION},
-        select=partial(_select_unassigned, answers_are_awaited=False),
+        select=partial(_select_unassigned, awaits_links=False),
         edition="call__edition",
         urgency=TodoUrgency.DATE,
         title=ngettext_lazy("dossier sans évaluateur", "dossiers sans évaluateur"),
@@ -139,7 +145,7 @@ RULES = (
     TodoRule(
         page="projects:manage_assignment",
         phases={Phase.SELECTION},
-        select=partial(_select_unassigned, answers_are_awaited=True),
+        select=partial(_select_unassigned, awaits_links=True),
         edition="call__edition",
         urgency=TodoUrgency.AWAITS_OTHERS,
         title=ngettext_lazy("dossier sans évaluateur", "dossiers sans évaluateur"),

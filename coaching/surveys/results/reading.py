@@ -87,7 +87,7 @@ def read_results(
     """Five queries at most, two fewer with its ``counts``. ``in_steps``: see :func:`read_responses`; the counts of the
     survey include everybody."""
     questions, read = read_responses(survey, in_steps=in_steps)
-    counts = counts or count_survey(survey)
+    counts = counts or count_survey(survey, answers_only=True)
     sent = counts.received if survey.hides_names else len(read)
     return Results(
         survey,

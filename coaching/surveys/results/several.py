@@ -134,7 +134,7 @@ def read_for_organisers(survey: Survey, page: str | None = None) -> tuple[Result
     """All of it, and by profile; counted by the database when there is much, and then of one page of the form:
     ``page`` is its number as the address has it, ``None`` for all pages at once.
     """
-    counts = count_survey(survey)
+    counts = count_survey(survey, answers_only=True)
     counts_all = survey.results_are_readable and not has_few_unnamed(survey)
     if counts.sent >= MANY and not survey.anonymous and not survey.room_opened_at and counts_all:
         questions = list_questions([survey])
