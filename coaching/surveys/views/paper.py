@@ -81,7 +81,7 @@ def anonymous_paper(request: AuthenticatedRequest, edition: str, kind: str) -> H
 def withdraw_quote(request: AuthenticatedRequest, edition: str, kind: str, pk: int) -> HttpResponse:
     """Withdraw, at their request, the consent of somebody without an account who answered on paper."""
     survey = find_survey(request, edition, kind)
-    response = get_object_or_404(survey.room_responses.on_paper().select_related("attendee"), attendee=pk)
+    response = get_object_or_404(survey.room_responses.on_paper().select_related("attendee"), attendee__pk=pk)
     if change_quote(response=response, quote="no", actor=request.user, at=timezone.now()):
         text = _("« %(name)s » n’est plus cité ou citée : les documents qui le faisaient sont refaits.")
         messages.success(request, text % {"name": response.attendee})

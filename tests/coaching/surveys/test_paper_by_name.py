@@ -147,6 +147,12 @@ def test_an_answer_from_a_phone_is_withdrawn_by_nobody_else(live: LiveSession, a
     assert as_user(live.world.organiser).post(place).status_code == 404
 
 
+def test_a_number_that_no_attendee_can_have_is_not_found(live: LiveSession, as_user: AsUser) -> None:
+    survey = ask_everybody(live)
+    place = reverse("coaching:survey_withdraw_quote", args=[survey.edition.slug, survey.slug, 10**30])
+    assert as_user(live.world.organiser).post(place).status_code == 404
+
+
 def test_a_paper_counts_in_the_results_and_stays_when_its_author_is_removed(
     live: LiveSession, as_user: AsUser
 ) -> None:
