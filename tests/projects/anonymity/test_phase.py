@@ -65,6 +65,18 @@ def test_a_juror_reads_a_number_and_masked_answers_and_an_organiser_reads_names(
     assert STRUCTURE in plain(as_user(world.organiser).get(print_url).text)
 
 
+def test_an_organiser_who_scores_reads_names_in_the_list_too(as_user: AsUser) -> None:
+    world = build_world()
+    [application] = world.applications
+    factories.role(world.edition, RoleName.REVIEWER, who=world.organiser)
+    ReviewAssignment.objects.create(application=application, reviewer=world.organiser, assigned_at=now())
+
+    page = plain(as_user(world.organiser).get(reverse("projects:review_queue")).text)
+
+    assert STRUCTURE in page
+    assert "Dossier 1" not in page
+
+
 def test_names_are_masked_in_english_too(as_user: AsUser) -> None:
     world = build_world()
     client = as_user(world.reviewer)
