@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.forms import BaseInlineFormSet, inlineformset_factory
+from django.forms import BaseInlineFormSet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -22,7 +22,7 @@ from coaching.canvas.defaults import SPECS
 from coaching.canvas.enums import AxisFamily, Effect, ItemKind, Level
 from coaching.canvas.queries.canvas import CanvasOverview
 from coaching.models import Axis, AxisReading, CanvasForm, CanvasItem, CanvasPhoto
-from programmes.forms.grid import MOST_LINES, GridErrors
+from programmes.forms.grid import GridErrors, make_grid
 from programmes.models import Edition
 
 # --- the timeline: steps, turning points and decisions in one order, then actors ---
@@ -238,17 +238,7 @@ class BaseAxisFormSet(BaseInlineFormSet):
         return GridErrors(self)  # type: ignore[arg-type]
 
 
-AxisFormSet = inlineformset_factory(
-    Edition,
-    Axis,
-    form=AxisForm,
-    formset=BaseAxisFormSet,
-    extra=1,
-    can_delete=True,
-    can_order=True,
-    max_num=MOST_LINES,
-    absolute_max=MOST_LINES,
-)
+AxisFormSet = make_grid(Axis, form=AxisForm, formset=BaseAxisFormSet)
 
 
 def list_axis_lines(axes: "BaseInlineFormSet[Axis, Edition, AxisForm]") -> list[Mapping[str, object]]:

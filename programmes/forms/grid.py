@@ -1,6 +1,7 @@
 """The scoring grid as one form: a row a criterion."""
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -135,17 +136,16 @@ class ScoreMethodForm(forms.Form):
 
 MOST_LINES = 100
 """Rendered at most, whatever a browser says that it sent."""
-GridFormSet = inlineformset_factory(
+make_grid = partial(
+    inlineformset_factory,
     Edition,
-    Criterion,
-    form=CriterionForm,
-    formset=BaseGridFormSet,
     extra=1,
     can_delete=True,
     can_order=True,
     max_num=MOST_LINES,
     absolute_max=MOST_LINES,
 )
+GridFormSet = make_grid(Criterion, form=CriterionForm, formset=BaseGridFormSet)
 
 
 def grid_lines(grid: "BaseInlineFormSet[Criterion, Edition, CriterionForm]") -> list[Mapping[str, object]]:
