@@ -1,5 +1,6 @@
 """What waits around reviews: dossiers without readers, reviews that are awaited."""
 
+from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
 
@@ -131,27 +132,24 @@ def _select_extended(reader: TodoReader) -> "QuerySet[ReviewAssignment] | None":
     )
 
 
+_UNASSIGNED = TodoRule(
+    page="projects:manage_assignment",
+    phases={Phase.SELECTION},
+    select=partial(_select_unassigned, awaits_links=False),
+    edition="call__edition",
+    urgency=TodoUrgency.DATE,
+    title=ngettext_lazy("dossier sans évaluateur", "dossiers sans évaluateur"),
+    due=lambda edition: edition.reviews_due_at,
+    button=_("Affecter"),
+)
+
 RULES = (
-    TodoRule(
-        page="projects:manage_assignment",
-        phases={Phase.SELECTION},
-        select=partial(_select_unassigned, awaits_links=False),
-        edition="call__edition",
-        urgency=TodoUrgency.DATE,
-        title=ngettext_lazy("dossier sans évaluateur", "dossiers sans évaluateur"),
-        due=lambda edition: edition.reviews_due_at,
-        button=_("Affecter"),
-    ),
-    TodoRule(
-        page="projects:manage_assignment",
-        phases={Phase.SELECTION},
+    _UNASSIGNED,
+    replace(
+        _UNASSIGNED,
         select=partial(_select_unassigned, awaits_links=True),
-        edition="call__edition",
         urgency=TodoUrgency.AWAITS_OTHERS,
-        title=ngettext_lazy("dossier sans évaluateur", "dossiers sans évaluateur"),
         text=_("le tour des conflits attend encore des réponses"),
-        due=lambda edition: edition.reviews_due_at,
-        button=_("Affecter"),
     ),
     TodoRule(
         page="projects:manage_assignment",

@@ -58,18 +58,27 @@ _SUBJECTS = {
 }
 PAGES = {subject: page for page, subjects in _SUBJECTS.items() for subject in subjects.split()}
 """The model of an entry → the section that lists such rows."""
-_VERBS_OF_PAGE = {
-    "coaching:manage_stories": "choose_stories",
-    "programmes:manage_committee": "change_expertise change_declaration remind_declarations",
-    "programmes:manage_criteria": "save_grid",
-    "programmes:manage_schemes": "choose_schemes",
-    "projects:announce": "announce approve_feedback withhold_feedback",
-    "projects:manage_assignment": (
-        "apply_assignment plan_assignment rebalance exceed_capacity plan_replacement extend_reviews remind_reviewer"
-    ),
-    "projects:manage_conflicts": "open_conflict_round close_conflict_round remind_conflict_round",
+_PAGE_OF_VERB = {
+    "choose_stories": "coaching:manage_stories",
+    "change_expertise": "programmes:manage_committee",
+    "change_declaration": "programmes:manage_committee",
+    "remind_declarations": "programmes:manage_committee",
+    "save_grid": "programmes:manage_criteria",
+    "choose_schemes": "programmes:manage_schemes",
+    "announce": "projects:announce",
+    "approve_feedback": "projects:announce",
+    "withhold_feedback": "projects:announce",
+    "apply_assignment": "projects:manage_assignment",
+    "plan_assignment": "projects:manage_assignment",
+    "rebalance": "projects:manage_assignment",
+    "exceed_capacity": "projects:manage_assignment",
+    "plan_replacement": "projects:manage_assignment",
+    "extend_reviews": "projects:manage_assignment",
+    "remind_reviewer": "projects:manage_assignment",
+    "open_conflict_round": "projects:manage_conflicts",
+    "close_conflict_round": "projects:manage_conflicts",
+    "remind_conflict_round": "projects:manage_conflicts",
 }
-_PAGE_OF_VERB = {verb: page for page, verbs in _VERBS_OF_PAGE.items() for verb in verbs.split()}
 """Acts whose page is not that of their subject, such as the settings for an edition."""
 _TITLES = {
     "coaching:manage_stories": gettext_lazy("Choisir les histoires"),
@@ -122,10 +131,8 @@ def list_latest_events(edition: Edition, reader: User, may_open: MayOpen) -> lis
             event.label = dossier.title or dossier.reference
             event.href = reverse("projects:manage_application", args=[edition.slug, dossier.reference])
         elif page and may_open(page, edition):
-            event.label, event.href = (
-                _TITLES.get(page) or labels.get(page, ""),
-                reverse(page, args=[edition.slug]),
-            )
+            event.label = _TITLES.get(page) or labels.get(page, "")
+            event.href = reverse(page, args=[edition.slug])
     return events
 
 
