@@ -78,7 +78,7 @@ class SurveyCounts:
         return self.projects + self.people
 
     @property
-    def sent_by_link(self) -> int:
+    def link_answers(self) -> int:
         return self.projects_sent + self.people_sent
 
     @property
@@ -87,22 +87,22 @@ class SurveyCounts:
         return self.links + self.named
 
     @property
-    def sent(self) -> int:
+    def answers(self) -> int:
         """Answers by link and on paper."""
-        return self.sent_by_link + self.papers
+        return self.link_answers + self.papers
 
     @property
     def to_do(self) -> int:
-        return self.total - self.sent - self.started
+        return self.total - self.answers - self.started
 
     @property
-    def awaited(self) -> int:
+    def missing_answers(self) -> int:
         return self.awaited_since.total()
 
     @property
-    def received(self) -> int:
+    def all_answers(self) -> int:
         """All answers, with those on phones."""
-        return self.sent + (self.room.sent if self.room else 0)
+        return self.answers + (self.room.sent if self.room else 0)
 
 
 class ResponseGroup(NamedTuple):

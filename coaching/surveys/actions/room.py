@@ -186,7 +186,7 @@ def unlink_room_answers(*, at: datetime) -> int:
     ended = Survey.objects.select_for_update(of=("self",)).filter(pk__in=waiting).order_by("pk")
     count = 0
     for survey in ended.select_related("edition"):
-        room = count_survey(survey).room
+        room = count_survey(survey, answers_only=True).room
         survey.room_people = room.people if room else None
         survey.save(update_fields=["room_people"])
         rows, end = survey.room_responses.to_unlink(at), survey.closes_at

@@ -88,7 +88,7 @@ def read_results(
     survey include everybody."""
     questions, read = read_responses(survey, in_steps=in_steps)
     counts = counts or count_survey(survey, answers_only=True)
-    sent = counts.received if survey.hides_names else len(read)
+    sent = counts.all_answers if survey.hides_names else len(read)
     return Results(
         survey,
         counts.links + counts.room.people if counts.room else counts.total,

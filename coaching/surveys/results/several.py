@@ -100,7 +100,7 @@ def read_many(
         for question in listed
         if not kinds.kind_of(question).is_file
     ]
-    numbers = counts.total, counts.started, counts.sent
+    numbers = counts.total, counts.started, counts.answers
     results = Results(survey, *numbers, answered, is_partial=True, page=page)
     return results, cross_counted(survey, questions, counted, labels)
 
@@ -136,7 +136,7 @@ def read_for_organisers(survey: Survey, page: str | None = None) -> tuple[Result
     """
     counts = count_survey(survey, answers_only=True)
     counts_all = survey.results_are_readable and not has_few_unnamed(survey)
-    if counts.sent >= MANY and not survey.anonymous and not survey.room_opened_at and counts_all:
+    if counts.answers >= MANY and not survey.anonymous and not survey.room_opened_at and counts_all:
         questions = list_questions([survey])
         if may_count(questions):
             pages = list_form_pages(survey, questions)

@@ -283,7 +283,7 @@ def test_a_person_who_is_known_by_name_is_counted_with_those_who_are_awaited(
     organiser = as_user(live.world.organiser)
     listed = [entry.row.state for entry in organiser.get(board_of(survey)).context["page"]]
     counts = organiser.get(board_of(survey)).context["counts"]
-    assert (counts.to_do, counts.sent) == (listed.count("to_do"), 0)
+    assert (counts.to_do, counts.answers) == (listed.count("to_do"), 0)
     assert counts.to_do >= 2
 
     answer_on_a_phone(live, bob)
@@ -295,10 +295,10 @@ def test_a_person_who_is_known_by_name_is_counted_with_those_who_are_awaited(
     )  # the one in the room, and the paper
     after = shown.context["counts"]
     assert after.to_do == counts.to_do - 1
-    assert (after.sent, after.sent_by_link) == (1, 0)
+    assert (after.answers, after.link_answers) == (1, 0)
     assert "· 1 sur papier" in shown.text.replace("\N{NO-BREAK SPACE}", " ")
     # nobody of these is sent a reminder
-    assert after.awaited == after.links
+    assert after.missing_answers == after.links
 
 
 def test_a_word_on_being_quoted_holds_for_the_phone_and_the_paper(live: LiveSession, as_user: AsUser) -> None:
