@@ -16,7 +16,9 @@ from programmes.queries import RoleBook
 
 def _list_editions(slug: str, related: tuple[str, ...], flagged: bool, last: str = "") -> QuerySet[Edition]:
     rows: Any = (
-        Edition.with_rehearsals.filter(slug=slug).order_by().select_related("programme", "call", *related)
+        Edition.with_rehearsals.filter(slug=slug, call__isnull=False)
+        .order_by()
+        .select_related("programme", "call", *related)
     )
     if last:
         rows = rows.annotate(last=FilteredRelation(last)).select_related("last").order_by("-last__number")[:1]
@@ -50,7 +52,8 @@ def set_edition(request: HttpRequest, edition: Edition) -> None:
 
 
 def edition_for(request: HttpRequest, slug: str, *related: str, last: str = "") -> Edition:
-    """The edition of this page, with its call and programme: one query. Raises :class:`Http404`.
+    """The edition of this page, with its call and programme: one query. Raises :class:`Http404`, also for an edition
+    without a call: each is created with its own, and pages rely on it.
 
     Side effect: :func:`set_edition`. Role checks are the visibility table's, already done. ``related`` names more rows
     that come with it; ``last``, rows with a number: that of the highest is the attribute ``last``, if there is one.
@@ -61,11 +64,8 @@ def edition_for(request: HttpRequest, slug: str, *related: str, last: str = "") 
 
 
 def call_for(request: AuthenticatedRequest, slug: str) -> Call:
-    """The call of the edition of this page: one query. Raises :class:`Http404`, also before there is a call."""
-    call = getattr(edition_for(request, slug), "call", None)
-    if call is None:
-        raise Http404
-    return call
+    """The call of the edition of this page: one query. Raises :class:`Http404`."""
+    return edition_for(request, slug).call
 
 
 def public_edition_for(request: HttpRequest, slug: str, *related: str, flagged: bool = False) -> Edition:
@@ -75,9 +75,8 @@ def public_edition_for(request: HttpRequest, slug: str, *related: str, flagged: 
     names the rows that come with it; ``flagged`` adds what its public sections need to know.
     """
     edition = _find(slug, *related, flagged=flagged)
-    call = getattr(edition, "call", None)
     organises = can(request, Capability.MANAGE_EDITION, edition=slug)
-    if not organises and not (call and call.is_published(timezone.now())):
+    if not organises and not edition.call.is_published(timezone.now()):
         raise Http404
     set_edition(request, edition)
     return edition

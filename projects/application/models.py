@@ -80,7 +80,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return self.in_review().filter(~is_undeclared(user), is_read).not_hidden_from(user)
 
     def in_list_of(
-        self, user: User, call: Call | None, *, hidden: Iterable[int] | None = None
+        self, user: User, call: Call, *, hidden: Iterable[int] | None = None
     ) -> "ApplicationQuerySet":
         """The dossiers of :meth:`read_by_organiser` in one call, written so that the database reads its pages from an
         index.
@@ -88,7 +88,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         ``hidden``: keys of :meth:`hidden_from`, when the caller has just read them; otherwise the database looks.
         """
         organises = Role.objects.editions_where(user, Capability.MANAGE_APPLICATIONS)
-        organises = organises.filter(edition=call.edition_id if call else None)
+        organises = organises.filter(edition=call.edition_id)
         rows = self.filter(Exists(organises), call=call, submitted_at__isnull=False)
         return rows.not_hidden_from(user) if hidden is None else rows.exclude(pk__in=hidden)
 

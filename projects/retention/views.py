@@ -154,12 +154,12 @@ def _find_outlook(edition: Edition, kind: str, at: datetime) -> queries.Outlook:
 def _render_dossiers(
     request: AuthenticatedRequest, edition: Edition, outlook: queries.Outlook, form: PostponeForm
 ) -> HttpResponse:
-    reader, has_call = request.user, hasattr(edition, "call")
+    reader = request.user
     rows = queries.list_visible(edition, outlook.kind, reader)
     context = {
         "outlook": outlook,
         "page": Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page")),
-        "hidden": queries.count_hidden(edition, outlook.kind, reader) if has_call else 0,
+        "hidden": queries.count_hidden(edition, outlook.kind, reader),
         "form": form,
     }
     return render_form(request, "projects/retention/dossiers.html", context, form)

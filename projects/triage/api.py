@@ -59,7 +59,7 @@ class ApplicationOut(OutSchema):
 def list_applications(request: AuthenticatedRequest, edition: str, query: Query[ApplicationQuery]) -> Json:
     """Everything that was sent, but for the dossiers one stepped aside from. 7 queries."""
     user, current_edition = request.user, edition_for(request, edition)
-    rows = Application.objects.in_list_of(user, getattr(current_edition, "call", None))
+    rows = Application.objects.in_list_of(user, current_edition.call)
     if query.state:
         rows = rows.filter(state=query.state)
     conflicts = conflicts_of(user, current_edition)

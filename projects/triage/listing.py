@@ -238,7 +238,7 @@ def filters_of(
     user: User, edition: Edition, dossiers: ApplicationQuerySet, query: QueryDict | str
 ) -> ApplicationFilters:
     """The filters of an address, over these dossiers. 3 queries."""
-    overview = queries.overview(getattr(edition, "call", None))
+    overview = queries.overview(edition.call)
     return ApplicationFilters(
         query if isinstance(query, QueryDict) else QueryDict(query),
         dossiers,
@@ -252,9 +252,9 @@ def filters_of(
 
 def listing(request: AuthenticatedRequest, edition: Edition) -> Listing:
     """The page of the URL. 7 queries, 8 with words or other filters, 9 with both, 2 more to show scores."""
-    call = getattr(edition, "call", None)
+    call = edition.call
     overview = queries.overview(call)
-    hidden = queries.list_hidden(request.user, call) if call else []
+    hidden = queries.list_hidden(request.user, call)
     tags, colleagues = queries.tags_of(edition), queries.colleagues(edition)
     filters = ApplicationFilters(
         request.GET,
@@ -303,13 +303,13 @@ def neighbour(filters: ApplicationFilters, dossier: Application, *, forward: boo
 
 def _count(
     request: AuthenticatedRequest,
-    call: Call | None,
+    call: Call,
     overview: queries.Overview,
     filters: ApplicationFilters,
     hidden: Collection[int],
 ) -> tuple[int | None, bool]:
     """The number of matching dossiers, ``None`` when only the list knows it, and whether its words match many."""
-    if not call or (filters.narrowing and not filters.words):
+    if filters.narrowing and not filters.words:
         return None, False
     total = queries.count_listed(call, overview, filters.words, hidden)
     # A later page goes down the list further: the index of words is worth it sooner.

@@ -112,10 +112,8 @@ class Overview:
     points: int
 
 
-def overview(call: Call | None) -> Overview:
+def overview(call: Call) -> Overview:
     """1 query. Of drafts only the number; withdrawn drafts are not counted."""
-    if call is None:
-        return Overview([], [], 0, 0)
     items = CheckItem.objects.filter(call=call, retired_at=None).order_by().values("call")
     count = Subquery(items.annotate(number=Count("*")).values("number"))
     rows = (
@@ -217,7 +215,7 @@ def checklist(application: Application) -> list[CheckItem]:
     )
 
 
-def check_items(call: Call | None) -> Sequence[CheckItem]:
+def check_items(call: Call) -> Sequence[CheckItem]:
     """The points verified on every dossier of a call. 1 query."""
     return list(CheckItem.objects.filter(call=call, retired_at=None).order_by("position", "pk"))
 

@@ -400,3 +400,19 @@ def test_a_grid_renders_no_more_lines_than_it_may_have(as_user) -> None:
     assert page.status_code == 422
     assert page.text.count('name="criteria-99-') > 0
     assert 'name="criteria-100-' not in page.text
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "programmes:edition",
+        "programmes:call_dates",
+        "programmes:manage_call",
+        "projects:manage_assignment",
+    ],
+)
+def test_an_edition_without_a_call_has_no_pages(as_user, page) -> None:
+    world = edition_with()
+    world.edition.call.delete()
+
+    assert as_user(world.organiser).get(reverse(page, args=[world.edition.slug])).status_code == 404

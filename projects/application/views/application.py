@@ -3,7 +3,7 @@
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -37,7 +37,7 @@ from projects.models import Application
 @require_safe
 def apply_page(request: HttpRequest, edition: str) -> HttpResponse:
     """What you need, how long it takes, the rules; then one button."""
-    call, at = _call_of(request, edition), timezone.now()
+    call, at = public_edition_for(request, edition).call, timezone.now()
     own = current_application(call, request.user) if request.user.is_authenticated else None
     admission = admission_of(call, request.user, at, begun_at=own.created_at if own else None)
     here, is_over = urlencode({"next": request.path}), at >= call.closes_at
@@ -66,20 +66,13 @@ def apply_page(request: HttpRequest, edition: str) -> HttpResponse:
 @require_POST
 def start(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """Begin the draft, or go back to the one already begun."""
-    call = _call_of(request, edition)
+    call = public_edition_for(request, edition).call
     with RefusalAsMessage(request):
         application = start_application(call=call, user=request.user, at=timezone.now())
         if application.state == ApplicationState.DRAFT:
             return redirect("projects:application_form", ref=application.reference, step=1)
         return redirect("projects:application", ref=application.reference)
     return redirect("projects:apply", edition=edition)
-
-
-def _call_of(request: HttpRequest, slug: str) -> Call:
-    call = getattr(public_edition_for(request, slug), "call", None)
-    if call is None:
-        raise Http404
-    return call
 
 
 @require_safe

@@ -72,7 +72,7 @@ def export_table(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     template = _find_template(request, current_edition)
     saving = request.POST.get("verb") == "save"
     initial = {"columns": template.columns, "name": template.name} if template else {}
-    dossiers = Application.objects.in_list_of(request.user, getattr(current_edition, "call", None))
+    dossiers = Application.objects.in_list_of(request.user, current_edition.call)
     listed = filters_of(request.user, current_edition, dossiers, request.GET)
     query = listed.query if listed.active_values else ""
     form = TableForm(request.POST or None, groups=groups, query=query, saving=saving, initial=initial)
@@ -220,7 +220,7 @@ class ApplicationImportPages(ImportPages):
     empty_table = (gettext_lazy("Dossiers"), gettext_lazy("modele-import-%(slug)s.xlsx"))
 
     def get_context(self, edition: Edition) -> Context:
-        return {"call": getattr(edition, "call", None)}
+        return {"call": edition.call}
 
     def describe_origin(self, stored: TableImport) -> str:
         return str(Source(stored.options["source"]).label)

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -25,8 +25,6 @@ PAGE_SIZE = 50
 def manage_anonymity(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """Whether the committee reads who applies, which answers say it, and the dossiers to read again."""
     current_edition = edition_for(request, edition)
-    if getattr(current_edition, "call", None) is None:
-        raise Http404
     if request.method == "POST" and "do" in request.POST:
         with RefusalAsMessage(request):
             _change_phase(request, current_edition)

@@ -192,9 +192,7 @@ def ineligible(request: AuthenticatedRequest, edition: str, ref: str) -> HttpRes
 def settings(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """What the team verifies, and what the rules set aside."""
     current = edition_for(request, edition)
-    call = getattr(current, "call", None)
-    if call is None:
-        raise Http404
+    call = current.call
     data = request.POST if request.method == "POST" else None
     form = forms.EligibilityForm(data, call=call, items=queries.check_items(call))
     if form.is_bound and form.is_valid():

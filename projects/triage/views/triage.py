@@ -33,7 +33,7 @@ MOST_NAMED = 5
 def change(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """Do one thing to the dossiers that are ticked, or to all that the search finds."""
     current = edition_for(request, edition)
-    dossiers = Application.objects.in_list_of(request.user, getattr(current, "call", None))
+    dossiers = Application.objects.in_list_of(request.user, current.call)
     form = BulkForm(request.POST, applications=dossiers, colleagues=colleagues(current))
     if not form.is_valid():
         messages.error(request, form.problem)
@@ -178,7 +178,7 @@ def save_filter(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """Save the search of the page under a name."""
     current = edition_for(request, edition)
     form = SaveFilterForm(request.POST)
-    dossiers = Application.objects.in_list_of(request.user, getattr(current, "call", None))
+    dossiers = Application.objects.in_list_of(request.user, current.call)
     filters = filters_of(request.user, current, dossiers, request.POST.get("query", ""))
     if len(filters.query) > LONGEST_QUERY:
         messages.error(request, _("Cette recherche est trop longue pour être gardée."))

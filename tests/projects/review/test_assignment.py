@@ -363,12 +363,3 @@ def test_loads_are_evened_out_once_somebody_has_a_dossier(as_user) -> None:
     assert button in browser.get(board).text
     ReviewAssignment.objects.all().delete()
     assert button not in browser.get(board).text
-
-
-def test_an_edition_without_a_call_has_an_empty_board_and_an_empty_proposal(as_user) -> None:
-    world = edition_with(reviewers=1)
-    world.edition.call.delete()
-    client = as_user(world.organiser)
-
-    assert client.get(board_url(world)).status_code == 200
-    assert client.get(proposal_url(world)).status_code == 200
