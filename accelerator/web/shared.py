@@ -30,7 +30,8 @@ def drop_page(path: str) -> None:
 
 
 def share_briefly(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Cache the 200 answers of ``view`` for ``settings.PUBLIC_PAGE_SECONDS``, per address and language."""
+    """Cache the 200 answers of ``view`` for ``settings.PUBLIC_PAGE_SECONDS``, per address, host included, and
+    language."""
 
     @wraps(view)
     def wrapper(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
@@ -39,7 +40,7 @@ def share_briefly(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
             return view(request, *args, **kwargs)
         # read before rendering: a page that is invalidated in the meantime is not cached
         invalidations = _read_invalidations(request.path)
-        key = f"page:{get_language()}:{request.path}:{invalidations}"
+        key = f"page:{get_language()}:{request.scheme}://{request.get_host()}{request.path}:{invalidations}"
         content = cache.get(key)
         if content is None:
             response = view(request, *args, **kwargs)

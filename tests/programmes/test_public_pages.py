@@ -82,6 +82,14 @@ def test_anonymous_visitors_share_a_page_and_organisers_see_it_fresh(client, as_
     assert "Second thème" in as_user(world.organiser).get(address).text
 
 
+def test_a_shared_page_names_the_host_that_its_visitor_called(client, settings) -> None:
+    settings.PUBLIC_PAGE_SECONDS, settings.ALLOWED_HOSTS = 15, ["a.example", "b.example"]
+    address = reverse("programmes:edition", args=[edition().slug])
+    client.get(address, headers={"host": "a.example"})
+
+    assert "http://a.example" not in client.get(address, headers={"host": "b.example"}).text
+
+
 def test_a_visitor_to_a_shared_page_can_use_its_forms(client, settings) -> None:
     settings.PUBLIC_PAGE_SECONDS = 15
     address = reverse("programmes:edition", args=[edition_with().edition.slug])
