@@ -1,7 +1,8 @@
-"""What waits for the organisers of an edition: subjects declare rules beside their queries, one query counts them all.
+"""What waits for the organisers of an edition: subjects declare rules beside their queries, which one query counts.
 
 The ``RULES`` of a subject, in its module ``todo``, are a :class:`TodoRule` for each line and a :class:`ProgressRule`
-where its rows say where the edition stands. Pages sort and cut the lines; they know no subject.
+where its rows say where the edition stands. An :class:`EditionFact` leaves rules out before their rows are counted.
+Pages sort and cut the lines; they know no subject.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -11,7 +12,7 @@ from enum import IntEnum
 from functools import cached_property
 from typing import Any
 
-from django.db.models import CharField, Count, DateTimeField, IntegerField, Min, QuerySet, Value
+from django.db.models import CharField, Count, DateTimeField, IntegerField, Min, Q, QuerySet, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast
 from django.urls import reverse
@@ -55,19 +56,30 @@ class TodoReader:
     shared: dict[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, eq=False)
+class EditionFact:
+    """What holds for an edition, or not. ``build`` takes the instant and returns the condition on the row of the
+    edition, which is ``OuterRef("pk")`` in it. One query reads all facts of all rules.
+    """
+
+    build: Callable[[datetime], Combinable | Q]
+
+
 @dataclass(frozen=True, kw_only=True)
 class CountRule:
-    """A rule that counts rows for an organiser. ``select`` returns the rows that this reader may know of, ``None``
-    when it is sure that there are none; they need no filter by edition, nor by role.
+    """A rule that counts rows for an organiser, in the editions where ``only_if`` hold and none of ``unless``.
 
-    ``edition`` and ``who`` are paths from a row to its edition and to the name it is counted under; ``count`` is
-    another aggregate than the number of rows. ``page`` lists the rows, with ``query`` in its address, which
-    may depend on the names.
+    ``select`` returns the rows that this reader may know of, ``None`` when it is sure that there are none; they need no
+    filter by edition, nor by role. ``edition`` and ``who`` are paths from a row to its edition and to the name it is
+    counted under; ``count`` is another aggregate than the number of rows. ``page`` lists the rows, with ``query`` in
+    its address, which may depend on the names.
     """
 
     page: str
     phases: Collection[Phase]
     select: Callable[[TodoReader], "QuerySet[Any] | None"]
+    only_if: Collection[EditionFact] = ()
+    unless: Collection[EditionFact] = ()
     edition: str = "edition"
     who: str = ""
     count: Combinable | None = None
@@ -271,7 +283,7 @@ register_todo = _rules.add
 def read_todo(
     user: User, editions: Iterable[Edition], at: datetime, may_open: MayOpen, *, with_progress: bool = True
 ) -> dict[int, EditionTodo]:
-    """What waits in each of these editions, by its key. One query, and one for a rule that needs it to select rows."""
+    """What waits in each of these editions, by its key. Two queries, one more for a rule that needs it."""
     rules = [rule for rule in _rules if with_progress or isinstance(rule, TodoRule)]
     by_key = {edition.pk: edition for edition in editions}
     todos = {pk: EditionTodo() for pk in by_key}
@@ -308,19 +320,44 @@ def _select(
     rules: Sequence[CountRule], user: User, editions: list[Edition], at: datetime, may_open: MayOpen
 ) -> Iterator["QuerySet[Any, Any]"]:
     phases = {edition.pk: edition.phase(at) for edition in editions}
-    shared: dict[str, Any] = {}
-    for number, rule in enumerate(rules):
-        concerned = [
+    concerned = {
+        number: [
             edition
             for edition in editions
             if phases[edition.pk] in rule.phases
             and not (edition.silent and getattr(rule, "writes", False))
             and may_open(rule.page, edition)
         ]
-        reader = TodoReader(user, at, concerned, shared)
-        rows = rule.select(reader) if concerned else None
+        for number, rule in enumerate(rules)
+    }
+    facts = _read_facts([rules[number] for number, found in concerned.items() if found], editions, at)
+    shared: dict[str, Any] = {}
+    for number, rule in enumerate(rules):
+        counting = [
+            edition
+            for edition in concerned[number]
+            if all(edition.pk in facts[fact] for fact in rule.only_if)
+            and not any(edition.pk in facts[fact] for fact in rule.unless)
+        ]
+        reader = TodoReader(user, at, counting, shared)
+        rows = rule.select(reader) if counting else None
         if rows is not None:
             yield _group(rows, rule, number, reader)
+
+
+def _read_facts(
+    rules: Iterable[CountRule], editions: Iterable[Edition], at: datetime
+) -> dict[EditionFact, set[int]]:
+    """The keys of the editions for which each fact of these rules holds."""
+    facts = list(dict.fromkeys(fact for rule in rules for fact in (*rule.only_if, *rule.unless)))
+    holding: dict[EditionFact, set[int]] = {fact: set() for fact in facts}
+    if facts:
+        rows = Edition.objects.filter(pk__in=[edition.pk for edition in editions]).order_by()
+        for pk, *answers in rows.values_list("pk", *(fact.build(at) for fact in facts)):
+            for fact, holds in zip(facts, answers, strict=True):
+                if holds:
+                    holding[fact].add(pk)
+    return holding
 
 
 def _group(rows: "QuerySet[Any]", rule: CountRule, number: int, reader: TodoReader) -> "QuerySet[Any, Any]":

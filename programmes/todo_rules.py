@@ -6,11 +6,28 @@ from django.utils.translation import gettext, gettext_lazy as _, ngettext_lazy
 from programmes.actions.editions import missing_before_publication, to_confirm_before_publication
 from programmes.enums import Phase
 from programmes.models import Call, CommitteeSeat, Criterion, Edition, Invitation, Role
-from programmes.todo import TodoAct, TodoLine, TodoRule, TodoUrgency
+from programmes.todo import EditionFact, TodoAct, TodoLine, TodoRule, TodoUrgency
 
 BEFORE_DECISIONS = frozenset({Phase.DRAFT, Phase.ANNOUNCED, Phase.CALL, Phase.SELECTION})
 _here = {"edition": OuterRef("pk")}
-_has_committee = Exists(Criterion.objects.filter(**_here)) & Exists(CommitteeSeat.objects.filter(**_here))
+
+
+IS_COMPOSED = EditionFact(
+    lambda _at: (
+        Exists(Criterion.objects.filter(**_here).order_by())
+        & Exists(CommitteeSeat.objects.filter(**_here).order_by())
+    )
+)
+HAS_MEMBERS = EditionFact(lambda _at: Exists(Role.objects.jurors().filter(**_here).order_by()))
+HAS_CHAIR = EditionFact(lambda _at: Exists(Role.objects.chairs().filter(**_here).order_by()))
+HAS_PENDING_OFFERS = EditionFact(
+    lambda at: Exists(Invitation.objects.pending(at).to_committee().filter(**_here).order_by())
+)
+HAS_DECLINED_OFFERS = EditionFact(
+    lambda _at: Exists(
+        Invitation.objects.to_committee().filter(declined_at__isnull=False, **_here).order_by()
+    )
+)
 
 
 def _describe_readiness(line: TodoLine) -> str:
@@ -61,7 +78,8 @@ RULES = (
     TodoRule(
         page="programmes:manage_committee",
         phases=BEFORE_DECISIONS,
-        select=lambda _reader: Edition.objects.filter(~_has_committee),
+        select=lambda _reader: Edition.objects.all(),
+        unless={IS_COMPOSED},
         edition="pk",
         urgency=TodoUrgency.AWAITS_US,
         title=_("Réunir le comité"),
@@ -72,11 +90,9 @@ RULES = (
     TodoRule(
         page="programmes:manage_people",
         phases=BEFORE_DECISIONS,
-        select=lambda reader: Edition.objects.filter(
-            _has_committee,
-            ~Exists(Role.objects.jurors().filter(**_here)),
-            ~Exists(Invitation.objects.pending(reader.at).to_committee().filter(**_here)),
-        ),
+        select=lambda _reader: Edition.objects.all(),
+        only_if={IS_COMPOSED},
+        unless={HAS_MEMBERS, HAS_PENDING_OFFERS},
         edition="pk",
         urgency=TodoUrgency.AWAITS_US,
         title=_("Inviter les membres du comité"),
@@ -88,9 +104,9 @@ RULES = (
         page="programmes:manage_committee",
         query="#officers",
         phases={Phase.SELECTION},
-        select=lambda _reader: Edition.objects.filter(
-            Exists(Role.objects.jurors().filter(**_here)), ~Exists(Role.objects.chairs().filter(**_here))
-        ),
+        select=lambda _reader: Edition.objects.all(),
+        only_if={HAS_MEMBERS},
+        unless={HAS_CHAIR},
         edition="pk",
         urgency=TodoUrgency.AWAITS_US,
         title=_("Nommer la présidence du comité"),
@@ -126,6 +142,7 @@ RULES = (
         page="programmes:manage_committee",
         phases=BEFORE_DECISIONS,
         select=lambda reader: Invitation.objects.that_leave_a_seat_empty(reader.at),
+        only_if={HAS_DECLINED_OFFERS},
         urgency=TodoUrgency.AWAITS_US,
         title=ngettext_lazy(
             "invitation au comité déclinée, siège vide", "invitations au comité déclinées, sièges vides"
@@ -155,6 +172,7 @@ RULES = (
         page="programmes:manage_people",
         phases=BEFORE_DECISIONS,
         select=lambda reader: Invitation.objects.pending(reader.at).to_committee(),
+        only_if={HAS_PENDING_OFFERS},
         urgency=TodoUrgency.AWAITS_OTHERS,
         title=ngettext_lazy("invitation au comité sans réponse", "invitations au comité sans réponse"),
         moment="sent_at",

@@ -1,7 +1,7 @@
 """Things to do about surveys: open the syntheses, remind people before the end."""
 
 from collections.abc import Collection
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import CharField, Exists, F, OuterRef, QuerySet, Value
 from django.db.models.functions import Cast, Concat
@@ -12,7 +12,7 @@ from coaching.models import PersonalResponse, Survey, SurveyInvitation
 from coaching.surveys.enums import InvitationState, SurveyKind, Wave
 from programmes.enums import AFTER_THE_SESSION, Phase
 from programmes.models import Edition
-from programmes.todo import ProgressRule, TodoAct, TodoReader, TodoRule, TodoUrgency
+from programmes.todo import EditionFact, ProgressRule, TodoAct, TodoReader, TodoRule, TodoUrgency
 from projects.decision.enums import place_is_confirmed
 
 SOON = timedelta(days=21)
@@ -43,13 +43,14 @@ REMIND = TodoAct(
 )
 
 
-def _end_soon(reader: TodoReader) -> dict[str, object]:
-    return {
-        "survey__opens_at__lte": reader.at,
-        "survey__closes_at__gt": reader.at,
-        "survey__closes_at__lte": reader.at + SOON,
-        "survey__anonymous": False,
-    }
+def _list_ending(at: datetime) -> "QuerySet[Survey]":
+    """Those that end soon and whose missing people may be named."""
+    return Survey.objects.filter(
+        opens_at__lte=at, closes_at__gt=at, closes_at__lte=at + SOON, anonymous=False
+    ).order_by()
+
+
+HAS_ENDING = EditionFact(lambda at: Exists(_list_ending(at).filter(edition=OuterRef("pk"))))
 
 
 def _select_to_open(reader: TodoReader) -> "QuerySet[Edition]":
@@ -64,8 +65,11 @@ RULES = (
         query=_query_wave,
         phases=frozenset(Phase),
         select=lambda reader: (
-            SurveyInvitation.objects.unanswered().filter(**_end_soon(reader)).annotate(code=_wave)
+            SurveyInvitation.objects.unanswered()
+            .filter(survey__in=_list_ending(reader.at))
+            .annotate(code=_wave)
         ),
+        only_if={HAS_ENDING},
         edition="survey__edition",
         who="code",
         name_label=lambda code: _read_wave(code).label,
@@ -81,8 +85,9 @@ RULES = (
         query=_query_wave,
         phases=frozenset(Phase),
         select=lambda reader: (
-            PersonalResponse.objects.awaited().filter(**_end_soon(reader)).annotate(code=_wave)
+            PersonalResponse.objects.awaited().filter(survey__in=_list_ending(reader.at)).annotate(code=_wave)
         ),
+        only_if={HAS_ENDING},
         edition="survey__edition",
         who="code",
         name_label=lambda code: _read_wave(code).label,

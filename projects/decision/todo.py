@@ -1,8 +1,9 @@
 """What waits around decisions: dossiers to decide, decisions to announce, places to confirm."""
 
+from dataclasses import replace
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _, ngettext_lazy
 
 from programmes.enums import AROUND_THE_SESSION, Phase
@@ -12,22 +13,25 @@ from projects.application.enums import SCORED
 from projects.conflicts.todo import leave_out_hidden
 from projects.decision.enums import ParticipationState
 from projects.models import Application, Participation
-from projects.review.todo import UNDECIDED, list_editions, read_progress
+from projects.review.todo import AWAITS_REVIEWS, HAS_UNDECIDED, UNDECIDED, list_editions
 
 
-def _select_undecided(reader: TodoReader) -> "QuerySet[Application]":
-    """Dossiers to decide, once no review is awaited for any dossier of the call, or reviews are closed."""
+def _select_unread(reader: TodoReader) -> "QuerySet[Application]":
+    """Dossiers to decide, whatever reviews they have: reviews are closed."""
     closed = list_editions(reader, are_closed=True)
-    read = [pk for pk, progress in read_progress(reader).items() if not progress.awaits_reviews]
-    is_due = Q(call__edition__in=closed) | Q(call__edition__in=read, reviews_expected__gt=0)
-    return leave_out_hidden(UNDECIDED.filter(is_due), reader, "project")
+    return leave_out_hidden(UNDECIDED.filter(call__edition__in=closed), reader, "project")
+
+
+def _select_read(reader: TodoReader) -> "QuerySet[Application]":
+    """Dossiers to decide, although reviews are open: all have been sent."""
+    open_editions = list_editions(reader, are_closed=False)
+    rows = UNDECIDED.filter(call__edition__in=open_editions, reviews_expected__gt=0)
+    return leave_out_hidden(rows, reader, "project")
 
 
 def _select_unannounced(reader: TodoReader) -> "QuerySet[Application]":
-    """Dossiers to announce, once every dossier has its decision."""
-    finished = [pk for pk, progress in read_progress(reader).items() if not progress.is_unfinished]
     decided = Application.objects.filter(
-        call__edition__in=finished, state__in=SCORED, decision__isnull=False, decision__announced_at=None
+        state__in=SCORED, decision__isnull=False, decision__announced_at=None
     )
     return leave_out_hidden(decided, reader, "project")
 
@@ -36,21 +40,27 @@ def _find_decision_day(edition: Edition) -> date | None:
     return edition.committee_meets_at or edition.announces_on
 
 
+_UNDECIDED = TodoRule(
+    page="projects:deliberation",
+    phases={Phase.SELECTION},
+    select=_select_unread,
+    only_if={HAS_UNDECIDED},
+    edition="call__edition",
+    urgency=TodoUrgency.DATE,
+    title=ngettext_lazy("dossier attend une décision", "dossiers attendent une décision"),
+    due=_find_decision_day,
+    button=_("Délibérer"),
+)
+
 RULES = (
-    TodoRule(
-        page="projects:deliberation",
-        phases={Phase.SELECTION},
-        select=_select_undecided,
-        edition="call__edition",
-        urgency=TodoUrgency.DATE,
-        title=ngettext_lazy("dossier attend une décision", "dossiers attendent une décision"),
-        due=_find_decision_day,
-        button=_("Délibérer"),
-    ),
+    _UNDECIDED,
+    replace(_UNDECIDED, select=_select_read, unless={AWAITS_REVIEWS}),
     TodoRule(
         page="projects:announce",
         phases={Phase.SELECTION},
+        # once every dossier has its decision
         select=_select_unannounced,
+        unless={HAS_UNDECIDED},
         edition="call__edition",
         urgency=TodoUrgency.DATE,
         title=ngettext_lazy("décision à annoncer", "décisions à annoncer"),

@@ -5,14 +5,20 @@ from django.utils.translation import gettext_lazy as _, ngettext_lazy
 
 from programmes.enums import Phase
 from programmes.models import Edition, Role
-from programmes.todo import TodoAct, TodoReader, TodoRule, TodoUrgency
+from programmes.todo import EditionFact, TodoAct, TodoReader, TodoRule, TodoUrgency
 from projects.application.enums import SCORED
 from projects.conflicts.todo import leave_out_hidden
-from projects.declarations.models import LinkDeclaration
+from projects.declarations.models import ConflictRound, LinkDeclaration
 from projects.declarations.queries import list_unresolved, select_pending_roles
 from projects.models import Application, ReviewAssignment
 
 PHASES = {Phase.CALL, Phase.SELECTION}
+HAS_OPEN_ROUND = EditionFact(
+    lambda _at: Exists(ConflictRound.objects.open().filter(edition=OuterRef("pk")).order_by())
+)
+AWAITS_LINKS = EditionFact(
+    lambda _at: Exists(select_pending_roles().filter(edition=OuterRef("pk")).order_by())
+)
 
 
 def _select_unresolved(reader: TodoReader) -> "QuerySet[LinkDeclaration]":
@@ -56,6 +62,7 @@ RULES = (
         page="projects:manage_conflicts",
         phases=PHASES,
         select=lambda _reader: select_pending_roles(),
+        only_if={HAS_OPEN_ROUND},
         edition="edition",
         who="user__name",
         moment="edition__conflict_round__opened_at",

@@ -1,19 +1,18 @@
 """What waits around reviews: dossiers without readers, reviews that are awaited."""
 
 from dataclasses import replace
-from functools import partial
-from typing import NamedTuple
 
 from django.db.models import Case, CharField, Count, Exists, F, OuterRef, QuerySet, Subquery, Sum, Value, When
 from django.db.models.lookups import GreaterThan
 from django.utils.translation import gettext_lazy as _, ngettext_lazy
 
 from programmes.enums import Phase
-from programmes.models import Call, Role
-from programmes.todo import ProgressRule, TodoReader, TodoRule, TodoUrgency
+from programmes.models import Role
+from programmes.todo import EditionFact, ProgressRule, TodoReader, TodoRule, TodoUrgency
+from programmes.todo_rules import HAS_MEMBERS
 from projects.application.enums import SCORED
 from projects.conflicts.todo import leave_out_hidden
-from projects.declarations.queries import select_pending_roles
+from projects.declarations.todo import AWAITS_LINKS
 from projects.models import Application, PlannedDuty, ReviewAssignment
 
 _is_reviewed = Case(
@@ -27,36 +26,19 @@ UNDECIDED = Application.objects.filter(state__in=SCORED, decision=None).order_by
 """Those that a reader may not know of too."""
 
 
-class ReviewProgress(NamedTuple):
-    """The state of reviews in an edition: whether it has dossiers to decide, awaited reviews of these, requests to be
-    relieved, answers awaited in its conflict round.
-    """
-
-    is_unfinished: bool
-    awaits_reviews: bool
-    has_relief_requests: bool
-    awaits_links: bool
-
-
-def read_progress(reader: TodoReader) -> dict[int, ReviewProgress]:
-    """By edition with a call, its review progress. One query for all rules; calls with thousands of dossiers are not
-    counted.
-    """
-    known: dict[int, ReviewProgress] = reader.shared.setdefault("review_progress", {})
-    editions = {edition.pk for edition in reader.editions}
-    if unknown := editions - known.keys():
-        own = UNDECIDED.filter(call=OuterRef("pk"))
-        awaited = own.filter(reviews_done__lt=F("reviews_expected"))
-        requests = ReviewAssignment.objects.filter(
-            application__call=OuterRef("pk"), relief_requested_at__isnull=False
-        )
-        pending = select_pending_roles().filter(edition=OuterRef("edition"))
-        answers = (
-            Exists(own), Exists(awaited), Exists(requests.order_by()), Exists(pending.order_by())
-        )  # fmt: skip
-        rows = Call.objects.filter(edition__in=unknown).values_list("edition", *answers)
-        known.update({pk: ReviewProgress(*found) for pk, *found in rows})
-    return {pk: progress for pk, progress in known.items() if pk in editions}
+_here = {"call__edition": OuterRef("pk")}
+HAS_UNDECIDED = EditionFact(lambda _at: Exists(UNDECIDED.filter(**_here)))
+"""Whether it has dossiers to decide; they are not counted, there may be thousands."""
+AWAITS_REVIEWS = EditionFact(
+    lambda _at: Exists(UNDECIDED.filter(reviews_done__lt=F("reviews_expected"), **_here))
+)
+HAS_RELIEF_REQUESTS = EditionFact(
+    lambda _at: Exists(
+        ReviewAssignment.objects.filter(
+            application__call__edition=OuterRef("pk"), relief_requested_at__isnull=False
+        ).order_by()
+    )
+)
 
 
 def list_editions(reader: TodoReader, *, are_closed: bool) -> list[int]:
@@ -68,17 +50,8 @@ def _list_undecided(reader: TodoReader) -> "QuerySet[Application]":
     return leave_out_hidden(UNDECIDED, reader, "project")
 
 
-def _select_unassigned(reader: TodoReader, *, awaits_links: bool) -> "QuerySet[Application] | None":
-    """Once somebody sits in the committee: before, it is to be composed. ``awaits_links``: those of editions whose
-    conflict round waits for answers, or the others.
-    """
-    concerned = [
-        pk for pk, progress in read_progress(reader).items() if progress.awaits_links == awaits_links
-    ]
-    if not concerned:
-        return None
-    jurors = Role.objects.jurors().filter(edition=OuterRef("call__edition")).order_by()
-    return _list_undecided(reader).filter(Exists(jurors), call__edition__in=concerned, reviews_expected=0)
+def _select_unassigned(reader: TodoReader) -> "QuerySet[Application]":
+    return _list_undecided(reader).filter(reviews_expected=0)
 
 
 def _select_short(reader: TodoReader) -> "QuerySet[Application]":
@@ -105,14 +78,10 @@ def _select_awaiting(reader: TodoReader) -> "QuerySet[Application]":
     )
 
 
-def _select_relief_requests(reader: TodoReader) -> "QuerySet[ReviewAssignment] | None":
+def _select_relief_requests(reader: TodoReader) -> "QuerySet[ReviewAssignment]":
     """Awaited reviews that their people wrote they will not manage."""
-    open_editions, progress = list_editions(reader, are_closed=False), read_progress(reader)
-    concerned = [pk for pk in open_editions if pk in progress and progress[pk].has_relief_requests]
-    if not concerned:
-        return None
     requested = ReviewAssignment.objects.relief_requested().filter(
-        application__decision=None, application__call__edition__in=concerned
+        application__decision=None, application__call__edition__in=list_editions(reader, are_closed=False)
     )
     return leave_out_hidden(requested, reader, "application__project")
 
@@ -135,7 +104,10 @@ def _select_extended(reader: TodoReader) -> "QuerySet[ReviewAssignment] | None":
 _UNASSIGNED = TodoRule(
     page="projects:manage_assignment",
     phases={Phase.SELECTION},
-    select=partial(_select_unassigned, awaits_links=False),
+    # before somebody sits in the committee, it is to be composed
+    select=_select_unassigned,
+    only_if={HAS_MEMBERS},
+    unless={AWAITS_LINKS},
     edition="call__edition",
     urgency=TodoUrgency.DATE,
     title=ngettext_lazy("dossier sans évaluateur", "dossiers sans évaluateur"),
@@ -147,7 +119,8 @@ RULES = (
     _UNASSIGNED,
     replace(
         _UNASSIGNED,
-        select=partial(_select_unassigned, awaits_links=True),
+        only_if={HAS_MEMBERS, AWAITS_LINKS},
+        unless=(),
         urgency=TodoUrgency.AWAITS_OTHERS,
         text=_("le tour des conflits attend encore des réponses"),
     ),
@@ -167,6 +140,7 @@ RULES = (
         query="#relief",
         phases={Phase.SELECTION},
         select=_select_relief_requests,
+        only_if={HAS_RELIEF_REQUESTS},
         edition="application__call__edition",
         who="reviewer__name",
         urgency=TodoUrgency.DATE,
@@ -196,6 +170,7 @@ RULES = (
         query="#loads",
         phases={Phase.SELECTION},
         select=_select_awaiting,
+        only_if={AWAITS_REVIEWS},
         edition="call__edition",
         count=Sum(F("reviews_expected") - F("reviews_done")),
         urgency=TodoUrgency.DATE,

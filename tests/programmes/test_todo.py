@@ -4,14 +4,14 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import ngettext_lazy
 
 from programmes import todo
 from programmes.enums import Phase
 from programmes.models import Edition, Organisation, Role
-from programmes.todo import ProgressRule, TodoAct, TodoLine, TodoRule, TodoUrgency, read_todo
+from programmes.todo import EditionFact, ProgressRule, TodoAct, TodoLine, TodoRule, TodoUrgency, read_todo
 from tests import factories
 from tests.support.todo import name_line
 
@@ -225,3 +225,25 @@ def test_the_bar_has_a_part_for_each_state_that_somebody_is_in(rules) -> None:
         ("parrains", 3, 2, 0.0, 75.0),
         ("organisation", 1, 3, 75.0, 25.0),
     ]
+
+
+def test_facts_of_an_edition_leave_rules_out_by_one_query_for_all_of_them(
+    rules, django_assert_num_queries
+) -> None:
+    world, other = factories.edition_with(reviewers=1), factories.edition_with()
+    has_jurors = EditionFact(
+        lambda _at: Exists(Role.objects.jurors().filter(edition=OuterRef("pk")).order_by())
+    )
+    has_roles = EditionFact(lambda _at: Exists(Role.objects.filter(edition=OuterRef("pk")).order_by()))
+    rules += [
+        rule("avec jury", TodoUrgency.DATE, only_if={has_jurors}),
+        rule("sans jury", TodoUrgency.AWAITS_US, only_if={has_roles}, unless={has_jurors}),
+        rule("vide", TodoUrgency.AWAITS_OTHERS, unless={has_roles}),
+    ]
+    editions = list(Edition.objects.select_related("call"))
+
+    with django_assert_num_queries(2):
+        todos = read_todo(world.organiser, editions, AT, lambda _page, _edition: True)
+
+    titles = {pk: [line.title for line in found.lines] for pk, found in todos.items()}
+    assert titles == {world.edition.pk: ["avec jury"], other.edition.pk: ["sans jury"]}
