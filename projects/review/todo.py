@@ -13,7 +13,7 @@ from programmes.todo_rules import HAS_MEMBERS
 from projects.application.enums import SCORED
 from projects.conflicts.todo import leave_out_hidden
 from projects.declarations.todo import AWAITS_LINKS
-from projects.models import Application, PlannedDuty, ReviewAssignment
+from projects.models import Application, Decision, PlannedDuty, ReviewAssignment
 
 _is_reviewed = Case(
     When(reviews_expected__gt=0, reviews_done__gte=F("reviews_expected"), then=Value("reviewed")),
@@ -22,11 +22,15 @@ _is_reviewed = Case(
 )
 
 
-UNDECIDED = Application.objects.filter(state__in=SCORED, decision=None).order_by()
+UNDECIDED = Application.objects.filter(
+    # « decision=None » is a join, of which PostgreSQL expects one row: it would read the dossiers of all calls
+    ~Exists(Decision.objects.filter(application=OuterRef("pk")).order_by()),
+    state__in=SCORED,
+).order_by()
 """Those that a reader may not know of too."""
 
 
-_here = {"call__edition": OuterRef("pk")}
+_here = {"call": OuterRef("call")}
 HAS_UNDECIDED = EditionFact(lambda _at: Exists(UNDECIDED.filter(**_here)))
 """Whether it has dossiers to decide; they are not counted, there may be thousands."""
 AWAITS_REVIEWS = EditionFact(
@@ -35,7 +39,7 @@ AWAITS_REVIEWS = EditionFact(
 HAS_RELIEF_REQUESTS = EditionFact(
     lambda _at: Exists(
         ReviewAssignment.objects.filter(
-            application__call__edition=OuterRef("pk"), relief_requested_at__isnull=False
+            application__call=OuterRef("call"), relief_requested_at__isnull=False
         ).order_by()
     )
 )
