@@ -16,7 +16,7 @@ from programmes.bodies import find_close_name
 from programmes.capabilities import AUDIENCES, Capability, list_roles
 from programmes.enums import ProgrammeRoleName, RoleName
 from programmes.links import INVITATION_LINK
-from programmes.models import CommitteeSeat, Edition, Invitation, Organisation, Role
+from programmes.models import CommitteeSeat, Criterion, Edition, Invitation, Organisation, Role
 from programmes.queries import RoleBook, people_who_can
 from tests import factories
 from tests.factories import edition_with
@@ -66,6 +66,20 @@ def test_six_invitations_without_an_answer_are_six_wherever_they_are_counted(
     assert committee.count("aucun membre invité") == 1
     assert "6 invitations au comité sans réponse" in dashboard
     assert "6 invitations en attente" in board
+
+
+def test_members_are_to_be_invited_until_somebody_is(world: Any) -> None:
+    body = factories.organisation()
+    CommitteeSeat.objects.create(edition=world.edition, organisation=body)
+    Criterion.objects.create(edition=world.edition, position=90, label_fr="Intérêt", weight=1)
+    Role.objects.jurors().delete()
+    before = list_titles(world.edition, world.organiser, timezone.now())
+
+    invite(world, 1, body)
+    after = list_titles(world.edition, world.organiser, timezone.now())
+
+    assert "Inviter les membres du comité" in before
+    assert "Inviter les membres du comité" not in after
 
 
 def test_an_invitation_that_was_withdrawn_or_expired_is_awaited_no_more(world: Any, as_user: AsUser) -> None:
