@@ -299,6 +299,7 @@ def _render_proposal(
     concerned = duties.to_review(edition).filter(pk__in=keys).annotate(**why_hidden(request.user, "pk"))
     concerned = annotate_undeclared(concerned, edition)
     page = Counted(concerned, board.PAGE_SIZE, total=len(keys)).get_page(request.GET.get("page"))
+    rows = list_proposed_rows(list(page.object_list), facts, proposal)
     return render(
         request,
         "projects/review/assignment_proposal.html",
@@ -318,7 +319,8 @@ def _render_proposal(
             ],
             "shortage": find_shortage(edition, facts, proposal),
             "page": page,
-            "rows": list_proposed_rows(list(page.object_list), facts, proposal),
+            "rows": rows,
+            "has_assigned": any(row.assigned and not row.application.hidden_because for row in rows),
             "too_late": edition.reviews_are_closed(timezone.now()),
             "form": form or StrategyForm(situation.plan, facts.dossiers),
             "panel_limit": PANEL_LIMIT,

@@ -226,6 +226,17 @@ def test_the_pages_say_what_is_missing_and_toggle_one_cell(as_user) -> None:
     assert "Un changement à appliquer" in client.get(board_url(world)).content.decode()
 
 
+def test_the_proposal_names_who_reads_already_once_somebody_does(as_user) -> None:
+    world = edition_with(reviewers=2, applications=1, assigned=False, reviews_wanted=2)
+    client = as_user(world.organiser)
+
+    assert "Déjà confié à" not in client.get(proposal_url(world)).text
+    assignment.assign(
+        application=world.applications[0], reviewer=world.reviewer, actor=world.organiser, at=now()
+    )
+    assert "Déjà confié à" in client.get(proposal_url(world)).text
+
+
 def test_a_forged_cell_is_not_found(as_user) -> None:
     world = edition_with(reviewers=1, applications=1, assigned=False)
     reference, browser = world.applications[0].reference, as_user(world.organiser)
