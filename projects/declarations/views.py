@@ -210,13 +210,16 @@ def _render_conflicts(
     is_alone = {role.user_id for role in roles if role.can(Capability.MANAGE_APPLICATIONS)} <= {
         request.user.pk
     }
+    may_open = not is_open and all(role.has_dossiers for role in roles)
+    own_left = any(row.left for row in respondents if row.user == request.user)
+    pending = [row for row in respondents if row.left]
     context = {
         "edition": edition,
         "round": current_round,
-        "may_open": not is_open and all(role.has_dossiers for role in roles),
+        "may_open": may_open,
         "respondents": respondents,
-        "own_left": any(row.left for row in respondents if row.user == request.user),
-        "pending": [row for row in respondents if row.left],
+        "own_left": own_left,
+        "pending": pending,
         "is_alone": is_alone,
         "is_stuck": is_alone and any(role.has_conflict for role in roles if role.user_id == request.user.pk),
         "to_resolve": [pair for pair in pairs if pair.is_unresolved],
@@ -229,9 +232,22 @@ def _render_conflicts(
         "applicants": [role for role in seats if role.is_barred],
         "waivers": SeatWaiver.objects.filter(edition=edition).select_related("user", "author"),
         "form": waiver,
+        "tones": _choose_tones(
+            resolve=form is not None and form.pair.is_unresolved and form.pair.reviewer != request.user,
+            answer=own_left,
+            open=may_open and current_round is None,
+            recuse=bool(ties),
+            remind=bool(pending),
+        ),
     }
     bound = form if form and form.is_bound else waiver
     return render_form(request, "projects/declarations/conflicts_page.html", context, bound)
+
+
+def _choose_tones(**acts: bool) -> dict[str, str]:
+    """The tone of the button of each act: the first that is due is the primary one."""
+    first = next((act for act, is_due in acts.items() if is_due), "")
+    return {act: "primary" if act == first else "secondary" for act in acts}
 
 
 def _resolve(request: AuthenticatedRequest, form: ResolveForm) -> bool:

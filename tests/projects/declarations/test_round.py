@@ -615,3 +615,22 @@ def test_a_closed_round_says_when_it_was_closed(as_user: AsUser) -> None:
     close_round(edition=world.edition, actor=world.organiser, at=now())
 
     assert "les réponses restent" in client.get(manage_url(world)).text
+
+
+def test_the_page_has_one_primary_button_and_a_waiver_opens_on_request(as_user: AsUser) -> None:
+    world = build_world()
+    client = as_user(world.organiser)
+
+    def read_primary() -> str:
+        page = client.get(manage_url(world)).text.split("<main")[1].split("</main")[0]
+        assert page.count("btn-primary") == 1
+        assert "<details>" in page[page.index("waivers-title") :]
+        return page[page.index("btn-primary") :].split(">")[1].split("<")[0]
+
+    assert read_primary() == "Ouvrir le tour des conflits"
+    open_for(world)
+    assert read_primary() == "Répondre pour moi"
+    answer(world, world.applications[0], "unknown")
+    assert read_primary() == "Enregistrer"
+    unanswered = client.post(manage_url(world), {"email": "", "reason": ""}).text
+    assert "<details open>" in unanswered[unanswered.index("waivers-title") :]
