@@ -12,7 +12,7 @@ from enum import IntEnum
 from functools import cached_property
 from typing import Any
 
-from django.db.models import CharField, Count, DateTimeField, IntegerField, Min, Q, QuerySet, Value
+from django.db.models import CharField, Count, DateTimeField, Exists, IntegerField, Min, QuerySet, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast
 from django.urls import reverse
@@ -58,11 +58,12 @@ class TodoReader:
 
 @dataclass(frozen=True, eq=False)
 class EditionFact:
-    """What holds for an edition, or not. ``build`` takes the instant and returns the condition on the row of the
-    edition, which is ``OuterRef("pk")`` in it. One query reads all facts of all rules.
+    """What holds for an edition, or not: whether it has rows of this kind. One query reads all facts of all rules.
+
+    ``select`` takes the instant and returns the rows; its ``OuterRef`` are paths from the edition.
     """
 
-    build: Callable[[datetime], Combinable | Q]
+    select: Callable[[datetime], "QuerySet[Any]"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -353,7 +354,7 @@ def _read_facts(
     holding: dict[EditionFact, set[int]] = {fact: set() for fact in facts}
     if facts:
         rows = Edition.objects.filter(pk__in=[edition.pk for edition in editions]).order_by()
-        for pk, *answers in rows.values_list("pk", *(fact.build(at) for fact in facts)):
+        for pk, *answers in rows.values_list("pk", *(Exists(fact.select(at).order_by()) for fact in facts)):
             for fact, holds in zip(facts, answers, strict=True):
                 if holds:
                     holding[fact].add(pk)

@@ -13,20 +13,16 @@ _here = {"edition": OuterRef("pk")}
 
 
 IS_COMPOSED = EditionFact(
-    lambda _at: (
-        Exists(Criterion.objects.filter(**_here).order_by())
-        & Exists(CommitteeSeat.objects.filter(**_here).order_by())
+    lambda _at: CommitteeSeat.objects.filter(
+        Exists(Criterion.objects.filter(edition=OuterRef("edition"))), **_here
     )
 )
-HAS_MEMBERS = EditionFact(lambda _at: Exists(Role.objects.jurors().filter(**_here).order_by()))
-HAS_CHAIR = EditionFact(lambda _at: Exists(Role.objects.chairs().filter(**_here).order_by()))
-HAS_PENDING_OFFERS = EditionFact(
-    lambda at: Exists(Invitation.objects.pending(at).to_committee().filter(**_here).order_by())
-)
+"""Bodies sit, and they have a grid."""
+HAS_MEMBERS = EditionFact(lambda _at: Role.objects.jurors().filter(**_here))
+HAS_CHAIR = EditionFact(lambda _at: Role.objects.chairs().filter(**_here))
+HAS_PENDING_OFFERS = EditionFact(lambda at: Invitation.objects.pending(at).to_committee().filter(**_here))
 HAS_DECLINED_OFFERS = EditionFact(
-    lambda _at: Exists(
-        Invitation.objects.to_committee().filter(declined_at__isnull=False, **_here).order_by()
-    )
+    lambda _at: Invitation.objects.to_committee().filter(declined_at__isnull=False, **_here)
 )
 
 

@@ -43,14 +43,13 @@ REMIND = TodoAct(
 )
 
 
-def _list_ending(at: datetime) -> "QuerySet[Survey]":
-    """Those that end soon and whose missing people may be named."""
-    return Survey.objects.filter(
-        opens_at__lte=at, closes_at__gt=at, closes_at__lte=at + SOON, anonymous=False
-    ).order_by()
+def _select_ending(at: datetime) -> "QuerySet[Survey]":
+    """Surveys that end soon and whose missing people may be named."""
+    ending = Survey.objects.filter(opens_at__lte=at, closes_at__gt=at, closes_at__lte=at + SOON)
+    return ending.filter(anonymous=False).order_by()
 
 
-HAS_ENDING = EditionFact(lambda at: Exists(_list_ending(at).filter(edition=OuterRef("pk"))))
+HAS_ENDING = EditionFact(lambda at: _select_ending(at).filter(edition=OuterRef("pk")))
 
 
 def _select_to_open(reader: TodoReader) -> "QuerySet[Edition]":
@@ -66,7 +65,7 @@ RULES = (
         phases=frozenset(Phase),
         select=lambda reader: (
             SurveyInvitation.objects.unanswered()
-            .filter(survey__in=_list_ending(reader.at))
+            .filter(survey__in=_select_ending(reader.at))
             .annotate(code=_wave)
         ),
         only_if={HAS_ENDING},
@@ -85,7 +84,9 @@ RULES = (
         query=_query_wave,
         phases=frozenset(Phase),
         select=lambda reader: (
-            PersonalResponse.objects.awaited().filter(survey__in=_list_ending(reader.at)).annotate(code=_wave)
+            PersonalResponse.objects.awaited()
+            .filter(survey__in=_select_ending(reader.at))
+            .annotate(code=_wave)
         ),
         only_if={HAS_ENDING},
         edition="survey__edition",

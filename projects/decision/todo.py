@@ -16,14 +16,14 @@ from projects.models import Application, Participation
 from projects.review.todo import AWAITS_REVIEWS, HAS_UNDECIDED, UNDECIDED, list_editions
 
 
-def _select_unread(reader: TodoReader) -> "QuerySet[Application]":
-    """Dossiers to decide, whatever reviews they have: reviews are closed."""
+def _select_after_reviews(reader: TodoReader) -> "QuerySet[Application]":
+    """Dossiers to decide once reviews are closed, with or without any."""
     closed = list_editions(reader, are_closed=True)
     return leave_out_hidden(UNDECIDED.filter(call__edition__in=closed), reader, "project")
 
 
-def _select_read(reader: TodoReader) -> "QuerySet[Application]":
-    """Dossiers to decide, although reviews are open: all have been sent."""
+def _select_during_reviews(reader: TodoReader) -> "QuerySet[Application]":
+    """Dossiers to decide while reviews are open: those that somebody was to read."""
     open_editions = list_editions(reader, are_closed=False)
     rows = UNDECIDED.filter(call__edition__in=open_editions, reviews_expected__gt=0)
     return leave_out_hidden(rows, reader, "project")
@@ -43,7 +43,7 @@ def _find_decision_day(edition: Edition) -> date | None:
 _UNDECIDED = TodoRule(
     page="projects:deliberation",
     phases={Phase.SELECTION},
-    select=_select_unread,
+    select=_select_after_reviews,
     only_if={HAS_UNDECIDED},
     edition="call__edition",
     urgency=TodoUrgency.DATE,
@@ -54,7 +54,7 @@ _UNDECIDED = TodoRule(
 
 RULES = (
     _UNDECIDED,
-    replace(_UNDECIDED, select=_select_read, unless={AWAITS_REVIEWS}),
+    replace(_UNDECIDED, select=_select_during_reviews, unless={AWAITS_REVIEWS}),
     TodoRule(
         page="projects:announce",
         phases={Phase.SELECTION},

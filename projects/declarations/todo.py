@@ -13,12 +13,8 @@ from projects.declarations.queries import list_unresolved, select_pending_roles
 from projects.models import Application, ReviewAssignment
 
 PHASES = {Phase.CALL, Phase.SELECTION}
-HAS_OPEN_ROUND = EditionFact(
-    lambda _at: Exists(ConflictRound.objects.open().filter(edition=OuterRef("pk")).order_by())
-)
-AWAITS_LINKS = EditionFact(
-    lambda _at: Exists(select_pending_roles().filter(edition=OuterRef("pk")).order_by())
-)
+HAS_OPEN_ROUND = EditionFact(lambda _at: ConflictRound.objects.open().filter(edition=OuterRef("pk")))
+AWAITS_LINKS = EditionFact(lambda _at: select_pending_roles().filter(edition=OuterRef("pk")))
 
 
 def _select_unresolved(reader: TodoReader) -> "QuerySet[LinkDeclaration]":

@@ -233,7 +233,13 @@ def _render_conflicts(
         "waivers": SeatWaiver.objects.filter(edition=edition).select_related("user", "author"),
         "form": waiver,
         "tones": _choose_tones(
-            resolve=form is not None and form.pair.is_unresolved and form.pair.reviewer != request.user,
+            # a pair that htmx fetches goes into a page that has its primary button
+            resolve=(
+                form is not None
+                and not request.htmx
+                and form.pair.is_unresolved
+                and form.pair.reviewer != request.user
+            ),
             answer=own_left,
             open=may_open and current_round is None,
             recuse=bool(ties),

@@ -31,16 +31,12 @@ UNDECIDED = Application.objects.filter(
 
 
 _here = {"call": OuterRef("call")}
-HAS_UNDECIDED = EditionFact(lambda _at: Exists(UNDECIDED.filter(**_here)))
-"""Whether it has dossiers to decide; they are not counted, there may be thousands."""
-AWAITS_REVIEWS = EditionFact(
-    lambda _at: Exists(UNDECIDED.filter(reviews_done__lt=F("reviews_expected"), **_here))
-)
+HAS_UNDECIDED = EditionFact(lambda _at: UNDECIDED.filter(**_here))
+"""It has dossiers to decide; they are not counted, there may be thousands."""
+AWAITS_REVIEWS = EditionFact(lambda _at: UNDECIDED.filter(reviews_done__lt=F("reviews_expected"), **_here))
 HAS_RELIEF_REQUESTS = EditionFact(
-    lambda _at: Exists(
-        ReviewAssignment.objects.filter(
-            application__call=OuterRef("call"), relief_requested_at__isnull=False
-        ).order_by()
+    lambda _at: ReviewAssignment.objects.filter(
+        application__call=OuterRef("call"), relief_requested_at__isnull=False
     )
 )
 

@@ -1,5 +1,6 @@
 """The conflict round: opened, answered by each juror before the content opens, resolved by an organiser."""
 
+import re
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -632,5 +633,7 @@ def test_the_page_has_one_primary_button_and_a_waiver_opens_on_request(as_user: 
     assert read_primary() == "Répondre pour moi"
     answer(world, world.applications[0], "unknown")
     assert read_primary() == "Enregistrer"
+    fetched = client.get(manage_url(world), headers={"HX-Request": "true"}).text
+    assert re.search(r'class="btn btn-secondary[^"]*"[^>]*>\s*Enregistrer\s*<', fetched)
     unanswered = client.post(manage_url(world), {"email": "", "reason": ""}).text
     assert "<details open>" in unanswered[unanswered.index("waivers-title") :]
