@@ -29,7 +29,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
 from accelerator.prepared import PreparedQuery
-from accelerator.questionnaires.models import Answer
+from accelerator.questionnaires.models import Answer, Question
 from accelerator.registry import Registry
 from programmes.capabilities import Capability
 from programmes.models import Edition, Role
@@ -168,7 +168,7 @@ def find_turn(reviewer: int, application: int) -> int:
 def _list_duties(user: User) -> QuerySet[ReviewAssignment, Any]:
     return (
         ReviewAssignment.objects.active()
-        .filter(reviewer=user, reviewer__is_active=True)
+        .filter(reviewer=user)
         .annotate(
             seat=join_juror(user, "application__call__edition__"),
             aside=join_set_aside(user, "application__"),
@@ -302,11 +302,10 @@ def next_duty(duties: Iterable[Duty], at: datetime, *, after: Application | None
 def lines(roles: RoleBook, duties: Sequence[Duty], at: datetime) -> dict[int, QueueLine]:
     """What the list shows of each of these duties to the person of these roles, by its key: one query."""
     organised = roles.edition_ids(Capability.MANAGE_APPLICATIONS)  # they read names, even when they score
-    drafts = Review.objects.complete_drafts().filter(
-        application=OuterRef("application"), reviewer=OuterRef("reviewer")
-    )
     has_drafts = any(duty.stage == STARTED for duty in duties)
-    read = Answer.objects.filter(sheet=OuterRef("application__sheet"), question__audience__in=JURY_READS)
+    # excluded and not joined: the database then makes the list of these questions once, and not for each dossier
+    unread = Question.objects.exclude(audience__in=JURY_READS)
+    read = Answer.objects.filter(sheet=OuterRef("application__sheet")).exclude(question__in=unread)
     totals = read.order_by().values("sheet").annotate(total=Sum(Length(Cast("value", CharField()))))
     assignments = (
         ReviewAssignment.objects.filter(pk__in=[duty.pk for duty in duties])
@@ -315,7 +314,7 @@ def lines(roles: RoleBook, duties: Sequence[Duty], at: datetime) -> dict[int, Qu
                 "application__reviews", condition=Q(application__reviews__reviewer=F("reviewer"))
             ),
             is_anonymous=ExpressionWrapper(is_anonymous("application__call__edition__"), BooleanField()),
-            is_complete=Exists(drafts.order_by()) if has_drafts else Value(False),
+            is_complete=_is_complete_draft() if has_drafts else Value(False),
             length=Subquery(totals.values("total"), output_field=IntegerField()),
         )
         .order_by()
@@ -344,6 +343,14 @@ def lines(roles: RoleBook, duties: Sequence[Duty], at: datetime) -> dict[int, Qu
         for duty in duties
         if (row := rows.get(duty.pk))
     }
+
+
+def _is_complete_draft() -> Exists:
+    """Whether the review of a duty is a draft that answers every criterion."""
+    drafts = Review.objects.complete_drafts()
+    return Exists(
+        drafts.filter(application=OuterRef("application"), reviewer=OuterRef("reviewer")).order_by()
+    )
 
 
 def _build_line(duty: Duty, row: Any, at: datetime, hides_names: bool) -> QueueLine:
