@@ -141,12 +141,13 @@ ACCOUNT_SESSION_REMEMBER = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_FORMS = {
-    "add_webauthn": "accelerator.accounts.forms.AddKeyForm",
+    "add_webauthn": "accelerator.accounts.passkeys.AddKeyForm",
     "authenticate": "accelerator.accounts.forms.SecondFactorForm",
-    "authenticate_webauthn": "accelerator.accounts.forms.KeyForm",
-    "login_webauthn": "accelerator.accounts.forms.PasskeyForm",
+    "authenticate_webauthn": "accelerator.accounts.passkeys.KeyForm",
+    "edit_webauthn": "accelerator.accounts.passkeys.RenameKeyForm",
+    "login_webauthn": "accelerator.accounts.passkeys.PasskeyForm",
     "reauthenticate": "accelerator.accounts.forms.SecondFactorAgainForm",
-    "reauthenticate_webauthn": "accelerator.accounts.forms.KeyAgainForm",
+    "reauthenticate_webauthn": "accelerator.accounts.passkeys.KeyAgainForm",
 }
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
 SOCIALACCOUNT_ONLY = False

@@ -1,18 +1,11 @@
 """Forms of sign-in, of second factors and of the profile; the field that asks for somebody’s address."""
 
-import json
 from datetime import timedelta
 from typing import Any
 
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import ConfirmLoginCodeForm
 from allauth.mfa.base.forms import AuthenticateForm, BaseAuthenticateForm, ReauthenticateForm
-from allauth.mfa.webauthn.forms import (
-    AddWebAuthnForm,
-    AuthenticateWebAuthnForm,
-    LoginWebAuthnForm,
-    ReauthenticateWebAuthnForm,
-)
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -76,58 +69,6 @@ class SignInCodeForm(ConfirmLoginCodeForm):
         self.cleaned_data["code"] = "".join(sign for sign in self.cleaned_data["code"] if sign.isalnum())
         code: str = super().clean_code()
         return code
-
-
-class CredentialDecoder(json.JSONDecoder):
-    """Reads what a passkey answers. The libraries let other errors out of a number too long, of a list too deep and of
-    an answer without its identifier.
-    """
-
-    def decode(self, s: str, *args: Any) -> Any:
-        try:
-            credential = super().decode(s, *args)
-        except (ValueError, RecursionError):
-            credential = None
-        if isinstance(credential, dict) and "rawId" in credential:
-            return credential
-        raise json.JSONDecodeError("not the answer of a key", s[:100], 0)
-
-
-def _make_credential_field() -> forms.JSONField:
-    return forms.JSONField(decoder=CredentialDecoder, widget=forms.HiddenInput)
-
-
-class PasskeyForm(LoginWebAuthnForm):
-    """Asked for at sign-in, instead of a code."""
-
-    credential = _make_credential_field()
-
-
-class KeyForm(AuthenticateWebAuthnForm):
-    """Asked for at sign-in, after a code."""
-
-    credential = _make_credential_field()
-
-
-class KeyAgainForm(ReauthenticateWebAuthnForm):
-    """Asked for again before what is delicate."""
-
-    credential = _make_credential_field()
-
-
-class AddKeyForm(AddWebAuthnForm):
-    """A passkey, in the words of this site: nobody here has a password to do without."""
-
-    credential = _make_credential_field()
-
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["name"].label = _("Nom de la clé")
-        self.fields["name"].help_text = _("Par exemple : mon téléphone.")
-        self.fields["passwordless"].label = _("Me connecter avec cette clé seule")
-        self.fields["passwordless"].help_text = _(
-            "Sans code reçu par e-mail ; votre appareil vérifie que c’est bien vous, par une empreinte ou son code."
-        )
 
 
 class ProfileForm(forms.ModelForm):
