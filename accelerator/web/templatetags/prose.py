@@ -99,7 +99,7 @@ def day(value: date | None) -> str:
 @register.filter
 def short_day(value: date) -> str:
     """« 18 nov. 2026 », for the narrow columns of a list; it stays on one line."""
-    return _format_day(value, f"d{NBSP}MMM{NBSP}y")
+    return _format_day(_convert_to_paris(value), f"d{NBSP}MMM{NBSP}y")
 
 
 @register.filter

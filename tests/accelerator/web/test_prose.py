@@ -29,7 +29,9 @@ def test_a_date_reads_as_one_says_it():
 
 
 def test_a_date_is_that_of_paris():
-    assert words(prose.day(datetime(2026, 6, 30, 22, 30, tzinfo=UTC))) == "mercredi 1er juillet 2026"
+    evening = datetime(2026, 6, 30, 22, 30, tzinfo=UTC)
+    assert words(prose.day(evening)) == "mercredi 1er juillet 2026"
+    assert words(prose.short_day(evening)) == "1er juil. 2026"
 
 
 def test_a_deadline_names_its_year_only_when_needed():
