@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -142,9 +142,13 @@ def _list_memberships(users: Iterable[int], projects: Iterable[int]) -> QuerySet
     """Project, person and address, in these projects and in each one where these users, or a member of one of them,
     take part."""
     rows = ProjectMember.objects.order_by()
-    people = rows.filter(project__in=projects).values("user")
-    theirs = rows.filter(Q(project__in=projects) | Q(user__in=users) | Q(user__in=people))
-    return rows.filter(project__in=theirs.values("project")).values_list("project", "user", "user__email")
+    own = rows.filter(project__in=projects)
+    # a union, for which the database uses indexes: with « or » it reads the members of all projects
+    theirs = own.values("project").union(
+        rows.filter(user__in=users).values("project"),
+        rows.filter(user__in=own.values("user")).values("project"),
+    )
+    return rows.filter(project__in=theirs).values_list("project", "user", "user__email")
 
 
 def _find_shared_projects(
