@@ -25,6 +25,7 @@ from accelerator.questionnaires.queries import ReadableAnswer, ReadableSection
 from programmes.capabilities import Capability
 from programmes.defaults import ROLES
 from programmes.models import Edition, Organisation, Role
+from programmes.queries import RoleBook
 from projects.anonymity.models import OF_FILES, MaskChoice, MaskOverride
 from projects.anonymity.redaction import CONTACTS, Identity, fold, read_words
 from projects.models import Application, ProjectMember
@@ -35,12 +36,14 @@ HIDDEN_STRUCTURE = gettext_lazy("structure masquée")
 # who
 
 
-def hides_names_from(user: User, edition: Edition) -> bool:
+def hides_names_from(user: User, edition: Edition, roles: RoleBook | None = None) -> bool:
     """Whether names are hidden from ``user`` in this edition; a dossier of one's own is read by another way. One query
-    where it is anonymous.
+    where it is anonymous, none with their ``roles``.
     """
     if not edition.hides_identities:
         return False
+    if roles is not None:
+        return edition.pk not in roles.edition_ids(Capability.MANAGE_APPLICATIONS)
     organisers = Role.objects.who_can(Capability.MANAGE_APPLICATIONS)
     return not organisers.filter(user=user, edition=edition).exists()
 

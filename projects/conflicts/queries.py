@@ -29,7 +29,7 @@ from accelerator.accounts.models import User
 from accelerator.prepared import PreparedQuery
 from programmes.capabilities import Capability, list_roles
 from programmes.models import Edition, Role
-from programmes.queries import people_who_can
+from programmes.queries import RoleBook, people_who_can
 from projects.anonymity.queries import hide_names, hides_names_from
 from projects.application.enums import SCORED, UNDECIDED, ApplicationState
 from projects.conflicts.models import RecusalQuerySet
@@ -140,9 +140,11 @@ def _list_hidden(
 _hidden = PreparedQuery(_list_hidden, user=BigIntegerField(), call=BigIntegerField(), at=DateTimeField())
 
 
-def conflicts_of(user: User, edition: Edition, at: datetime | None = None) -> Conflicts:
-    """The dossiers of this edition hidden from ``user``: one query, two where it is anonymous, one more without its
-    ``conflict_round`` at hand.
+def conflicts_of(
+    user: User, edition: Edition, at: datetime | None = None, roles: RoleBook | None = None
+) -> Conflicts:
+    """The dossiers of this edition hidden from ``user``: one query, two where it is anonymous and their ``roles`` are
+    not at hand, one more without its ``conflict_round``.
 
     In conflict: they are recused from the dossier, or are or were a member. Undeclared: a conflict round is open, and
     they have not answered for it, or nobody has read their answer. Review pending: their own review is awaited; that
@@ -165,7 +167,7 @@ def conflicts_of(user: User, edition: Edition, at: datetime | None = None) -> Co
         pk for states in reasons.values() for pk, state in states.items() if state and state not in SCORED
     }
     pending = frozenset(reasons[Interest.REVIEW_PENDING]) - set(reasons[Interest.CONFLICT])
-    return Conflicts(because, frozenset(because) - announced, hides_names_from(user, edition), pending)
+    return Conflicts(because, frozenset(because) - announced, hides_names_from(user, edition, roles), pending)
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.outbox.reminders import reminders_in_words
 from accelerator.transitions import TransitionRefused
 from accelerator.web.forms import RefusalAsError, RefusalAsMessage, render_form
-from programmes.access import can, edition_for
+from programmes.access import can, edition_for, roles_of
 from programmes.capabilities import Capability
 from programmes.models import Edition
 from projects.anonymity.queries import hides_names_from
@@ -117,7 +117,7 @@ def _render_list(
     organises = can(request, Capability.MANAGE_APPLICATIONS, edition=edition.slug)
     context = {
         "edition": edition,
-        "is_anonymous": hides_names_from(request.user, edition),
+        "is_anonymous": hides_names_from(request.user, edition, roles_of(request)),
         "is_alone": organises and not conflict_queries.has_other_organiser(edition, request.user),
         "is_barred": applies and barred.exists(),
         "rows": rows,

@@ -75,7 +75,7 @@ def _find_page(request: AuthenticatedRequest, edition: str, values: Mapping[str,
         meeting.edition = current_edition
     page = MinutesPage(
         current_edition,
-        conflicts_of(request.user, current_edition),
+        conflicts_of(request.user, current_edition, roles=roles_of(request)),
         can(request, Capability.WRITE_MINUTES, edition=edition),
         meetings,
     )

@@ -301,14 +301,17 @@ def extend_reviews(edition: Edition) -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("are_extended", [False, True])
+@pytest.mark.parametrize("is_anonymous", [False, True])
 def test_the_page_of_a_first_announcement_stays_in_the_budget_whatever_it_waits_for(
-    are_extended: bool,
+    are_extended: bool, is_anonymous: bool
 ) -> None:
     counts = []
     for projects in (1, 3):
         world, client = decide_all(projects), Client()
         if are_extended:
             extend_reviews(world.edition)
+        if is_anonymous:
+            Edition.objects.filter(pk=world.edition.pk).update(anonymous_since=timezone.now())
         client.force_login(world.organiser, backend="django.contrib.auth.backends.ModelBackend")
         address = reverse("projects:announce", args=[world.edition.slug])
         counts.append(len(statements(client, address)))

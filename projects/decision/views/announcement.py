@@ -19,7 +19,7 @@ from accelerator.outbox.messages import Rendered
 from accelerator.outbox.reminders import reminders_in_words
 from accelerator.transitions import TransitionRefused
 from accelerator.web.forms import RefusalAsMessage, render_form
-from programmes.access import edition_for
+from programmes.access import edition_for, roles_of
 from programmes.models import Edition
 from projects.conflicts.queries import Conflicts, conflicts_of, why_hidden
 from projects.decision.actions import announcing, deliberation, participation
@@ -67,7 +67,7 @@ def _announce(request: AuthenticatedRequest, edition: Edition, form: AnnounceFor
 
 def _render_page(request: AuthenticatedRequest, edition: Edition, form: AnnounceForm) -> HttpResponse:
     user, at = request.user, timezone.now()
-    conflicts = conflicts_of(user, edition)
+    conflicts = conflicts_of(user, edition, at, roles_of(request))
     tally = queries_decisions.tally(edition, conflicts)
     decisions: list[Any] = list(queries_announcement.list_decisions_to_announce(edition))
     announcement = queries_announcement.count_announcement(edition, conflicts, decisions)

@@ -13,7 +13,7 @@ from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.transitions import TransitionRefused
 from accelerator.types import Context
 from accelerator.web.forms import render_form
-from programmes.access import can, edition_for
+from programmes.access import can, edition_for, roles_of
 from programmes.capabilities import Capability
 from programmes.models import Edition
 from projects.application.enums import SCORED
@@ -31,7 +31,10 @@ from projects.review.queries.reviews import compare_reviews, reviews_of
 
 def read_list(request: AuthenticatedRequest, edition: Edition) -> Context:
     """Dossiers in ranking order, places left, and the mix of what is selected so far."""
-    choice, conflicts = request.GET.get("decision", ""), conflicts_of(request.user, edition)
+    choice, conflicts = (
+        request.GET.get("decision", ""),
+        conflicts_of(request.user, edition, roles=roles_of(request)),
+    )
     page, rows, apart = deliberation_list(edition, choice, request.GET.get("page"), conflicts)
     counts = tally(edition, conflicts)
     return {
@@ -67,7 +70,7 @@ def decide(request: AuthenticatedRequest, edition: str, ref: str) -> HttpRespons
     application = get_object_or_404(rows.select_related("project", "call", "decision"), reference=ref)
     if not manages and getattr(application, "is_closed", False):
         return redirect("projects:declare_links", edition=edition)
-    conflicts = conflicts_of(request.user, current_edition)
+    conflicts = conflicts_of(request.user, current_edition, roles=roles_of(request))
     places = tally(current_edition, conflicts)
     form = DecisionForm(
         conflicts.mark_outcome(conflicts.mark(application)).visible_decision,

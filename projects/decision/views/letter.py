@@ -17,7 +17,7 @@ from accelerator.transitions import TransitionRefused
 from accelerator.types import Context
 from accelerator.web.forms import RefusalAsMessage
 from accelerator.web.paging import Counted
-from programmes.access import edition_for
+from programmes.access import edition_for, roles_of
 from programmes.models import Edition
 from projects.conflicts.queries import Conflicts, conflicts_of
 from projects.decision import emails
@@ -42,7 +42,7 @@ from projects.models import Application, Decision, ProjectMember
 def decision_letter(request: AuthenticatedRequest, edition: str, ref: str) -> HttpResponse:
     """The mail as it would leave, and what one may add to it; « Voir » renders what is typed without saving it."""
     current_edition = edition_for(request, edition, "conflict_round")
-    conflicts = conflicts_of(request.user, current_edition)
+    conflicts = conflicts_of(request.user, current_edition, roles=roles_of(request))
     draft = _find_draft(request.user, current_edition, conflicts, ref)
     application = draft.decision.application
     if request.method == "POST" and request.POST.get("do") == "read":
@@ -145,7 +145,7 @@ PAGE_SIZE = 25
 def manage_feedback(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """Each comment with its author: approve, change or withhold it; or approve all of a page."""
     current_edition = edition_for(request, edition, "conflict_round")
-    conflicts = conflicts_of(request.user, current_edition)
+    conflicts = conflicts_of(request.user, current_edition, roles=roles_of(request))
     if request.method != "POST":
         return _render_page(request, current_edition, conflicts)
     if request.POST.get("do") == "approve_all":

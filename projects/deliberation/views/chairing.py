@@ -16,7 +16,7 @@ from accelerator.accounts.models import User
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.transitions import TransitionRefused
 from accelerator.web.forms import RefusalAsError, RefusalAsMessage, render_form
-from programmes.access import edition_for
+from programmes.access import edition_for, roles_of
 from programmes.models import Edition
 from projects.application.enums import READ_BY_JURY
 from projects.conflicts.queries import conflicts_of
@@ -255,7 +255,7 @@ def close_meeting(request: AuthenticatedRequest, edition: str) -> HttpResponseBa
 def _render_close(
     request: AuthenticatedRequest, edition: Edition, meeting: Meeting, form: AdjournForm
 ) -> HttpResponse:
-    conflicts = conflicts_of(request.user, edition)
+    conflicts = conflicts_of(request.user, edition, roles=roles_of(request))
     screen = read_screen(meeting, request.user, timezone.now())
     context = {
         "edition": edition,

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.web.forms import render_form
-from programmes.access import can, set_edition
+from programmes.access import can, roles_of, set_edition
 from programmes.capabilities import Capability
 from projects.application.enums import SCORED
 from projects.conflicts.queries import conflicts_of
@@ -33,7 +33,7 @@ def discussion(request: AuthenticatedRequest, ref: str) -> HttpResponse:
     """The criteria on which reviews differ, the reviews, and the thread; to members once theirs are in."""
     application, now = _find_application(request, ref), timezone.now()
     edition = application.call.edition
-    conflicts = conflicts_of(request.user, edition, now)
+    conflicts = conflicts_of(request.user, edition, now, roles_of(request))
     if conflicts.pending:
         return render_reviews_to_send(request, edition, conflicts, discussed=application)
     form = MessageForm(request.POST if request.method == "POST" else None)

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accelerator.accounts.requests import AuthenticatedRequest
-from programmes.access import can, edition_for
+from programmes.access import can, edition_for, roles_of
 from programmes.capabilities import Capability
 from programmes.models import Edition
 from projects.conflicts.queries import Conflicts, conflicts_of
@@ -22,7 +22,7 @@ def ranking_page(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """Scores with their intervals, the cut line, and the band of each dossier; to members once theirs are in."""
     current_edition = edition_for(request, edition, "conflict_round")
     at = timezone.now()
-    conflicts = conflicts_of(request.user, current_edition, at)
+    conflicts = conflicts_of(request.user, current_edition, at, roles_of(request))
     reads_all = can(request, Capability.READ_SELECTION, edition=edition)
     if not reads_all and (conflicts.pending or not has_sent_reviews(request.user, current_edition, at)):
         return render_reviews_to_send(request, current_edition, conflicts)

@@ -18,9 +18,9 @@ from accelerator.transitions import EditConflict
 from accelerator.types import Context
 from accelerator.web.autosave import base_version, report_conflict, report_refused, report_saved
 from accelerator.web.forms import RefusalAsMessage, render_form
-from programmes.access import can, roles_of, set_edition
+from programmes.access import roles_of, set_edition
 from programmes.capabilities import Capability
-from projects.anonymity.queries import hide_name_from
+from projects.anonymity.queries import hide_name_from, hides_names_from
 from projects.application.enums import SCORED
 from projects.application.queries.applications import file_url
 from projects.application.queries.dossier import JURY_READS, AnswerChange, Reader, changes, read_as_juror
@@ -242,9 +242,7 @@ def _render_review(
     if own:
         grid = reading.read_grid(own)
     edition = application.call.edition
-    hides_names = edition.hides_identities and not can(
-        request, Capability.MANAGE_APPLICATIONS, edition=edition.slug
-    )
+    hides_names = hides_names_from(request.user, edition, roles_of(request))
     reader, sections = read_as_juror(application, hides_names=hides_names)
     at = timezone.now()
     closed = reviews_due(application.call.edition, request.user, at)
