@@ -121,8 +121,7 @@ def read_edition(request: HttpRequest, edition: str) -> Json:
 
 def describe(edition: Edition, at: datetime) -> Json:
     """An :class:`EditionOut`. No query once its programme and its call were read with it."""
-    call = getattr(edition, "call", None)
-    published = call is not None and call.is_published(at)
+    call = edition.call
     return {
         "slug": edition.slug,
         "name": edition.name,
@@ -137,6 +136,6 @@ def describe(edition: Edition, at: datetime) -> Json:
         "session_starts_on": edition.session_starts_on,
         "session_ends_on": edition.session_ends_on,
         "call": {"opens_at": call.opens_at, "closes_at": call.closes_at, "is_open": call.is_open(at)}
-        if call and published
+        if call.is_published(at)
         else None,
     }

@@ -148,8 +148,7 @@ def list_added_dates(edition: Edition) -> list[AddedDate]:
 def dates_of(edition: Edition) -> dict[str, date | None]:
     """The dates of the edition and its call: no query when the call is there."""
     own = {name: getattr(edition, name) for name in EDITION_DATES}
-    call = getattr(edition, "call", None)
-    return {**({name: getattr(call, name) for name in CALL_DATES} if call else {}), **own}
+    return {**{name: getattr(edition.call, name) for name in CALL_DATES}, **own}
 
 
 def list_dates(edition: Edition, added: Collection[AddedDate] = ()) -> list[AddedDate]:

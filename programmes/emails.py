@@ -19,12 +19,6 @@ from programmes.models.edition import find_latest
 from programmes.seat_terms import describe_seat
 
 
-def contact_of(edition: Edition) -> str:
-    """Where an answer to our mails goes: the address that the call shows; none before there is a call."""
-    call = getattr(edition, "call", None)
-    return call.contact_email if call else ""
-
-
 def edition_message(
     template: str, to: Recipient | Address, key: str, edition: Edition, **context: object
 ) -> Message:
@@ -36,7 +30,7 @@ def edition_message(
         context={"edition": edition, **context},
         scope=edition.scope,
         signed_by=edition.name,
-        reply_to=contact_of(edition),
+        reply_to=edition.call.contact_email,
     )
 
 
@@ -161,8 +155,7 @@ def messages_to_owners(
     """
     by_contact: dict[tuple[int, str], list[tuple[SupportScheme, Edition]]] = defaultdict(list)
     for scheme, edition in schemes:
-        if getattr(edition, "call", None):
-            by_contact[scheme.programme_id, scheme.contact_email.lower()].append((scheme, edition))
+        by_contact[scheme.programme_id, scheme.contact_email.lower()].append((scheme, edition))
     emails = {email for _programme, email in by_contact}
     users = {user.email: user for user in User.objects.filter(email__in=emails, is_active=True)}
     for (_programme, email), theirs in by_contact.items():
@@ -187,7 +180,7 @@ def _build_schemes_mail(
         is_reworded=bool(again),
         schemes=[{"name": scheme.name, "link": links.SCHEME_LINK.address_of(scheme)} for scheme in schemes],
         number=len(schemes),
-        contact=contact_of(edition),
+        contact=edition.call.contact_email,
     )
     return replace(message, private=True)
 

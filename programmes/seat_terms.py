@@ -1,7 +1,5 @@
 """What a seat on the committee asks for, in words: the same on the page of an invitation and in its mail."""
 
-from datetime import datetime
-
 from django.utils.translation import gettext as _, ngettext
 
 from accelerator.web.templatetags.prose import day, longdate
@@ -49,11 +47,10 @@ def describe_load(capacity: int | None, minutes: int) -> str:
 
 def _describe_period(edition: Edition) -> str:
     """The period of the seat, from the closing of the call to the end of reviews, as far as they are known."""
-    call = getattr(edition, "call", None)
-    opens: datetime | None = call.closes_at if call else None
     if edition.reviews_due_at is None:
         return ""
-    if opens is None or opens >= edition.reviews_due_at:
+    opens = edition.call.closes_at
+    if opens >= edition.reviews_due_at:
         return _("avant le %(end)s") % {"end": longdate(edition.reviews_due_at)}
     return _("du %(start)s au %(end)s") % {"start": day(opens), "end": longdate(edition.reviews_due_at)}
 

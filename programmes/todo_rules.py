@@ -62,7 +62,7 @@ RULES = (
         page="programmes:manage_call",
         phases={Phase.DRAFT},
         select=lambda _reader: Edition.objects.filter(
-            Q(call=None) | Q(call__form=None) | Q(call__rules_fr=""), silent=False
+            Q(call__form=None) | Q(call__rules_fr=""), silent=False
         ),
         edition="pk",
         urgency=TodoUrgency.AWAITS_US,

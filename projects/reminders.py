@@ -174,7 +174,7 @@ def reviews_to_do(at: datetime) -> Iterator[Message]:
     it.
     """
     soon = at + timedelta(days=max(REVIEW_DAYS) + 1)
-    editions = Edition.objects.filter(reviews_due_at__gt=at, reviews_due_at__lte=soon, call__isnull=False)
+    editions = Edition.objects.filter(reviews_due_at__gt=at, reviews_due_at__lte=soon)
     extended = Role.objects.active().with_more_time()
     for edition in editions.select_related("call"):
         assert edition.reviews_due_at is not None  # filtered on just above
@@ -182,7 +182,7 @@ def reviews_to_do(at: datetime) -> Iterator[Message]:
         yield from _remind_reviewers(
             edition, edition.reviews_due_at, review_pending(edition).exclude(reviewer__in=theirs), at
         )
-    seats = extended.filter(reviews_due_at__gt=at, reviews_due_at__lte=soon, edition__call__isnull=False)
+    seats = extended.filter(reviews_due_at__gt=at, reviews_due_at__lte=soon)
     for seat in seats.select_related("edition__call").order_by("pk"):
         assert seat.reviews_due_at is not None
         duties = review_pending(seat.edition).filter(reviewer=seat.user_id)

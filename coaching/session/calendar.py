@@ -23,7 +23,6 @@ from coaching.session.releases import Received, find_names, find_received, find_
 from coaching.session.timetable import Timetable, TimetableEntry, Turn, arrange
 from programmes.calendar import session_file, write_calendar
 from programmes.capabilities import Capability
-from programmes.emails import contact_of
 from programmes.models import Role
 from projects.models import Participation, ProjectMember
 
@@ -164,7 +163,7 @@ def _build_event(
     if gone:
         event.add("status", "CANCELLED")
     # Calendars that read METHOD need the organiser, and only accept a cancellation by the same one.
-    if contact := contact_of(session.edition):
+    if contact := session.edition.call.contact_email:
         event.add("organizer", f"mailto:{contact}")
     host = settings.SITE_URL.partition("://")[2].partition("/")[0] or "localhost"
     event.add("uid", f"slot-{entry.slot.pk}@{host}")

@@ -101,7 +101,7 @@ class NewEditionForm(SessionDays, ConfirmDates):
     """What an edition needs to exist; the rest has defaults and its own pages, or comes from a former edition."""
 
     source = forms.ModelChoiceField(
-        Edition.objects.filter(call__isnull=False),
+        Edition.objects.all(),
         label=_("Édition à reprendre"),
         required=False,
         empty_label=_("Aucune : partir des modèles"),

@@ -316,8 +316,8 @@ class Edition(models.Model):
         """The phase at this instant. Needs ``call`` (``select_related("call")`` on lists)."""
         at = at or timezone.now()
         today = timezone.localdate(at)
-        call = getattr(self, "call", None)
-        if call is None or call.published_at is None or at < call.published_at:
+        call = self.call
+        if call.published_at is None or at < call.published_at:
             if not (self.silent and self.session_is_over(at)):  # a past edition owes nobody a call
                 return Phase.DRAFT
         elif at < call.opens_at:

@@ -207,10 +207,10 @@ class Invitation(PersonalInvitation, SeatTerms):
         A seat on the committee is answered the day before the call closes, or within a week when that is too soon, but
         not past the end of reviews.
         """
-        limit, call = at + cls.VALID_FOR, getattr(edition, "call", None)
-        if RoleName.REVIEWER not in roles or call is None:
+        limit = at + cls.VALID_FOR
+        if RoleName.REVIEWER not in roles:
             return limit
         least, end = at + cls.LEAST_TO_ANSWER, edition.reviews_due_at
         if end and at < end:
             least = min(least, end)
-        return min(limit, max(call.closes_at - cls.BEFORE_READING, least))
+        return min(limit, max(edition.call.closes_at - cls.BEFORE_READING, least))

@@ -94,7 +94,7 @@ def new_edition(request: AuthenticatedRequest) -> HttpResponse:
     if request.user.is_staff and not Programme.objects.exists():
         messages.info(request, _("Une édition appartient à un programme : commencez par le décrire."))
         return redirect("programmes:new_programme")
-    former = Edition.objects.filter(call__isnull=False)
+    former = Edition.objects.all()
     openings = None if request.user.is_staff else roles_of(request).list_openings()
     if openings is not None:
         own = Role.objects.editions_where(request.user, Capability.MANAGE_EDITION)

@@ -36,10 +36,7 @@ def select_mails_about_hidden_dossiers(reader: User, edition: Edition) -> Q:
     The same for dossiers that the reader is or was a member of, except mails to themselves. A mail keeps
     no link to what it is about; its words give the reference, or what the project is called.
     """
-    call = getattr(edition, "call", None)
-    if call is None:
-        return Q(pk__in=[])
-    aside = Application.objects.hidden_from(reader, call).order_by()
+    aside = Application.objects.hidden_from(reader, edition.call).order_by()
     rows = list(aside.values_list("project", "reference", "title", "project__title"))
     holders = ProjectMember.objects.filter(project__in=[row[0] for row in rows])
     hidden = Q(user__in=holders.order_by().values("user"))

@@ -150,14 +150,11 @@ def conflicts_of(
     they have not answered for it, or nobody has read their answer. Review pending: their own review is awaited; that
     ends when reviews close.
     """
-    call = getattr(edition, "call", None)
-    if call is None:
-        return Conflicts()
     current_round = getattr(edition, "conflict_round", None)
     round_is_open = current_round is not None and current_round.is_open
     reasons: dict[Interest, dict[int, str]] = {why: {} for why in Interest}
     for pk, state, why in _hidden.fetch(
-        user=user.pk, call=call.pk, at=at or timezone.now(), round_is_open=round_is_open
+        user=user.pk, call=edition.call.pk, at=at or timezone.now(), round_is_open=round_is_open
     ):
         reasons[Interest(why)][pk] = state
     because: dict[int, Interest] = {}
@@ -290,8 +287,7 @@ NO_RIVAL = {ApplicationState.WITHDRAWN, ApplicationState.INELIGIBLE}
 def applicants(edition: Edition, at: datetime) -> QuerySet[User]:
     """Members, present or former, of a dossier that competes in this edition, or of a draft that may still be sent."""
     competes = Q(project__application__submitted_at__isnull=False)
-    call = getattr(edition, "call", None)
-    if call is not None and at < call.closes_at:
+    if at < edition.call.closes_at:
         competes |= Q(project__application__state=ApplicationState.DRAFT)
     memberships = ProjectMember.objects.filter(competes, project__edition=edition).exclude(
         project__application__state__in=NO_RIVAL

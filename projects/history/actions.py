@@ -84,10 +84,9 @@ def check_silent(edition: Edition) -> None:
 
 def _check_past(edition: Edition) -> Call:
     check_silent(edition)
-    call: Call | None = getattr(edition, "call", None)
-    if call is None or call.form is None:
+    if edition.call.form is None:
         raise HistoryRefused(_("L’appel n’a pas encore de formulaire : préparez-le d’abord."))
-    return call
+    return edition.call
 
 
 def _find_announcement(edition: Edition, call: Call, at: datetime) -> datetime:

@@ -48,7 +48,7 @@ class PostponeForm(MergingForm):
 
     def __init__(self, *args: object, outlook: Outlook, today: date, **kwargs: object) -> None:
         super().__init__(*args, instance=outlook.plan, **kwargs)
-        self.today, self.due_on = today, outlook.due_on or today
+        self.today, self.due_on = today, outlook.due_on
         self.helper = Helper(submit=_("Repousser"))
 
     def clean_not_before(self) -> date:

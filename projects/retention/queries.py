@@ -42,7 +42,7 @@ MATCHES: dict[str, Q] = {
 
 @dataclass(frozen=True)
 class Outlook:
-    """The next erasure of one kind: how many dossiers, on which day (``None`` before the call closes).
+    """The next erasure of one kind: how many dossiers, and on which day.
 
     ``is_announced``: that day was announced. ``undecided``: how many may still be selected, and would be stored
     longer.
@@ -51,7 +51,7 @@ class Outlook:
     kind: ErasureKind
     months: int
     count: int
-    due_on: date | None
+    due_on: date
     plan: PlannedErasure
     is_announced: bool
     undecided: int = 0
@@ -59,15 +59,8 @@ class Outlook:
     """The day from which the months are counted, where nobody set the end of the edition that it stands for."""
 
     @property
-    def is_due(self) -> bool:
-        """Whether some dossiers have a day of erasure."""
-        return bool(self.count and self.due_on)
-
-    @property
-    def announced_on(self) -> date | None:
+    def announced_on(self) -> date:
         """The day of the announcement, past or to come."""
-        if self.due_on is None:
-            return None
         return (
             timezone.localdate(self.plan.announced_at) if self.is_announced else self.due_on - NOTICE_PERIOD
         )
@@ -122,14 +115,13 @@ def _build_outlook(
     at: datetime,
 ) -> Outlook:
     start = _find_start(edition, kind, facts)
-    due = start and add_months(start, rule.months(kind))
+    due = add_months(start, rule.months(kind))
     is_default = kind != ErasureKind.DRAFTS and edition.closes_on is None
-    if due and plan.not_before:
+    if plan.not_before:
         due = max(due, plan.not_before)
-    is_announced = bool(due and plan.announced_for and plan.announced_for >= due)
-    if due:
-        # too late to be announced in time: a month from the announcement
-        due = plan.announced_for if is_announced else max(due, timezone.localdate(at) + NOTICE_PERIOD)
+    announced_for = plan.announced_for if plan.announced_for and plan.announced_for >= due else None
+    # too late to be announced in time: a month from the announcement
+    due = announced_for or max(due, timezone.localdate(at) + NOTICE_PERIOD)
     undecided = int(str(facts["undecided"])) if kind == ErasureKind.UNSELECTED else 0
     return Outlook(
         kind,
@@ -137,18 +129,15 @@ def _build_outlook(
         int(str(facts[kind])),
         due,
         plan,
-        is_announced,
+        announced_for is not None,
         undecided,
         start if is_default else None,
     )
 
 
-def _find_start(edition: Edition, kind: ErasureKind, facts: dict[str, object]) -> date | None:
-    """The day from which the months of this kind are counted; ``None`` before there is a call."""
-    call = getattr(edition, "call", None)
-    if call is None:
-        return None
-    end = timezone.localdate(call.closes_at)
+def _find_start(edition: Edition, kind: ErasureKind, facts: dict[str, object]) -> date:
+    """The day from which the months of this kind are counted."""
+    end = timezone.localdate(edition.call.closes_at)
     last = max(day for day in (end, edition.last_day, edition.session_ends_on) if day)
     if kind == ErasureKind.UNSELECTED:
         end = last

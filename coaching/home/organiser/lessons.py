@@ -49,10 +49,10 @@ def list_lessons(edition: Edition) -> list[Lesson]:
 
 def _list_blank_questions(edition: Edition) -> list[Lesson]:
     """Optional questions that many dossiers left blank, without those that depend on another answer. Two queries."""
-    call = getattr(edition, "call", None)
-    if call is None or call.form_id is None:
+    form = edition.call.form_id
+    if form is None:
         return []
-    questions = [question for question in queries.questions(call.form_id) if kinds.kind_of(question).asks]
+    questions = [question for question in queries.questions(form) if kinds.kind_of(question).asks]
     optional = {
         question.key: (number, question.label)
         for number, question in enumerate(questions, start=1)

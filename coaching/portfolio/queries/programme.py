@@ -87,7 +87,7 @@ class SideBySide:
 
 def list_compared_editions(user: User, programme: Programme) -> "QuerySet[Edition]":
     """The editions this person organises; all of them for those who run the site and for national readers."""
-    rows = Edition.objects.filter(programme=programme, call__isnull=False).select_related("call")
+    rows = Edition.objects.filter(programme=programme).select_related("call")
     reads_all = ProgrammeRole.objects.programmes_read_by(user).filter(programme=programme)
     if not user.is_staff and not reads_all.exists():
         rows = rows.filter(pk__in=Role.objects.editions_where(user, Capability.MANAGE_EDITION))

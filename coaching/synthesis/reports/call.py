@@ -33,7 +33,7 @@ CALL, APPLICATIONS, COMMITTEE = (
 
 def call_facts(edition: Edition, coming: Iterable[Participation]) -> Facts:
     """The dossiers received, and those of projects that come, by profile and by department. Two queries."""
-    call = getattr(edition, "call", None)
+    call = edition.call
     chosen = {participation.project_id for participation in coming}
     rows = Application.objects.for_edition(edition).received().values_list("profile", "department", "project")
     received: dict[str, dict[str, Counter[str]]] = {
@@ -45,8 +45,8 @@ def call_facts(edition: Edition, coming: Iterable[Participation]) -> Facts:
         received["profiles"][side][profile] += 1
         received["departments"][side][department] += 1
     return {
-        "opened_on": freeze_day(localdate(call.opens_at) if call else None),
-        "closed_on": freeze_day(localdate(call.closes_at) if call else None),
+        "opened_on": freeze_day(localdate(call.opens_at)),
+        "closed_on": freeze_day(localdate(call.closes_at)),
         "announced_on": freeze_day(localdate(edition.announced_at) if edition.announced_at else None),
         **received,
     }

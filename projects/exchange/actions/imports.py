@@ -102,10 +102,10 @@ class ApplicationImporter(Importer):
 
     def __init__(self, edition: Edition, options: Mapping[str, Any], at: datetime) -> None:
         super().__init__(edition, options, at)
-        call = getattr(edition, "call", None)
-        if call is None or call.form_id is None:
+        self.call = edition.call
+        if self.call.form_id is None:
             raise TransitionRefused(_("L’appel n’a pas encore de formulaire : préparez-le d’abord."))
-        self.call, self.questions = call, queries.questions(call.form_id)
+        self.questions = queries.questions(self.call.form_id)
         self.incomplete_accepted = bool(options.get("incomplete_accepted"))
 
     def list_columns(self) -> Sequence[ApplicationColumn]:

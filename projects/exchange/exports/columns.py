@@ -162,9 +162,7 @@ def groups_for(edition: Edition, *, logistics: bool = True) -> list[Group]:
 
 def questions_of(edition: Edition) -> dict[str, Question]:
     """The questions of the call's form and of the forms its dossiers answered, by key, in the order of the last one."""
-    call = getattr(edition, "call", None)
-    if call is None:
-        return {}
+    call = edition.call
     revisions = Application.objects.for_call(call).order_by().values("sheet__revision")
     rows = Question.objects.filter(
         revision__in=[call.form_id] if call.form_id else []

@@ -29,7 +29,7 @@ def announce_due(*, at: datetime) -> int:
     closed = Edition.objects.filter(silent=False, call__published_at__lte=at, call__closes_at__lte=at)
     for edition in closed.select_related("call").order_by("pk"):
         for outlook in read_outlooks(edition, at=at):
-            is_near = outlook.due_on is not None and outlook.due_on <= near
+            is_near = outlook.due_on <= near
             if outlook.count and is_near and not outlook.is_announced:
                 announced += announce(outlook=outlook, at=at)
     return announced
@@ -41,7 +41,7 @@ def announce(*, outlook: Outlook, at: datetime) -> bool:
     each member of each dossier, an audit entry. ``False`` when another announced it meanwhile."""
     edition = outlook.plan.edition
     plan = _lock_plan(edition, outlook.kind)
-    if plan.announced_for == outlook.due_on or outlook.due_on is None:
+    if plan.announced_for == outlook.due_on:
         return False
     plan.announced_for, plan.announced_at = outlook.due_on, at
     plan.save(update_fields=["announced_for", "announced_at"])
@@ -149,7 +149,7 @@ def _is_due(plan: PlannedErasure, at: datetime) -> bool:
     """Whether the announced erasure is still due; a postponed one is announced again. Three queries."""
     outlooks = {outlook.kind: outlook for outlook in read_outlooks(plan.edition, at=at)}
     outlook = outlooks[ErasureKind(plan.kind)]
-    is_past = outlook.due_on is not None and outlook.due_on <= timezone.localdate(at)
+    is_past = outlook.due_on <= timezone.localdate(at)
     return outlook.is_announced and is_past and not plan.edition.silent
 
 

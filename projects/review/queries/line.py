@@ -106,10 +106,7 @@ def find_line(edition: Edition, conflicts: Conflicts, at: datetime | None = None
     """
     if conflicts:
         return Line(edition.places, is_withheld=True)
-    call = getattr(edition, "call", None)
-    if call is None:
-        return Line(edition.places)
-    every = Application.objects.for_call(call)
+    every = Application.objects.for_call(edition.call)
     kinds = Q()
     by_median = edition.scores_by_median
     for rows in _select_each_kind(every, _count_leading(edition.places), by_median=by_median):
@@ -122,10 +119,10 @@ def find_line(edition: Edition, conflicts: Conflicts, at: datetime | None = None
         row.pk: standing for row in leading if (standing := find_own_standing(row, totals.get(row.pk, ())))
     }
     scores = [row.score for row in leading if row.state in READ_BY_JURY and row.score is not None]
-    is_open = (at or timezone.now()) < call.closes_at
+    is_open = (at or timezone.now()) < edition.call.closes_at
     # As many as there are places may still apply: none is clearly above, and a dossier clearly below stays so.
     newcomers = edition.places if is_open else 0
-    return Line(edition.places, scores, standings, newcomers, correction=find_correction(call))
+    return Line(edition.places, scores, standings, newcomers, correction=find_correction(edition.call))
 
 
 def _count_leading(places: int) -> int:

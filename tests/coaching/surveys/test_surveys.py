@@ -20,8 +20,6 @@ from coaching.surveys.enums import InvitationState, SurveyKind
 from coaching.surveys.links import LINK, find_invitation
 from coaching.synthesis.actions import building
 from coaching.synthesis.enums import ReportState
-from programmes.emails import contact_of
-from programmes.models import Edition
 from projects.decision.enums import ParticipationState
 from tests import factories
 from tests.support.reminders import plan_rules
@@ -98,7 +96,6 @@ def test_an_answer_to_a_mail_of_the_edition_reaches_its_organisers() -> None:
         replies["coaching/surveys/survey_link"] == ""
     )  # an answer would quote the link: the mail names the address
     assert "equipe@possibles.test" in OutgoingMail.objects.get(template="coaching/surveys/survey_link").html
-    assert contact_of(Edition()) == ""
 
 
 def test_each_confirmed_project_gets_one_link_in_its_holders_language_and_a_late_one_its_own() -> None:

@@ -258,10 +258,6 @@ def test_applicants_hold_a_dossier_of_this_call_that_competes_or_a_draft_that_ma
 
     assert set(applicants(world.edition, closes_at - timedelta(seconds=1))) == {first, former, second}
     assert set(applicants(world.edition, closes_at)) == {first, former}
-    world.edition.call.applications.update(call=edition_with().edition.call)
-    world.edition.call.delete()
-    world.edition.refresh_from_db()
-    assert set(applicants(world.edition, NOW)) == {first, former}
 
 
 def test_people_aside_are_named_by_act_while_it_stands(world: World, django_assert_num_queries) -> None:
