@@ -273,7 +273,7 @@ class SurveyProgress:
     reminders: Sequence[ComingReminder] = ()
 
 
-def read_progress(survey: Survey | None, at: datetime) -> SurveyProgress:
+def read_survey_progress(survey: Survey | None, at: datetime) -> SurveyProgress:
     """Three queries at most."""
     if survey is None:
         return SurveyProgress()

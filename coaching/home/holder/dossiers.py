@@ -59,7 +59,7 @@ class RoomProgress:
 
 
 def list_progress_columns(place: str) -> dict[str, object]:
-    """The columns of :func:`read_progress`, as expressions over rows whose participation is ``place``."""
+    """The columns of :func:`read_room_progress`, as expressions over rows whose participation is ``place``."""
     canvases = Canvas.objects.filter(participation=OuterRef(place), moment=CanvasMoment.SESSION).order_by()
     states: dict[str, object] = {
         _name_column(kind): Subquery(canvases.filter(kind=kind).values("state")[:1]) for kind in CanvasKind
@@ -73,7 +73,7 @@ def list_progress_columns(place: str) -> dict[str, object]:
     }
 
 
-def read_progress(row: Any) -> RoomProgress:
+def read_room_progress(row: Any) -> RoomProgress:
     """The progress of a row with these columns. No query."""
     states = {kind: CanvasState(getattr(row, _name_column(kind)) or CanvasState.EMPTY) for kind in CanvasKind}
     return RoomProgress(states, row.ideas_received, row.ideas_unsorted, row.has_actions, row.has_axes)
@@ -141,7 +141,7 @@ class HolderDossier:
     @property
     def progress(self) -> RoomProgress | None:
         """The progress in its room, once the project comes."""
-        return read_progress(self.application) if self.is_confirmed else None
+        return read_room_progress(self.application) if self.is_confirmed else None
 
     @property
     def state_label(self) -> "str | Promise":

@@ -22,7 +22,7 @@ from coaching.surveys.actions import invitations, survey as actions
 from coaching.surveys.audiences import group_by_audience
 from coaching.surveys.enums import SurveyKind, Wave
 from coaching.surveys.forms import SurveyDatesForm
-from coaching.surveys.progress import read_progress
+from coaching.surveys.progress import read_survey_progress
 from coaching.surveys.views.finding import act, find_survey, find_wave, make_survey_address
 from programmes.access import edition_for
 from programmes.models import Edition
@@ -89,7 +89,7 @@ def _find_progress(
 ) -> Context:
     """The invitations, answers and reminders of a survey."""
     only_awaited = request.GET.get("show") == "awaited"
-    progress = read_progress(survey, at)
+    progress = read_survey_progress(survey, at)
     counts = progress.counts
     board: Any = (
         []

@@ -22,7 +22,7 @@ from coaching.surveys.actions import invitations, room, survey as actions
 from coaching.surveys.audiences import list_recipients
 from coaching.surveys.awaiting import list_awaited
 from coaching.surveys.enums import SurveyAudience, SurveyKind, Wave, list_fixed_waves, read_wave
-from coaching.surveys.progress import read_progress
+from coaching.surveys.progress import read_survey_progress
 from coaching.surveys.queries import propose_day
 from programmes.enums import RoleName
 from programmes.models import Edition
@@ -204,7 +204,7 @@ def test_reminders_are_listed_as_they_leave_and_reach_only_who_is_awaited() -> N
     given_up.participation.save()
     world.partners[0].roles.update(ended_at=at)
 
-    (coming,) = read_progress(survey, at).reminders
+    (coming,) = read_survey_progress(survey, at).reminders
     assert (coming.day, coming.count) == (timezone.localdate(at + timedelta(days=10)), 2)
 
     for days in (9, 10, 11):
