@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.timezone import localdate
 
 from accelerator.accounts.models import User
@@ -66,9 +67,12 @@ def find_awaited_projects(survey: Survey) -> SurveyInvitationQuerySet:
 
     For reminders only: a list or a count on a page would reveal who answered in the room.
     """
-    led = ProjectMember.objects.leads().active().values("project")
     rows = survey.invitations.unanswered().with_open_link().exclude(Exists(find_room_answers()))
-    return rows.filter(participation__project__in=led)
+    return rows.filter(participation__project__in=_select_led_projects())
+
+
+def _select_led_projects() -> "QuerySet[Any, Any]":
+    return ProjectMember.objects.leads().active().values("project")
 
 
 def find_awaited_people(survey: Survey) -> PersonalResponseQuerySet:
@@ -76,6 +80,12 @@ def find_awaited_people(survey: Survey) -> PersonalResponseQuerySet:
     return (
         survey.personal_responses.awaited().with_open_link().filter(person__in=find_audience_members(survey))
     )
+
+
+def find_projects_to_renew(survey: Survey) -> SurveyInvitationQuerySet:
+    """Invitations without an answer whose link was revoked, of projects led by somebody with an open account."""
+    rows = survey.invitations.unanswered().with_revoked_link()
+    return rows.filter(participation__project__in=_select_led_projects())
 
 
 def find_people_to_renew(survey: Survey) -> PersonalResponseQuerySet:

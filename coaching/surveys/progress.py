@@ -23,6 +23,7 @@ from coaching.surveys.awaiting import (
     find_awaited_people,
     find_awaited_projects,
     find_people_to_renew,
+    find_projects_to_renew,
     list_coming_reminders,
 )
 from coaching.surveys.disclosure import SMALLEST
@@ -184,7 +185,7 @@ def _group_with_awaited(survey: Survey, source: Expression) -> list[QuerySet[Any
         links.all(),
         source,
         awaited=links.unanswered() if is_in_room else find_awaited_projects(survey),
-        to_renew=links.unanswered().with_revoked_link(),
+        to_renew=find_projects_to_renew(survey),
     )
     groups = [of_projects, _group(find_projects_to_invite(survey), Value(TO_INVITE))]
     if survey.invites_people:

@@ -19,7 +19,7 @@ from coaching.surveys.audiences import (
     list_recipients,
     select_to_invite,
 )
-from coaching.surveys.awaiting import find_people_to_renew, list_awaited
+from coaching.surveys.awaiting import find_people_to_renew, find_projects_to_renew, list_awaited
 from coaching.surveys.enums import SurveyAnonymous, SurveyClosed
 from projects.members.queries import leads
 
@@ -176,28 +176,25 @@ def renew_links(*, survey: Survey, actor: User, at: datetime) -> int:
     if survey.anonymous:
         return _renew_anonymous(survey, actor, at)
     rows = list(
-        survey.invitations.unanswered()
-        .with_revoked_link()
+        find_projects_to_renew(survey)
         .select_for_update(of=("self",))
         .select_related("participation__project")
         .order_by("pk")
     )
     holders = leads([invitation.participation.project_id for invitation in rows])
-    renewed, links = [], []
-    for invitation in rows:
-        holder = holders.get(invitation.participation.project_id)
-        if holder is None:
-            continue
+    # one whose holder leaves meanwhile is not renewed
+    links = [(row, holders[project]) for row in rows if (project := row.participation.project_id) in holders]
+    for invitation, holder in links:
         invitation.survey, invitation.email, invitation.revoked_at = survey, holder.email, None
-        renewed.append(invitation)
-        links.append((invitation, holder))
     mails = emails.survey_links(links)
     people = _list_people_to_renew(survey)
     for response in people:
         response.survey, response.revoked_at = survey, None
         mails.append(emails.personal_link(response))
     if mails:
-        SurveyInvitation.objects.bulk_update(renewed, ["email", "revoked_at"], batch_size=500)
+        SurveyInvitation.objects.bulk_update(
+            [row for row, _holder in links], ["email", "revoked_at"], batch_size=500
+        )
         PersonalResponse.objects.bulk_update(people, ["revoked_at"], batch_size=500)
         queue(*mails, at=at)
         _record("renew_links", survey, len(mails), actor, at)

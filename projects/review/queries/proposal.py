@@ -1,6 +1,6 @@
 """The page of a proposal: its rows with the reason of each juror, what is not met, and what would free it."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -24,7 +24,9 @@ NAMED = 3
 
 @dataclass(frozen=True)
 class ProposedReader:
-    """A juror whom the proposal assigns. ``is_new``: they were not in the proposal before."""
+    """A juror whom the proposal assigns. ``reason``: why, unless it is the usual one; ``is_new``: they were not in the
+    proposal before.
+    """
 
     seat: Seat
     reason: str
@@ -49,10 +51,23 @@ def explain_empty(facts: AssignmentFacts) -> str:
     return gettext("Chaque dossier a déjà toutes les évaluations possibles.")
 
 
+def find_usual_reason(facts: AssignmentFacts, proposal: Proposal) -> str:
+    """The reason of more than half of the assignments, ``""`` when there is none: the page gives it once. No query."""
+    reasons = Counter(_describe_reason(pair, facts, proposal) for pair in proposal.because)
+    for reason, number in reasons.most_common(1):
+        if number > 1 and 2 * number > len(proposal.because):
+            return reason
+    return ""
+
+
+def _describe_reason(pair: tuple[int, int], facts: AssignmentFacts, proposal: Proposal) -> str:
+    return facts.skills.get(pair) or str(DutyReason(proposal.because[pair].value).label)
+
+
 def list_proposed_rows(
-    applications: list[Application], facts: AssignmentFacts, proposal: Proposal
+    applications: list[Application], facts: AssignmentFacts, proposal: Proposal, usual_reason: str = ""
 ) -> list[ProposedRow]:
-    """One page of the proposal: no query."""
+    """One page of the proposal, without the ``usual_reason``: no query."""
     people = {seat.user.pk: seat for seat in facts.seats}
     keys = {application.pk for application in applications}
     assigned: defaultdict[int, list[str]] = defaultdict(list)
@@ -60,10 +75,13 @@ def list_proposed_rows(
         if dossier in keys and reviewer in facts.names:
             assigned[dossier].append(facts.names[reviewer])
     new: defaultdict[int, list[ProposedReader]] = defaultdict(list)
-    for pair, because in proposal.because.items():
+    for pair in proposal.because:
         if pair[0] in keys:
-            reason = facts.skills.get(pair) or str(DutyReason(because.value).label)
-            new[pair[0]].append(ProposedReader(people[pair[1]], reason, pair in proposal.new))
+            reason = _describe_reason(pair, facts, proposal)
+            reader = ProposedReader(
+                people[pair[1]], "" if reason == usual_reason else reason, pair in proposal.new
+            )
+            new[pair[0]].append(reader)
     return [
         ProposedRow(application, sorted(assigned[application.pk]), new[application.pk])
         for application in applications

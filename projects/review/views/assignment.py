@@ -36,6 +36,7 @@ from projects.review.queries.proposal import (
     annotate_undeclared,
     explain_empty,
     find_shortage,
+    find_usual_reason,
     list_proposed_rows,
 )
 
@@ -299,7 +300,8 @@ def _render_proposal(
     concerned = duties.to_review(edition).filter(pk__in=keys).annotate(**why_hidden(request.user, "pk"))
     concerned = annotate_undeclared(concerned, edition)
     page = Counted(concerned, board.PAGE_SIZE, total=len(keys)).get_page(request.GET.get("page"))
-    rows = list_proposed_rows(list(page.object_list), facts, proposal)
+    usual_reason = find_usual_reason(facts, proposal)
+    rows = list_proposed_rows(list(page.object_list), facts, proposal, usual_reason)
     return render(
         request,
         "projects/review/assignment_proposal.html",
@@ -320,6 +322,7 @@ def _render_proposal(
             "shortage": find_shortage(edition, facts, proposal),
             "page": page,
             "rows": rows,
+            "usual_reason": usual_reason,
             "has_assigned": any(row.assigned and not row.application.hidden_because for row in rows),
             "too_late": edition.reviews_are_closed(timezone.now()),
             "form": form or StrategyForm(situation.plan, facts.dossiers),

@@ -164,6 +164,22 @@ def test_every_link_of_a_survey_is_shut_at_once_and_sent_anew_to_those_who_owe_a
     ]
 
 
+def test_links_to_renew_are_counted_without_a_project_that_nobody_leads(as_user: AsUser) -> None:
+    world = factories.edition_with(participations=2)
+    survey = synthesis_survey(world.edition)
+    for place in world.participations:
+        invitation(survey, place)
+    organiser, place = as_user(world.organiser), [world.edition.slug, "synthesis"]
+    organiser.post(reverse("coaching:survey_revoke_links", args=place))
+    world.participations[0].project.members.update(leads=False)
+
+    page = organiser.get(f"{reverse('coaching:manage_surveys', args=place[:1])}?kind=synthesis")
+    done = organiser.post(reverse("coaching:survey_renew_links", args=place), follow=True)
+
+    assert "Envoyer 1 nouveau lien" in page.text
+    assert "1 message part." in done.text
+
+
 def test_a_revoked_link_opens_nothing_until_another_is_sent(as_user: AsUser) -> None:
     world = factories.edition_with(participations=1)
     one = invitation(synthesis_survey(world.edition), world.participations[0], evolution="Beaucoup.")

@@ -1,5 +1,7 @@
 """The proposal as organisers read it: its terms, what changes when the situation does, and calculations over duties."""
 
+from collections import Counter
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -306,6 +308,20 @@ def test_the_page_says_what_changed_since_it_was_read(as_user) -> None:
     assert "depuis la proposition que vous aviez lue" not in first
     assert "depuis la proposition que vous aviez lue" in then
     assert "équilibre des charges" in then or "deuxième organisme" in then
+
+
+def test_the_page_gives_the_usual_reason_once(as_user) -> None:
+    world = edition_with(reviewers=5, applications=6, reviews_wanted=2, assigned=False)
+
+    page = as_user(world.organiser).post(proposal_url(world), {"propose": ""}, follow=True).text
+
+    reasons = [
+        str(DutyReason(because.value).label) for because in propose_for(world.edition).because.values()
+    ]
+    (usual, number), *others = Counter(reasons).most_common()
+    assert number > len(reasons) / 2
+    assert page.count(usual) == 1
+    assert all(page.count(reason) == count for reason, count in others)
 
 
 def test_the_page_begins_with_the_answers_to_wait_for_and_what_to_apply(as_user) -> None:
