@@ -1,7 +1,7 @@
 """Forms of attendees: the organiser's, the one at the door, the one of an image's consent."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.text import clean_line
 from accelerator.types import Values
-from accelerator.web.forms import Helper
+from accelerator.web.forms import Helper, TickedRowsField
 from accelerator.web.search import normalise
 from coaching.attendance.enums import AttendeeKind, Depicts, ImageConsent
 from coaching.models import Attendee, Session
@@ -90,6 +90,10 @@ class PictureForm(forms.ModelForm):
 
     A subclass gives the model. ``people`` of several forms of one page may share ``choices``.
     """
+
+    class Meta:
+        fields = FIELDS
+        field_classes: ClassVar[dict[str, type[forms.Field]]] = {"people": TickedRowsField}
 
     def __init__(self, *args: Any, session: Session | None, choices: object = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

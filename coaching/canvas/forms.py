@@ -177,9 +177,8 @@ class ReopenForm(forms.Form):
 class PhotoWordsForm(PictureForm):
     """The description of a photograph that is attached already, and the people on it."""
 
-    class Meta:
+    class Meta(PictureForm.Meta):
         model = CanvasPhoto
-        fields = FIELDS
 
 
 class PhotoForm(PhotoWordsForm):

@@ -167,7 +167,7 @@ class DescribeForm(PictureForm):
 
     field_order = ("alt", "caption", "depicts", "people", "slot", "participation", "author")
 
-    class Meta:
+    class Meta(PictureForm.Meta):
         model = GalleryItem
         fields = [*FIELDS, "caption", "slot", "participation", "author"]
 

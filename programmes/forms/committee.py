@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.text import clean_text
 from accelerator.types import Values
-from accelerator.web.forms import CHOOSE, Helper
+from accelerator.web.forms import CHOOSE, Helper, TickedRowsField
 from programmes.enums import RoleName
 from programmes.expertise import read_labels
 from programmes.models import Edition, ExpertiseTag, Invitation, Role
@@ -75,7 +75,7 @@ class CapacityField(forms.IntegerField):
         super().__init__(required=False, min_value=1, max_value=most, **{**usual, **words})
 
 
-class ExpertiseField(forms.ModelMultipleChoiceField):
+class ExpertiseField(TickedRowsField):
     """What a juror is expert in, among the tags of the edition."""
 
     def __init__(self, edition: Edition, **words: Any) -> None:

@@ -167,7 +167,7 @@ def test_a_juror_ticks_their_tags_and_the_declaration_when_they_accept(client: C
     assert (accepted.version, accepted.text) == (1, read_usual_declaration())
 
 
-@pytest.mark.parametrize("tag", ["elsewhere", "abc", "0"])
+@pytest.mark.parametrize("tag", ["elsewhere", "abc", "0", "9" * 23])
 def test_the_tag_of_another_edition_is_refused(client: Client, as_user: AsUser, tag: str) -> None:
     world, elsewhere = world_with("droit"), world_with("paie")
     foreign = {"elsewhere": str(elsewhere.edition.expertise_tags.get().pk)}.get(tag, tag)

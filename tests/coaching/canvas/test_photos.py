@@ -1,6 +1,7 @@
 """Photographs of the paper: with words, with the agreement of those one recognises, for those of the room alone."""
 
 import io
+from functools import partial
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -13,6 +14,8 @@ from accelerator.transitions import TransitionRefused
 from coaching.attendance.actions.attendees import set_image_consent
 from coaching.canvas.actions import photos
 from coaching.canvas.actions.canvas import freeze_canvas, open_canvas
+from coaching.canvas.forms import PhotoWordsForm
+from coaching.gallery.forms import DescribeForm
 from coaching.models import CanvasPhoto, Session
 from tests import factories
 
@@ -83,12 +86,21 @@ def test_a_photo_without_words_people_or_picture_is_refused(client, place, holde
         ({"alt": "   "}, "Dites en quelques mots"),
         ({"depicts": ""}, "Dites si l’on y reconnaît quelqu’un"),
         ({"depicts": "named"}, "Cochez au moins une personne"),
+        ({"depicts": "named", "people": ["9" * 23]}, "9" * 23),
         ({"upload": SimpleUploadedFile("mur.jpg", b"<html>", "image/jpeg")}, "lisible"),
     ):
         answer = add(client, place, **data)
         assert answer.status_code == 422, data
         assert message in answer.content.decode()
     assert not CanvasPhoto.objects.exists()
+
+
+@pytest.mark.parametrize("form", [PhotoWordsForm, partial(DescribeForm, slots=[], places=[])])
+def test_a_number_that_no_attendee_can_have_is_refused_at_its_field(place, form):
+    session = Session.objects.create(edition=place.edition)
+    described = form({"alt": "Le mur", "depicts": "named", "people": ["9" * 23]}, session=session)
+
+    assert described.errors.as_data()["people"][0].code == "invalid_choice"
 
 
 def come(place, name, consent):
