@@ -17,6 +17,7 @@ from django.utils import timezone
 from accelerator.accounts.models import User
 from accelerator.questionnaires.enums import QuestionKind
 from accelerator.questionnaires.models import Answer, AnswerSheet, Question, Questionnaire, Revision, Section
+from programmes.actions.roles import add_holders
 from programmes.enums import RoleName, StructureProfile
 from programmes.expertise import split_labels
 from programmes.models import (
@@ -215,7 +216,6 @@ def _applications(
     now, number, given = timezone.now(), len(holders), columns.pop("title", None)
     if not number:
         return []
-    known = {holder.pk for holder in holders if holder}
     new = iter(_users(number - sum(holder is not None for holder in holders)))
     leads = [holder or next(new) for holder in holders]
     numbers = [next(_count) for _ in leads]
@@ -235,13 +235,7 @@ def _applications(
         ProjectMember(project=project, user=lead, leads=True, joined_at=now)
         for project, lead in zip(projects, leads, strict=True)
     )
-    role = {"edition": edition, "name": RoleName.HOLDER, "ended_at": None}
-    held = set(Role.objects.filter(**role, user__in=known).values_list("user", flat=True)) if known else ()
-    Role.objects.bulk_create(
-        Role(**role, user=lead, started_at=now)
-        for lead in {lead.pk: lead for lead in leads}.values()
-        if lead.pk not in held
-    )
+    add_holders(edition=edition, holders=dict.fromkeys(leads), at=now)
     first = edition.last_application_number + 1
     edition.last_application_number += number
     edition.save(update_fields=["last_application_number"])

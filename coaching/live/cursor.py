@@ -55,8 +55,8 @@ from projects.models import Participation
 LONGEST_AGE = timedelta(minutes=5)
 """A changed document, or name of a project, is visible so much later at most; everything else at once."""
 SALT = "live.now"
-SHARED = 2
-"""The sources that come first are those of the data that all pages share."""
+SHARED_SOURCES = 2
+"""How many sources, the first of each row, are of the data that all pages share."""
 
 
 def read_tag(request: HttpRequest) -> PageTag | None:
@@ -82,7 +82,11 @@ def read_sources(attendee: int, code: str, at: datetime) -> PageSources:
     """One query."""
     today = timezone.localdate(at)
     rows = _sources.fetch(attendee=attendee, code=normalise_code(code), at=at, today=today)
-    return PageSources(_hash(rows), _hash([row[:SHARED] for row in rows])) if rows else PageSources("", "")
+    return (
+        PageSources(_hash(rows), _hash([row[:SHARED_SOURCES] for row in rows]))
+        if rows
+        else PageSources("", "")
+    )
 
 
 def _hash(rows: Sequence[object]) -> str:
@@ -99,7 +103,7 @@ def _list_sources(attendee: int, code: str, at: datetime, today: date) -> QueryS
     session = {"session": OuterRef("session")}
     edition = OuterRef("session__edition")
     messages = Broadcast.objects.active(at).filter(**session)
-    columns = {
+    columns = {  # the first SHARED_SOURCES are the same for all attendees
         "release": _sum_up(ProgrammeRelease.objects.filter(**session), "session", Max("number")),
         "scribes": _sum_up(Participation.objects.filter(edition=edition), "edition", Max("scribe_chosen_at")),
         "shifts": _sum_up(

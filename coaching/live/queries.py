@@ -328,19 +328,21 @@ def find_live_links(user: User, at: datetime) -> list[LiveLink]:
 
 
 @dataclass(frozen=True)
-class Missing:
+class HalfDayAttendance:
+    """Who of the attendees expected in a half-day is there: how many are ``present``, and who is ``missing``."""
+
     half_day: HalfDay | None
     present: int
     expected: int
-    people: list[Attendee]
-    projects: frozenset[int] = frozenset()
+    missing: list[Attendee]
+    present_projects: frozenset[int] = frozenset()
     """Participations with somebody present."""
     names: Mapping[int, str] = field(default_factory=dict)
     """Of those who are expected, by account."""
 
 
-def list_missing(session: Session, half_days: Sequence[HalfDay], at: datetime) -> Missing:
-    """The attendees expected this half-day and not present yet. One query."""
+def read_attendance(session: Session, half_days: Sequence[HalfDay], at: datetime) -> HalfDayAttendance:
+    """Who is present, and who is missing yet, this half-day. One query."""
     half_day = choose_half_day(half_days, at)
     rows: Any = session.attendees.staying().order_by("pk")
     rows = rows.annotate(account_name=F("user__name"), account_email=F("user__email"))
@@ -352,7 +354,7 @@ def list_missing(session: Session, half_days: Sequence[HalfDay], at: datetime) -
     there = [person for person in people if half_day and person.came]
     projects = frozenset(person.participation_id for person in there if person.participation_id)
     names = {row.user_id: row.account_name or row.account_email for row in people if row.user_id}
-    return Missing(half_day, len(there), len(people), left, projects, names)
+    return HalfDayAttendance(half_day, len(there), len(people), left, projects, names)
 
 
 def describe_step(programme: Timetable, goes_on: list[TimetableEntry]) -> str:

@@ -9,7 +9,7 @@ from django.db.models import Max, Model, OuterRef, QuerySet, Subquery
 
 from accelerator.web.search import natural_key, normalise
 from coaching.canvas.enums import CanvasKind
-from coaching.live.queries import Missing, find_running
+from coaching.live.queries import HalfDayAttendance, find_running
 from coaching.models import (
     ActionItem,
     AxisReading,
@@ -217,7 +217,7 @@ def read_todo(
     released: SessionProgramme | None,
     draft: SessionProgramme,
     tables: Tables,
-    missing: Missing,
+    attendance: HalfDayAttendance,
 ) -> CockpitTodo:
     """Two queries when somebody may choose a mentor, else none."""
     pending = len(compare(released, draft)) if released and released is not draft else 0
@@ -225,16 +225,16 @@ def read_todo(
         pending,
         compute_fingerprint(released, draft) if released and pending else "",
         _list_alone(session, draft, tables),
-        _list_absent(tables.tables, missing),
+        _list_absent(tables.tables, attendance),
         [table for table in tables.tables if table.is_idle],
     )
 
 
-def _list_absent(tables: Sequence[ProjectTable], missing: Missing) -> list[ProjectTable]:
+def _list_absent(tables: Sequence[ProjectTable], attendance: HalfDayAttendance) -> list[ProjectTable]:
     """Projects with nobody present, once somebody of the session has come: before that the day has not begun."""
-    if missing.half_day is None or not missing.present:
+    if attendance.half_day is None or not attendance.present:
         return []
-    away = {person.participation_id for person in missing.people} - missing.projects
+    away = {person.participation_id for person in attendance.missing} - attendance.present_projects
     return [table for table in tables if table.participation.pk in away]
 
 
@@ -247,5 +247,5 @@ def _list_alone(session: Session, draft: SessionProgramme, tables: Tables) -> li
     ]
     if all(row.proposed for row in alone):
         return alone
-    mentors = MentorFinder.of(session.edition, MentorHours.plan(draft, tables.places))
+    mentors = MentorFinder.of(session.edition, MentorHours.from_draft(draft, tables.places))
     return [replace(row, free=mentors.list_free(row.table.participation)) for row in alone]

@@ -39,7 +39,7 @@ class Stretch:
 
 
 class MentorHours:
-    """The hours in the session of an edition."""
+    """When mentors and projects are busy in the session of an edition: who could not meet whom, and why."""
 
     def __init__(self, stretches: Sequence[Stretch]) -> None:
         self._turns: dict[int, list[Stretch]] = {}
@@ -58,24 +58,24 @@ class MentorHours:
         }
 
     @classmethod
-    def of(cls, edition: Edition | int) -> "MentorHours":
-        """The hours in the session of an edition; none before there is one. One query."""
+    def read(cls, edition: Edition | int) -> "MentorHours":
+        """The hours stored for the session of an edition; none before there is one. One query."""
         return cls(list(_read_stretches(edition)))
 
     @classmethod
-    def plan(cls, draft: SessionProgramme, places: Iterable[Any]) -> "MentorHours":
-        """The hours in a draft that was read. No query. ``places``: the participations of the edition, with
+    def from_draft(cls, draft: SessionProgramme, places: Iterable[Any]) -> "MentorHours":
+        """The same from a draft that was read already. No query. ``places``: the participations of the edition, with
         :func:`~coaching.session.mentors.join_pairing`."""
         return cls(list(_plan_stretches(draft, {place.pk: place for place in places})))
 
-    def why_not(self, participation: int, mentor: Named) -> list[str]:
-        """Where ``mentor`` is while this project is received, as text; "" when they are free. No query."""
-        reason = (
+    def explain_clashes(self, participation: int, mentor: Named) -> list[str]:
+        """Where ``mentor`` is while this project is received, as text; empty when they are free. No query."""
+        reasons = (
             _describe_clash(mentor, turn, other)
             for turn, other in self._meanwhile.get(participation, ())
             if mentor.is_same(other.person)
         )
-        return list(dict.fromkeys(reason))
+        return list(dict.fromkeys(reasons))
 
     def list_rivals(self, participations: Sequence[int]) -> frozenset[tuple[int, int]]:
         """Pairs of these projects that are received at the same time, each in both orders. No query."""

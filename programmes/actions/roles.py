@@ -1,5 +1,6 @@
 """Roles in an edition and rights on a programme, given and taken back; bodies by their name."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -20,6 +21,19 @@ def organisation_named(name: str) -> Organisation:
     """The organisation of this name, case aside, created if there is none."""
     organisation = Organisation.objects.filter(name__iexact=name.strip()).first()
     return organisation or Organisation.objects.create(name=name.strip())
+
+
+def add_holders(*, edition: Edition, holders: Mapping[User, Organisation | None], at: datetime) -> None:
+    """Give these people the role of holder in the edition, each with their organisation, if they do not have it.
+
+    Side effects: the roles. No audit entry: the act that makes somebody a holder records its own. One query.
+    """
+    roles = [
+        Role(edition=edition, user=user, name=RoleName.HOLDER, organisation=organisation, started_at=at)
+        for user, organisation in holders.items()
+    ]
+    # role_once: those who have it stay as they are, also when two acts of one person meet
+    Role.objects.bulk_create(roles, ignore_conflicts=True, batch_size=500)
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from accelerator.invitations.actions import make_way, write_invitation
 from accelerator.outbox.actions import queue
 from accelerator.transitions import TransitionRefused
 from accelerator.types import Values
+from programmes.actions.roles import add_holders
 from programmes.enums import RoleName
 from programmes.models import Role
 from projects.application.enums import ApplicationState
@@ -150,13 +151,7 @@ def accept_member_invitation(*, invitation: ProjectInvitation, user: User, at: d
         user=user,
         defaults={"rights": invitation.rights, "leads": False, "joined_at": at, "left_at": None},
     )
-    Role.objects.get_or_create(
-        edition=project.edition,
-        user=user,
-        name=RoleName.HOLDER,
-        ended_at=None,
-        defaults={"started_at": at, "organisation": project.organisation},
-    )
+    add_holders(edition=project.edition, holders={user: project.organisation}, at=at)
     leader = project.find_lead()
     if leader:
         queue(emails.member_joined(project, leader, user, at), at=at)

@@ -45,8 +45,8 @@ def _read(request: AuthenticatedRequest, edition: str) -> Context:
     session, released = session_and_release(request, edition)
     opened = read_opened(session, at)
     draft = read_draft(session) if released is None or opened.may_have_changes else released
-    missing = queries.list_missing(session, plan_half_days(session, draft), at)
-    timetable, tables = read_step(session, released or draft, missing.names, at)
+    attendance = queries.read_attendance(session, plan_half_days(session, draft), at)
+    timetable, tables = read_step(session, released or draft, attendance.names, at)
     runs_today, goes_on = timetable.lasts_on(today), timetable.goes_on(at)
     # a release may drop the rest of a day that is late
     is_late = runs_today or session.edition.session_runs(at)
@@ -54,9 +54,9 @@ def _read(request: AuthenticatedRequest, edition: str) -> Context:
         "venue": session,
         "at": at,
         "steps": STEPS,
-        "missing": missing,
+        "attendance": attendance,
         "tables": tables,
-        "todo": read_todo(session, released, draft, tables, missing) if runs_today else None,
+        "todo": read_todo(session, released, draft, tables, attendance) if runs_today else None,
         "organises": can(request, Capability.MANAGE_EDITION, edition=edition),
         "today": today,
         "runs_today": runs_today,

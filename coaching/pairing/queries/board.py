@@ -205,7 +205,7 @@ class MentorFinder:
         """The mentors of an edition with what they need to be proposed. Three queries, two with the ``hours``."""
         roles = list_mentor_roles(edition)
         names = {role.pk: name_person(role.user) for role in roles}
-        return cls(roles, names, hours or MentorHours.of(edition), list_conflicting_pairs(edition))
+        return cls(roles, names, hours or MentorHours.read(edition), list_conflicting_pairs(edition))
 
     def list_free(self, participation: Participation, *, without: Collection[int] = ()) -> list[Any]:
         """Roles of mentors without a conflict who are free at its turns, by number of projects.
@@ -223,7 +223,7 @@ class MentorFinder:
                 role.user,
                 is_declared=(project.application.pk, role.user_id) in self.declared,
             )
-            and not self.hours.why_not(participation.pk, self.names[role.pk])
+            and not self.hours.explain_clashes(participation.pk, self.names[role.pk])
         ]
         return sorted(free, key=lambda role: role.load)
 
@@ -295,7 +295,7 @@ def read_board(edition: Edition, number: str | None = None, at: datetime | None 
     page = Paginator(coming, PER_PAGE).get_page(number)
     places: list[Any] = list(page.object_list)
     declared = list_conflicting_pairs(edition) if places else frozenset()
-    hours = None if all(row.is_followed for row in places) else MentorHours.of(edition)
+    hours = None if all(row.is_followed for row in places) else MentorHours.read(edition)
     rows = [_build_row(participation, mentors, declared, hours, at) for participation in places]
     return Board(mentors, page, rows, awaited=_count_awaited(coming, page, places))
 
@@ -326,7 +326,7 @@ def _build_row(
             describe_conflict(
                 body, [role.organisation], role.user, is_declared=(dossier, role.user_id) in declared
             ),
-            " ".join(hours.why_not(participation.pk, name_person(role.user))) if hours else "",
+            " ".join(hours.explain_clashes(participation.pk, name_person(role.user))) if hours else "",
         )
         for role in mentors
     ]

@@ -125,7 +125,7 @@ class _Facts:
             role.user_id: draft.capacities.get(role.user_id, _read_capacity(role, default))
             for role in self.roles
         }
-        self.hours = MentorHours.of(edition)
+        self.hours = MentorHours.read(edition)
         self.why_not = self._list_conflicts(edition)
         self.skills = self._list_skills()
         self.wishes = CollectedWishes(edition, {role.pk: role.user_id for role in self.roles})
@@ -146,7 +146,7 @@ class _Facts:
                 elif role.user_id in gone:
                     words = _("%(mentor)s a décliné, ou ne suit plus ce projet.") % {"mentor": role.user}
                     conflicts[pair] = (solver.Forbidden.DECLINED, words)
-                elif reasons := self.hours.why_not(participation.pk, name_person(role.user)):
+                elif reasons := self.hours.explain_clashes(participation.pk, name_person(role.user)):
                     conflicts[pair] = (solver.Forbidden.ELSEWHERE, reasons[0])
         return conflicts
 

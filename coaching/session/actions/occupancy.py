@@ -61,7 +61,9 @@ def check_mentor_is_free(participation: Participation, mentor: User) -> None:
         return
     lock_session(session.pk)
     # The project and its room stay where they are: only the mentor comes anew.
-    if reasons := MentorHours.of(participation.edition_id).why_not(participation.pk, name_person(mentor)):
+    if reasons := MentorHours.read(participation.edition_id).explain_clashes(
+        participation.pk, name_person(mentor)
+    ):
         raise PlanRefused(*reasons)
 
 

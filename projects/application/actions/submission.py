@@ -16,8 +16,9 @@ from accelerator.questionnaires.errors import AnswerRefused
 from accelerator.questionnaires.models import Question
 from accelerator.transitions import TransitionRefused
 from programmes.actions.late_access import spend_late_access
-from programmes.enums import RoleName, Timing
-from programmes.models import Call, Edition, Role
+from programmes.actions.roles import add_holders
+from programmes.enums import Timing
+from programmes.models import Call, Edition
 from programmes.queries import admission_of
 from projects.application import emails
 from projects.application.actions.answers import CallClosed, NotAllowed, ensure_editable
@@ -71,9 +72,7 @@ def start_application(*, call: Call, user: User, at: datetime) -> Application:
     reference = f"{edition.code}-{number:04d}"
     project = Project.objects.create(edition=edition, slug=slugify(reference), created_at=at)
     ProjectMember.objects.create(project=project, user=user, leads=True, joined_at=at)
-    Role.objects.get_or_create(
-        edition=edition, user=user, name=RoleName.HOLDER, ended_at=None, defaults={"started_at": at}
-    )
+    add_holders(edition=edition, holders={user: None}, at=at)
     application = Application.objects.create(
         project=project,
         call=call,

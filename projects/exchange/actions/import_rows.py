@@ -14,8 +14,8 @@ from accelerator.questionnaires.conditions import Completeness
 from accelerator.questionnaires.models import Answer, AnswerSheet, Question
 from accelerator.questionnaires.siret import number_of
 from accelerator.web.search import normalise
-from programmes.enums import RoleName
-from programmes.models import Call, Organisation, Role, TableImport
+from programmes.actions.roles import add_holders
+from programmes.models import Call, Organisation, TableImport
 from projects.application.actions.answers import columns_of
 from projects.application.actions.content import entry_of
 from projects.application.enums import ApplicationState
@@ -179,15 +179,8 @@ class ApplicationWriter:
         holders = {user.email: user for user in User.objects.filter(email__in=first).order_by("pk")}
         leads = [(project, holders[normalise_email(row.email)]) for row, project in pairs]
         _create([ProjectMember(project=p, user=u, leads=True, joined_at=self.at) for p, u in leads])
-        role = {"edition": self.edition, "name": RoleName.HOLDER}
-        users = set(Role.objects.active().filter(**role).values_list("user_id", flat=True))
-        _create(
-            [
-                Role(**role, user=user, organisation=first[email][1].organisation, started_at=self.at)
-                for email, user in holders.items()
-                if user.pk not in users
-            ]
-        )
+        organisations = {user: first[email][1].organisation for email, user in holders.items()}
+        add_holders(edition=self.edition, holders=organisations, at=self.at)
 
     def _create_history(self, pairs: Sequence[tuple[ImportRow, Application]]) -> None:
         """The version, the origin and the first audit entry of each dossier."""

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accelerator.outbox.models import OutgoingMail
 from coaching.attendance.halves import plan_half_days
 from coaching.canvas.enums import CanvasKind, ItemKind
-from coaching.live.queries import list_missing
+from coaching.live.queries import read_attendance
 from coaching.live.tables import read_step, read_todo
 from coaching.models import (
     Attendance,
@@ -69,9 +69,9 @@ def read(live, minutes=20):
     at = at_noon(live, minutes)
     session = live.session
     released, draft = find_released(session), read_draft(session)
-    missing = list_missing(session, plan_half_days(session, draft), at)
-    _timetable, tables = read_step(session, released, missing.names, at)
-    return tables, read_todo(session, released, draft, tables, missing)
+    attendance = read_attendance(session, plan_half_days(session, draft), at)
+    _timetable, tables = read_step(session, released, attendance.names, at)
+    return tables, read_todo(session, released, draft, tables, attendance)
 
 
 def retitle(live, title):
