@@ -115,6 +115,22 @@ class GridForm(forms.Form):
             name: self.data[name] for name in self.data
         }
 
+    def list_unsaved(self, grid: Grid) -> list[tuple[str, str]]:
+        """What was posted and the grid has otherwise: the label of each field, and its value in words."""
+        stored, unsaved = GridForm(grid), []
+        for name in self.fields:
+            invalid = "" if name.startswith("level-") else self.data.get(name, "")
+            value = self.cleaned_data.get(name, invalid)
+            if value and (name not in stored.fields or value != stored[name].value()):
+                unsaved.append((self._describe_field(name), value_in_words(name, value)))
+        return unsaved
+
+    def _describe_field(self, name: str) -> str:
+        kind, _dash, number = name.partition("-")
+        if kind != "comment":
+            return str(self.fields[name].label)
+        return _("%(criterion)s, commentaire") % {"criterion": self.fields[f"level-{number}"].label}
+
     def show_conflicts(self, theirs: Mapping[str, str]) -> None:
         """Under each field that another window changed, show its value there."""
         text = _(

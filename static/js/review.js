@@ -18,9 +18,14 @@ class GridField extends Question {
     this.autosave.showWaiting();
   }
 
+  resolve(outcome, data, sent) {
+    if (outcome === "closed") this.autosave.close();
+    super.resolve(outcome, data, sent);
+  }
+
   // It is so for the whole grid.
-  stop(texts, link) {
-    this.showState(texts.filter(Boolean).join(" "));
+  stop(texts, link = this.autosave.linkWhenClosed()) {
+    this.showState(texts.filter(Boolean).join(" "), "local");
     if (link) this.autosave.line.append(" ", anchor(link));
   }
 
@@ -63,6 +68,10 @@ class Grid extends Autosave {
   showState(text, kind = "") {
     this.line.textContent = text;
     this.line.dataset.kind = kind;
+  }
+
+  linkWhenClosed() {
+    return this.isClosed && { href: window.location.pathname, text: this.words.msgReload };
   }
 
   showWaiting() {

@@ -81,3 +81,22 @@ def test_no_level_moves_under_a_finger_when_the_script_comes(page_for: Callable[
     expect(page.locator("form[data-review]")).to_have_attribute("data-mode", "all")
 
     assert levels.evaluate(place) == before
+
+
+def test_a_window_left_open_stops_once_another_one_sent_the_review(page_for: Callable[..., Page]) -> None:
+    world = edition_with(reviewers=1, applications=1)
+    page = page_for(world.reviewer, 360)
+    page.goto(reverse("projects:review", args=[world.applications[0].reference]))
+    comment = page.get_by_label("Pour le comité")
+    expect(page.locator("form[data-review]")).to_have_attribute("data-mode", "all")
+    sent_review(world.applications[0], world.reviewer, "4", "4")
+
+    comment.fill("Une équipe prête.")
+    comment.blur()
+
+    expect(page.get_by_role("status")).to_contain_text("envoyé cette évaluation dans une autre fenêtre")
+    expect(comment).to_have_value("Une équipe prête.")
+    expect(comment).not_to_be_editable()
+    expect(page.get_by_role("button", name="Envoyer et suivant")).to_be_hidden()
+    page.get_by_role("link", name="Voir la page à jour").click()
+    expect(page.get_by_text("Envoyée", exact=True)).to_be_visible()

@@ -1,6 +1,7 @@
 """The reviewer's pages: list, dossier beside its grid, autosave, and their texts once they have left."""
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
 
 from csp.decorators import csp_replace
@@ -158,8 +159,8 @@ def review_page(request: AuthenticatedRequest, ref: str) -> HttpResponse:
     if posted and form.is_valid():
         try:
             return _save_and_go_on(request, application, form)
-        except review.AlreadySent:  # a second click: the first one did it
-            return redirect("projects:review", ref=application.reference)
+        except review.AlreadySent:
+            pass  # a second click, or another window: see below
         except EditConflict as conflict:
             form.show_conflicts(conflict.theirs)
         except review.NotAssigned as lost:
@@ -169,9 +170,11 @@ def review_page(request: AuthenticatedRequest, ref: str) -> HttpResponse:
     if posted:  # valid values are saved all the same: the page goes on from there
         application = find_dossier(request, ref)
         grid = reading.grid(application, request.user)
-        if grid.is_sent:  # by another window: this form corrects nothing any more
-            messages.error(request, str(review.AlreadySent().message))
-            return redirect("projects:review", ref=application.reference)
+        if grid.is_sent and grid.review:
+            unsaved = form.list_unsaved(reading.read_grid(grid.review))
+            if not unsaved:
+                return redirect("projects:review", ref=application.reference)
+            return _render_review(request, application, grid, form, unsaved=unsaved)
         form.complete(grid)
     return _render_review(request, application, grid, form, read_version)
 
@@ -232,6 +235,7 @@ def _render_review(
     grid: reading.Grid,
     form: GridForm,
     read_version: int | None = None,
+    unsaved: Sequence[tuple[str, str]] = (),
 ) -> HttpResponse:
     is_sent = grid.is_sent
     stored_version = grid.review.version if grid.review else 0
@@ -260,6 +264,7 @@ def _render_review(
             "criteria": [] if is_sent else form.criteria(is_open=is_open),
             "version": stored_version if read_version is None else read_version,
             "is_sent": is_sent,
+            "unsaved": unsaved,
             "is_open": is_open,
             "can_take_back": can_take_back,
             "can_revise": is_sent
@@ -305,6 +310,12 @@ def review_score(request: AuthenticatedRequest, ref: str, key: str) -> HttpRespo
         return report_refused(refusal.message)
     except review.NotAssigned as lost:
         raise Http404 from lost
+    except review.AlreadySent:
+        message = _(
+            "Vous avez envoyé cette évaluation dans une autre fenêtre. "
+            "Ce que vous écrivez ici ne s’enregistre plus : copiez-le."
+        )
+        return report_refused(message, closed=True)
     except review.ReviewRefused as refusal:
         return report_refused(refusal.message, closed=True)
     return report_saved(

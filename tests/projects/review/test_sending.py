@@ -192,10 +192,28 @@ def test_a_window_that_is_refused_after_another_one_sent_the_review_shows_it_sen
     (application,), anne = world.applications, world.reviewer
     sent_review(application, anne, "4", "4")
 
-    page = as_user(anne).post(page_url(application), {"holder_comment": "mot " * 5000}, follow=True)
+    page = as_user(anne).post(page_url(application), {"holder_comment": "mot " * 5000})
 
-    assert page.status_code == 200
-    assert "Votre évaluation est envoyée" in plain(page.text)
+    assert "Déjà envoyée, dans une autre fenêtre" in page.text
+    assert "mot " * 4999 in page.text
+
+
+def test_a_window_left_open_shows_what_it_holds_once_another_one_sent_the_review(as_user: AsUser) -> None:
+    world = edition_with(reviewers=1, applications=1)
+    (application,), client = world.applications, as_user(world.reviewer)
+    first, second = world.edition.criteria.order_by("position")
+    sent_review(application, world.reviewer, "4", "4")
+    window = {f"level-{first.pk}": "4", f"level-{second.pk}": "2", f"comment-{first.pk}": "Une équipe prête."}
+
+    page = client.post(page_url(application), window | {"private_note": "", "send": "1"})
+
+    assert page.context["unsaved"] == [
+        (f"{first.label}, commentaire", "Une équipe prête."),
+        (second.label, "2 partiel"),
+    ]
+    assert "Déjà envoyée, dans une autre fenêtre" in page.text
+    assert "Une équipe prête." in page.text
+    assert not Review.objects.get().scores.filter(comment="Une équipe prête.").exists()
 
 
 def test_a_grid_that_the_window_does_not_show_is_not_sent(as_user) -> None:
