@@ -6,6 +6,6 @@ class QuestionnairesConfig(AppConfig):
     label = "questionnaires"
 
     def ready(self) -> None:
-        from accelerator.questionnaires.owners import erase_with_owners
+        from accelerator.questionnaires.owners import register_erasure
 
-        erase_with_owners()
+        register_erasure()

@@ -44,7 +44,7 @@ class Ladder:
 
     @property
     def is_scale(self) -> bool:
-        """Whether the rungs are numbers, which have a mean."""
+        """Whether it is a scale of numbers, which have a mean: its codes are displayed as they are."""
         return self.codes == self.words
 
     @property

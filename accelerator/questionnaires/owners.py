@@ -7,8 +7,8 @@ from django.db.models.signals import post_delete
 from accelerator.questionnaires.models import AnswerSheet
 
 
-def erase_with_owners() -> None:
-    """Have sheets go with the last row that has them. Called when the app is ready."""
+def register_erasure() -> None:
+    """Connect the receiver that deletes a sheet with the last row that has it. Called when the app is ready."""
     for owner in {field.model for field in list_owning_fields()}:
         post_delete.connect(
             _on_owner_erased, sender=owner, dispatch_uid=f"questionnaires.{owner._meta.label_lower}"

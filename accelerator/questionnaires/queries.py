@@ -250,7 +250,7 @@ class ReadableSection:
         return all(row.is_empty for row in self.rows)
 
 
-def readable(
+def list_readable_sections(
     sheet: AnswerSheet,
     audiences: Collection[AnswerAudience | str] = EVERY_AUDIENCE,
     *,
@@ -290,7 +290,7 @@ def read_answers_in_words(
 ) -> dict[str, ReadableAnswer]:
     """Question key → its answer in words, in order: visible questions with an answer, without files. 1 query.
 
-    What these audiences may not read is left out, as in :func:`readable`.
+    What these audiences may not read is left out, as in :func:`list_readable_sections`.
     """
     rows = (
         Answer.objects.filter(sheet=sheet.pk, value__isnull=False, question__revision=F("sheet__revision"))

@@ -15,8 +15,8 @@ ICONS: dict[str, str] = read_toml(_FILE, under=_FILE.parent)
 
 
 @lru_cache(maxsize=256)
-def svg(name: str, *, label: str = "") -> SafeString:
-    """The SVG of one mark; with a label it is an image, without one it is decoration."""
+def render_icon(name: str, *, label: str = "") -> SafeString:
+    """The SVG of an icon: an image with a label, a decoration without one."""
     accessibility = (
         format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
     )

@@ -114,7 +114,7 @@ def decide_applications(loaded: LoadedEdition) -> None:
         feedback.moderate_feedback(
             review=review,
             text=review.holder_comment,
-            seen=feedback.feedback_mark(review, None),
+            seen=feedback.make_feedback_mark(review, None),
             actor=loaded.organiser,
             at=calendar.at(-25, "16:20"),
         )

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accelerator.accounts.models import User
 from accelerator.questionnaires.enums import AnswerAudience
-from accelerator.questionnaires.queries import ReadableSection, readable
+from accelerator.questionnaires.queries import ReadableSection, list_readable_sections
 from coaching.room.access import ProjectRoom, read_answers, register_fact
 from coaching.session.mentors import find_scribe_name
 from coaching.session.releases import describe_turn, list_released_turns
@@ -45,7 +45,7 @@ def read_dossier(room: ProjectRoom) -> SentDossier:
     kind = HOLDER if room.is_member else ORGANISER if room.enters_as == ORGANISER else REVIEWER
     reader, application = Reader(kind), room.application
     audiences = reader.audiences - (set() if kind == HOLDER else {AnswerAudience.LOGISTICS})
-    sections = readable(application.sheet, audiences)
+    sections = list_readable_sections(application.sheet, audiences)
     _number, received_at = standing_version(application)
     files = file_url(application)
     if kind == REVIEWER:

@@ -89,6 +89,7 @@ def _find_template(name: str, survey: Survey) -> str:
 
 
 def _has_own_words(survey: Survey) -> bool:
+    """Whether its mails have templates of their own."""
     return survey.kind in (SurveyKind.DEBRIEF, SurveyKind.SYNTHESIS)
 
 

@@ -9,7 +9,7 @@ from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.api.models import Scope
 from accelerator.api.schemas import ApiPage, OutSchema, PageQuery, paginate
 from accelerator.api.site import describe_operation
-from accelerator.questionnaires.queries import readable
+from accelerator.questionnaires.queries import list_readable_sections
 from accelerator.types import Json
 from projects.application.access import read_dossier
 from projects.models import Application
@@ -80,7 +80,7 @@ def list_own(request: AuthenticatedRequest, page: Query[PageQuery]) -> Json:
 def read_one(request: AuthenticatedRequest, ref: str) -> Json:
     """A dossier as its holder, its organiser or its reviewer reads it: the version that counts."""
     application, reader = read_dossier(request, ref)
-    sections = reader.mask(readable(application.sheet, reader.audiences))
+    sections = reader.mask(list_readable_sections(application.sheet, reader.audiences))
     return {
         **describe_own(application),
         "read_as": reader.kind,

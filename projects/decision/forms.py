@@ -11,7 +11,7 @@ from accelerator.types import Values
 from accelerator.web.forms import Helper, TextField, TickedRowsField, append_to_label
 from programmes.models import SupportScheme
 from projects.decision.actions.deliberation import mark_of
-from projects.decision.actions.feedback import feedback_mark
+from projects.decision.actions.feedback import make_feedback_mark
 from projects.decision.actions.refusals import DecisionMoved, LetterMoved, PlacesTaken
 from projects.decision.enums import Outcome
 from projects.decision.queries.letters import LetterContent, LetterDraft, SchemeSuggestion
@@ -144,7 +144,7 @@ class FeedbackForm(forms.Form):
         self.review, self.feedback = review, getattr(review, "feedback", None)
         moderated = self.feedback if review.is_read else None  # type: ignore[attr-defined]
         text = moderated.text if moderated and moderated.text else review.holder_comment
-        initial = {"text": text, "seen": feedback_mark(review, self.feedback)}
+        initial = {"text": text, "seen": make_feedback_mark(review, self.feedback)}
         super().__init__(data, prefix=f"review-{review.pk}", initial=initial)
         if data is not None and data.get("do") == "withhold":
             self.fields["text"].required = False
@@ -152,7 +152,7 @@ class FeedbackForm(forms.Form):
     def refuse(self, why: str) -> None:
         """Add an error: why it was refused. The typed values stay, and replace the present ones if sent again."""
         self.add_error(None, why)
-        now = feedback_mark(self.review, self.feedback)
+        now = make_feedback_mark(self.review, self.feedback)
         self.data = {name: self.data[name] for name in self.data} | {self.add_prefix("seen"): now}
 
     def answer(self) -> dict[str, str]:

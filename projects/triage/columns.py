@@ -119,7 +119,7 @@ def read_columns(names: Sequence[str]) -> list[ListColumn]:
     return [replace(COLUMNS[name], label=str(COLUMNS[name].label)) for name in names]
 
 
-def columns_named(names: Sequence[str] | None) -> list[str]:
+def list_column_names(names: Sequence[str] | None) -> list[str]:
     """The columns to show, in the order of the list; unknown names are passed over."""
     wanted = DEFAULT if names is None else names
     return [name for name in COLUMNS if name in wanted]

@@ -24,7 +24,7 @@ from projects.application.queries.applications import PAGE_SIZE, SORTS
 from projects.conflicts.queries import Conflicts, conflicts_of
 from projects.models import Application, CompletionRequest, CompletionState, SavedFilter, Tag
 from projects.triage import queries
-from projects.triage.columns import Around, ListRow, columns_named, find_filled_columns, rows_of
+from projects.triage.columns import Around, ListRow, find_filled_columns, list_column_names, rows_of
 
 SEARCH = {
     "type": "search",
@@ -271,7 +271,7 @@ def listing(request: AuthenticatedRequest, edition: Edition) -> Listing:
     page = Counted(applications, PAGE_SIZE, total=total).get_page(request.GET.get("page"))
     me = next((person for person in colleagues if person == request.user), None)
     chosen = getattr(me, "list_columns", None)
-    columns = columns_named(chosen.names if chosen else None)
+    columns = list_column_names(chosen.names if chosen else None)
     on_page = list(page.object_list)
     tags_by_row = queries.tags_by_application(on_page) if "tags" in columns and tags else {}
     conflicts = conflicts_of(request.user, edition) if "score" in columns else Conflicts()

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accelerator.accounts.models import User
 from programmes.models import Edition
-from projects.decision.actions.feedback import feedback_mark, moderate_feedback
+from projects.decision.actions.feedback import make_feedback_mark, moderate_feedback
 from projects.decision.queries.feedback import unread_comments
 from projects.models import Application, Review, Score
 from projects.review.actions.review import find_total, save_review, save_scores, set_value, submit_review
@@ -21,7 +21,7 @@ def let_leave(edition: Edition, actor: User) -> None:
         moderate_feedback(
             review=review,
             text=review.holder_comment,
-            seen=feedback_mark(review, None),
+            seen=make_feedback_mark(review, None),
             actor=actor,
             at=timezone.now(),
         )

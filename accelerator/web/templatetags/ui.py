@@ -26,7 +26,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _, gettext_lazy, ngettext, pgettext_lazy
 
 from accelerator.types import Context
-from accelerator.web.icons import ICONS, svg
+from accelerator.web.icons import ICONS, render_icon
 
 STEP_WORDS = {
     "done": pgettext_lazy("step", "terminé"),
@@ -85,14 +85,14 @@ def _find_level(value: int) -> int:
 def icon(name: str, *, label: str = "") -> SafeString:
     """A small drawing in the colour of the text; hidden from screen readers unless it has a label."""
     check_allowed(name, tuple(ICONS), "icon")
-    return svg(name, label=label)
+    return render_icon(name, label=label)
 
 
 @register.simple_tag
 def badge(text: str | Promise, *, tone: str = "neutral") -> SafeString:
     """A state in a word, with a shape of its own: the colour never speaks alone."""
     shape = BADGE_ICONS[check_allowed(tone or "neutral", TONES, "tone")]
-    return format_html('<span class="tag tag-{}">{}{}</span>', tone or "neutral", svg(shape), text)
+    return format_html('<span class="tag tag-{}">{}{}</span>', tone or "neutral", render_icon(shape), text)
 
 
 @register.inclusion_tag("ui/button.html")

@@ -96,7 +96,7 @@ def _render_questions(
 def _render_closed(
     request: HttpRequest, visit: Visit, response: AttendeeResponse | None, status: int = 200
 ) -> HttpResponse:
-    sections = queries.readable(response.sheet, set(AnswerAudience)) if response else []
+    sections = queries.list_readable_sections(response.sheet, set(AnswerAudience)) if response else []
     context = {"visit": visit, "sections": sections}
     return render(request, "coaching/live/debrief_closed.html", context, status=status)
 

@@ -273,6 +273,7 @@ def _describe_alternative(facts: _Facts, match: solver.Match) -> str:
 
 
 def _explain_nobody(facts: _Facts, participation: Any, nobody: solver.Unfollowed | None) -> str:
+    """Why nobody is proposed for this project, and what would help; ``None`` if the organiser chose so."""
     if nobody and nobody.why == solver.NotFollowed.ALL_ELSEWHERE:
         names = ", ".join(facts.names[mentor] for mentor in nobody.able[:3])
         return _(

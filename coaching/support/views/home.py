@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.questionnaires.enums import AnswerAudience
-from accelerator.questionnaires.queries import ReadableSection, readable
+from accelerator.questionnaires.queries import ReadableSection, list_readable_sections
 from accelerator.types import Context
 from coaching.support.access import BoardReader, read_as_partner
 from coaching.support.enums import MeetingState
@@ -111,7 +111,7 @@ def support_project(request: AuthenticatedRequest, slug: str) -> HttpResponse:
         "project": project,
         "invitation": invitation,
         "documents": list_documents_for(request.user, project),
-        "sections": list_sections_for_partners(readable(invitation.sheet, READ)),
+        "sections": list_sections_for_partners(list_readable_sections(invitation.sheet, READ)),
         **list_schemes_of(edition, reader, facts_of_structure(project), [need["code"] for need in needs]),
         "has_needs": bool(needs),
         "passed": list_needs_with_answers(reader, invitation.participation),

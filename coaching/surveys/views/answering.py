@@ -64,7 +64,7 @@ def _render_closed(
     typed."""
     early = timezone.now() < invitation.survey.opens_at
     is_member = may_read_again(request, invitation)
-    sections = queries.readable(invitation.sheet, set(AnswerAudience)) if is_member else []
+    sections = queries.list_readable_sections(invitation.sheet, set(AnswerAudience)) if is_member else []
     context = {
         **_build_context(invitation, token),
         "about": invitation.participation.project.title,
@@ -283,7 +283,7 @@ def _render_thanks(request: HttpRequest, invitation: SurveyInvitation, token: st
         else:
             messages.info(request, _("Vos accords étaient déjà ceux-là : rien ne change."))
         return redirect(request.get_full_path())
-    sections = queries.readable(invitation.sheet, set(AnswerAudience))
+    sections = queries.list_readable_sections(invitation.sheet, set(AnswerAudience))
     reports = invitation.participation.reports.ready().filter(kind=ReportKind.PROJECT)
     context = {
         **_build_context(invitation, token),

@@ -167,7 +167,7 @@ def _render_closed_page(
     context = {
         **_build_context(response, token),
         "not_open_yet": timezone.now() < response.survey.opens_at,
-        "sections": queries.readable(response.sheet) if written and is_theirs else [],
+        "sections": queries.list_readable_sections(response.sheet) if written and is_theirs else [],
         "typed": list_typed(typed) if typed else [],
         "about": response.survey.heading,
         "is_saved": written,
@@ -214,6 +214,6 @@ def _render_thanks(request: HttpRequest, response: PersonalResponse, token: str)
     context = {
         **_build_context(response, token),
         "form": form,
-        "sections": queries.readable(response.sheet, set(AnswerAudience)),
+        "sections": queries.list_readable_sections(response.sheet, set(AnswerAudience)),
     }
     return render_form(request, "coaching/surveys/wave_thanks.html", context, form)

@@ -201,12 +201,14 @@ def _arrange_means(scales: list[Facts]) -> list[Context]:
 
 
 def _arrange_tables(scales: list[Facts]) -> list[Context]:
-    """Questions that have the same levels share a table."""
+    """Questions that have the same levels share a table. Answers outside the levels, counted after them (« – »), are
+    left out of the number of answers.
+    """
     tables: dict[tuple[str, ...], Context] = {}
     for scale in scales:
         columns = tuple(name for name in scale["columns"] if name != "–")
-        apart = sum(count for count in scale["counts"][len(columns) :])
+        outside = sum(count for count in scale["counts"][len(columns) :])
         table = tables.setdefault(columns, {"columns": [_("Question"), *columns, _("Réponses")], "rows": []})
         cells = [str(count) for count in scale["counts"][: len(columns)]]
-        table["rows"].append([scale["label"], *cells, str(scale["answered"] - apart)])
+        table["rows"].append([scale["label"], *cells, str(scale["answered"] - outside)])
     return list(tables.values())

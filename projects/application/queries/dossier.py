@@ -90,8 +90,8 @@ def read_as_juror(application: Application, *, hides_names: bool) -> tuple[Reade
     2 more where ``hides_names``; the names are then hidden on the object too.
     """
     if not hides_names:
-        return Reader(REVIEWER), queries.readable(application.sheet, JURY_READS)
-    every = queries.readable(application.sheet)
+        return Reader(REVIEWER), queries.list_readable_sections(application.sheet, JURY_READS)
+    every = queries.list_readable_sections(application.sheet)
     reader = Reader(REVIEWER, anonymiser=read_anonymiser(application, every))
     hide_names(application)
     read = [
@@ -110,10 +110,10 @@ def dossier_sections(
     read theirs where they wrote them.
     """
     if reader.kind != ORGANISER:
-        return reader.mask(queries.readable(sheet, reader.audiences)), []
+        return reader.mask(queries.list_readable_sections(sheet, reader.audiences)), []
     return (
-        queries.readable(sheet, reader.audiences - {AnswerAudience.LOGISTICS}),
-        queries.readable(sheet, {AnswerAudience.LOGISTICS}),
+        queries.list_readable_sections(sheet, reader.audiences - {AnswerAudience.LOGISTICS}),
+        queries.list_readable_sections(sheet, {AnswerAudience.LOGISTICS}),
     )
 
 
@@ -219,7 +219,9 @@ def changes(
 
     ``mask``: how the answers are read by who may not know who applies.
     """
-    old, new = (_index_answers(mask(queries.readable(sheet, audiences))) for sheet in (before, after))
+    old, new = (
+        _index_answers(mask(queries.list_readable_sections(sheet, audiences))) for sheet in (before, after)
+    )
     answers_changed = []
     for key in [*new, *(key for key in old if key not in new)]:
         section, now = new.get(key, ("", None))

@@ -87,7 +87,7 @@ def overview(request: AuthenticatedRequest, ref: str) -> HttpResponse:
             **frame.read_receipt(application),
             "form_map": form_map(application) if application.is_being_written else None,
             "answer": find_answer(application, timezone.now()),
-            "sections": queries.readable(application.sheet, frame.OWN_AUDIENCES),
+            "sections": queries.list_readable_sections(application.sheet, frame.OWN_AUDIENCES),
         },
     )
 

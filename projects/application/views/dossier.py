@@ -189,7 +189,7 @@ def revision(request: AuthenticatedRequest, ref: str) -> HttpResponse:
         "can_act": request.user.has_perm("projects.act_for_project", application),
         "replaced": versions_of(application).first(),
         "changes": changes(application.sheet, application.working_sheet, audiences),
-        "sections": queries.readable(application.working_sheet, audiences),
+        "sections": queries.list_readable_sections(application.working_sheet, audiences),
         "file_url": file_url(application),
     }
     return render(request, "projects/application/application_revision.html", context)

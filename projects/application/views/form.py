@@ -110,7 +110,9 @@ def render_step(
 ) -> HttpResponse:
     """The page of a step, for somebody who writes in the dossier, with what was typed and what is wrong (422)."""
     frame, section = read_frame(request, application, can_act=True), pages.steps[step - 1].section
-    readable = [] if frame["can_edit"] else queries.readable(application.working_sheet, OWN_AUDIENCES)
+    readable = (
+        [] if frame["can_edit"] else queries.list_readable_sections(application.working_sheet, OWN_AUDIENCES)
+    )
     context = {
         **frame,
         "can_prefill": frame["can_edit"] and can_prefill(form.questions),

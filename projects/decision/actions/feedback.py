@@ -20,7 +20,7 @@ class FeedbackRefused(TransitionRefused):
     """This comment cannot be moderated, or no longer; ``message`` is the reason."""
 
 
-def feedback_mark(review: Review, feedback: HolderFeedback | None) -> str:
+def make_feedback_mark(review: Review, feedback: HolderFeedback | None) -> str:
     """Identifies one state of a comment: its review's version, and when it was last moderated."""
     return f"{review.version}:{feedback.read_at.isoformat() if feedback else ''}"
 
@@ -31,7 +31,7 @@ def moderate_feedback(*, review: Review, text: str, seen: str, actor: User, at: 
 
     Side effects: what leaves, an audit entry (without the words). The reviewer's own comment is not changed. Raises
     :class:`FeedbackRefused` once the decision is announced, for a comment that no longer counts, for an ``actor``
-    from whom the dossier is hidden, and when the comment is not as it was ``seen`` (:func:`feedback_mark`).
+    from whom the dossier is hidden, and when the comment is not as it was ``seen`` (:func:`make_feedback_mark`).
     """
     application = lock_application(review.application)
     fresh = Review.objects.in_score().select_for_update().filter(pk=review.pk).order_by().first()
@@ -41,7 +41,7 @@ def moderate_feedback(*, review: Review, text: str, seen: str, actor: User, at: 
         )
     if application.pk in conflicts_of(actor, application.call.edition, at).because:
         raise FeedbackRefused(_("Ce dossier vous est caché : une autre personne relit ce commentaire."))
-    if seen != feedback_mark(fresh, HolderFeedback.objects.filter(review=fresh).first()):
+    if seen != make_feedback_mark(fresh, HolderFeedback.objects.filter(review=fresh).first()):
         raise FeedbackRefused(_("Quelqu’un a réglé ce commentaire entre-temps : voici où il en est."))
     text = clean_text(text).strip()
     feedback, _created = HolderFeedback.objects.update_or_create(

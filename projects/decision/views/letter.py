@@ -22,7 +22,7 @@ from programmes.models import Edition
 from projects.conflicts.queries import Conflicts, conflicts_of
 from projects.decision import emails
 from projects.decision.actions import feedback
-from projects.decision.actions.feedback import feedback_mark
+from projects.decision.actions.feedback import make_feedback_mark
 from projects.decision.actions.letters import mark_letter_read, save_letter
 from projects.decision.actions.refusals import LetterMoved
 from projects.decision.enums import Outcome
@@ -209,7 +209,8 @@ def _render_page(
             "page": page,
             "forms": forms,
             "unread": [
-                (review.pk, feedback_mark(review, getattr(review, "feedback", None))) for review in unread
+                (review.pk, make_feedback_mark(review, getattr(review, "feedback", None)))
+                for review in unread
             ],
             "waiting": count_unread(edition, conflicts),
         },

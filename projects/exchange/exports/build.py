@@ -107,7 +107,7 @@ def _describe(
 def _choose_columns(job: ExportJob) -> list[columns.ExportColumn]:
     groups = columns.groups_for(job.edition, logistics=job.with_logistics)
     # a saved choice may only name questions that no form has any more
-    return columns.columns_named(groups, job.options.get("columns", ())) or columns.columns_named(
+    return columns.find_columns(groups, job.options.get("columns", ())) or columns.find_columns(
         groups, columns.SUGGESTED
     )
 

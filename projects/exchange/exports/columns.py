@@ -179,7 +179,7 @@ def _build_column(question: Question) -> ExportColumn:
     return ExportColumn(f"{ANSWER}{question.key}", question.label, width, audience=question.audience)
 
 
-def columns_named(groups: Iterable[Group], keys: Collection[str]) -> list[ExportColumn]:
+def find_columns(groups: Iterable[Group], keys: Collection[str]) -> list[ExportColumn]:
     """The columns of these keys, in the order of the groups; a key that is unknown (any more) is left out."""
     return [column for group in groups for column in group.columns if column.key in keys]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from accelerator.questionnaires import kinds
 from accelerator.questionnaires.metadata import CLEANABLE
 from accelerator.questionnaires.models import Attachment, Question
-from accelerator.questionnaires.queries import ReadableAnswer, questions, readable
+from accelerator.questionnaires.queries import ReadableAnswer, list_readable_sections, questions
 from programmes.models import Edition
 from projects.anonymity.models import OF_WORDS
 from projects.anonymity.queries import Anonymiser, is_free_text, is_identifying, read_anonymiser
@@ -82,7 +82,7 @@ class AnonymousPreview:
 def read_preview(application: Application) -> AnonymousPreview:
     """8 queries at most; ``call__edition`` and ``sheet`` at hand."""
     anonymiser = read_anonymiser(application)
-    sections = readable(application.sheet, JURY_READS)
+    sections = list_readable_sections(application.sheet, JURY_READS)
     overrides = MaskOverride.objects.filter(application=application, choice__in=OF_WORDS)
     return AnonymousPreview(
         [

@@ -12,8 +12,9 @@ terms. Exchanges of readers lower it; loads stay, and skills in common all but s
 """
 
 import random
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import combinations
+from itertools import combinations, product
 
 import numpy as np
 
@@ -206,14 +207,12 @@ def _find_link(
 
 
 def _list_crossings(movable: list[Pair], groups: dict[int, int]) -> Iterable[Pair]:
-    """Pairs of places of two groups: those of the smallest group with all others."""
-    sizes: dict[int, int] = {}
-    for _row, column in movable:
-        sizes[groups[column]] = sizes.get(groups[column], 0) + 1
-    for smallest in sorted(sizes, key=lambda group: (sizes[group], group))[:1]:
-        inside = [place for place, (_row, column) in enumerate(movable) if groups[column] == smallest]
-        outside = [place for place, (_row, column) in enumerate(movable) if groups[column] != smallest]
-        yield from ((place, partner) for place in inside for partner in outside)
+    """Each movable place of the smallest group with each of the other groups, as positions in ``movable``."""
+    sizes = Counter(groups[column] for _row, column in movable)
+    smallest = min(sizes, key=lambda group: (sizes[group], group), default=None)
+    inside = [place for place, (_row, column) in enumerate(movable) if groups[column] == smallest]
+    outside = [place for place, (_row, column) in enumerate(movable) if groups[column] != smallest]
+    return product(inside, outside)
 
 
 def _swap(design: _Design, movable: list[Pair], place: int, partner: int) -> None:

@@ -102,6 +102,7 @@ class ReadingTable:
 
     @cached_property
     def needs(self) -> Numbers:
+        """How many reviews each dossier still lacks."""
         return np.maximum(self.targets - np.array([len(people) for people in self.readers], np.int64), 0)
 
     @cached_property

@@ -12,7 +12,7 @@ from programmes.models import Edition
 from projects.audit import record_act
 from projects.conflicts.queries import find_conflict
 from projects.models import Application, ListColumns, Note, SavedFilter, Tag
-from projects.triage.columns import columns_named
+from projects.triage.columns import list_column_names
 
 LONGEST_KEY = 80
 """Characters of its column: one sign of the name may become eighteen."""
@@ -95,4 +95,4 @@ def choose_columns(*, user: User, names: Sequence[str]) -> None:
     if not names:
         ListColumns.objects.filter(user=user).delete()
         return
-    ListColumns.objects.update_or_create(user=user, defaults={"names": columns_named(names)})
+    ListColumns.objects.update_or_create(user=user, defaults={"names": list_column_names(names)})

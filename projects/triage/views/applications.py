@@ -74,7 +74,7 @@ def application(request: AuthenticatedRequest, edition: str, ref: str) -> HttpRe
 def show(request: AuthenticatedRequest, dossier: Application, **bound: object) -> HttpResponse:
     """The page of a dossier; ``bound`` are forms to show again with their errors, by name."""
     stored = answers.list_stored(dossier.sheet)
-    readable = answers.readable(dossier.sheet, stored=stored)
+    readable = answers.list_readable_sections(dossier.sheet, stored=stored)
     sections, logistics = application_queries.split_logistics(readable)
     searched = request.GET.get("q", "")
     context = {
@@ -145,7 +145,9 @@ def adjacent_application(request: AuthenticatedRequest, edition: str, ref: str, 
 
 @require_POST
 def eligible(request: AuthenticatedRequest, edition: str) -> HttpResponse:
-    """Open the dossier to the committee, with the way back; or a notice when it was turned down meanwhile."""
+    """Open dossiers to the committee: those that wait for it in one act, which can be taken back; those turned down
+    before, one by one. A notice where one changed meanwhile.
+    """
     current = edition_for(request, edition)
     dossiers = Application.objects.read_by_organiser(request.user).for_edition(current)
     form = forms.EligibleForm(request.POST, applications=dossiers.select_related("call__edition", "project"))
@@ -158,9 +160,9 @@ def eligible(request: AuthenticatedRequest, edition: str) -> HttpResponse:
         edition=current, applications=waiting, actor=who, at=at, answers_were_read=True
     )
     others = [value for value in wanted if str(value.pk) not in action.changes]
-    again = eligibility.declare_eligible(applications=others, actor=who, at=at)
-    if again:
-        count = again + len(action.changes)
+    reopened = eligibility.declare_eligible(applications=others, actor=who, at=at)
+    if reopened:
+        count = reopened + len(action.changes)
         text = ngettext(
             "%(count)d dossier déclaré recevable.", "%(count)d dossiers déclarés recevables.", count
         )

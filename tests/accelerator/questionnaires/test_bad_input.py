@@ -74,7 +74,9 @@ def is_sound(sheet: AnswerSheet) -> None:
     assert all(not CONTROLS.search(item) for item in texts_in(queries.values(sheet)))
     html = render_to_string("questionnaires/_form.html", {"form": answer_form(sheet)})
     assert "<script>alert" not in html
-    html = render_to_string("questionnaires/_readable.html", {"sections": queries.readable(sheet)})
+    html = render_to_string(
+        "questionnaires/_readable.html", {"sections": queries.list_readable_sections(sheet)}
+    )
     assert "<script>alert" not in html
 
 

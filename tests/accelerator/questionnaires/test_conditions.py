@@ -121,7 +121,10 @@ def test_a_hidden_answer_is_stored_and_counts_for_nothing() -> None:
 
     assert queries.values(sheet) == {"title": "Atelier", "partners": False}
     assert queries.progress(AnswerSheet.objects.get()) == (2, 2)
-    assert [row.question.key for row in queries.readable(sheet)[0].rows] == ["title", "partners"]
+    assert [row.question.key for row in queries.list_readable_sections(sheet)[0].rows] == [
+        "title",
+        "partners",
+    ]
     assert queries.content_hash(sheet) != with_it
     assert Answer.objects.get(question__key="who").value == "La CCI"
     save(sheet, "partners", "yes")

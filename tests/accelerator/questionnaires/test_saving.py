@@ -281,7 +281,9 @@ def test_each_audience_reads_its_own_answers() -> None:
 
     def read(*audiences: Audience) -> list[str]:
         return [
-            row.question.key for section in queries.readable(sheet, set(audiences)) for row in section.rows
+            row.question.key
+            for section in queries.list_readable_sections(sheet, set(audiences))
+            for row in section.rows
         ]
 
     assert read(*JURY) == ["summary", "problem"]
@@ -303,11 +305,11 @@ def test_answers_are_words() -> None:
     )
 
     with override("en"):
-        (section,) = queries.readable(sheet)
+        (section,) = queries.list_readable_sections(sheet)
         assert (section.title, section.anchor) == ("Project", "section-1")
         assert (section.rows[0].label, section.rows[0].text) == ("Profile", "Offer")
     with override("fr"):
-        (section,) = queries.readable(sheet)
+        (section,) = queries.list_readable_sections(sheet)
         assert [(row.label, row.text) for row in section.rows] == [
             ("Profile", "Offre"),
             ("Days", "Oui"),
@@ -315,7 +317,7 @@ def test_answers_are_words() -> None:
         ]
         assert [row.is_empty for row in section.rows] == [False, False, True]
         assert not section.is_empty
-    (blank,) = queries.readable(sheet_with(text("phone", required=False)))
+    (blank,) = queries.list_readable_sections(sheet_with(text("phone", required=False)))
     assert blank.is_empty
 
 
@@ -325,7 +327,7 @@ def test_reading_costs_the_same_whatever_the_form(count: int, django_assert_num_
     sheet = sheet_with(*map(text, keys), **dict.fromkeys(keys, "x"))
 
     with django_assert_num_queries(1):
-        queries.readable(sheet)
+        queries.list_readable_sections(sheet)
     with django_assert_num_queries(2):
         queries.missing(sheet)
     with django_assert_num_queries(2):

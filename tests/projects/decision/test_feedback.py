@@ -17,7 +17,7 @@ from programmes.models import Edition
 from projects.conflicts.queries import Conflicts, conflicts_of
 from projects.decision.actions.announcing import announce
 from projects.decision.actions.deliberation import decide
-from projects.decision.actions.feedback import FeedbackRefused, feedback_mark, moderate_feedback
+from projects.decision.actions.feedback import FeedbackRefused, make_feedback_mark, moderate_feedback
 from projects.decision.actions.participation import decline, remind
 from projects.decision.actions.refusals import AnnouncedTooEarly, DecisionRefused
 from projects.decision.enums import Outcome
@@ -59,7 +59,7 @@ def post(
 ) -> Any:
     review = Review.objects.get(holder_comment=comment)
     feedback = HolderFeedback.objects.filter(review=review).first()
-    mark = feedback_mark(review, feedback) if seen is None else seen
+    mark = make_feedback_mark(review, feedback) if seen is None else seen
     prefix = f"review-{review.pk}"
     return client.post(
         url(world), {"review": review.pk, "do": do, f"{prefix}-text": text, f"{prefix}-seen": mark}
@@ -128,7 +128,9 @@ def test_a_comment_that_a_colleague_edited_meanwhile_is_displayed_before_it_is_r
     review = Review.objects.get()
     post(as_user(colleague), world, "Bravo", "Bravo, dit Anne")
 
-    response = post(as_user(world.organiser), world, "Bravo", "Mon texte", seen=feedback_mark(review, None))
+    response = post(
+        as_user(world.organiser), world, "Bravo", "Mon texte", seen=make_feedback_mark(review, None)
+    )
 
     assert response.status_code == 422
     assert "entre-temps" in response.text
@@ -158,7 +160,11 @@ def test_adverse_an_empty_text_a_too_long_one_and_a_dossier_hidden_from_oneself(
     assert post(client, world, "Bravo", "Bravo").status_code == 404
     with pytest.raises(FeedbackRefused, match="caché"):
         moderate_feedback(
-            review=review, text="Bravo", seen=feedback_mark(review, None), actor=world.organiser, at=now()
+            review=review,
+            text="Bravo",
+            seen=make_feedback_mark(review, None),
+            actor=world.organiser,
+            at=now(),
         )
 
 
