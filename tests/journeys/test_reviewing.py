@@ -94,7 +94,7 @@ def test_a_window_left_open_stops_once_another_one_sent_the_review(page_for: Cal
     comment.fill("Une équipe prête.")
     comment.blur()
 
-    expect(page.get_by_role("status")).to_contain_text("envoyé cette évaluation dans une autre fenêtre")
+    expect(page.locator("#review-state")).to_contain_text("envoyé cette évaluation dans une autre fenêtre")
     expect(comment).to_have_value("Une équipe prête.")
     expect(comment).not_to_be_editable()
     expect(page.get_by_role("button", name="Envoyer et suivant")).to_be_hidden()

@@ -235,6 +235,7 @@ def test_organisers_count_all_answers_and_partners_those_that_are_shared(as_user
     assert "Le canari discret" in own.text
     assert "tous les projets qui ont répondu" in own.text
     assert own.text.count("le courage d’en parler aux équipes") == 7
+    assert own.text.index("Premier besoin") < own.text.index('id="essentials"')
     assert own.context["charts"][-1].rows[:2] == [["Une formation", "6"], ["Un financement", "1"]]
     facts = SynthesisReport.objects.get(pk=report.pk).facts
     assert facts["compared"]["needs"] == {"training": 6}
