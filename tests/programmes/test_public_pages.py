@@ -31,6 +31,18 @@ def test_the_front_page_leads_to_the_open_call(client) -> None:
     assert reverse("projects:apply", args=[world.slug]) in page.text
 
 
+def test_the_front_page_of_a_signed_in_person_leads_to_what_awaits_them(client, as_user) -> None:
+    world = edition_with()
+    home, welcome, apply = (
+        reverse("home"), reverse("programmes:welcome"), reverse("projects:apply", args=[world.edition.slug])
+    )  # fmt: skip
+
+    page = as_user(world.organiser).get(home).text
+
+    assert page.index(f'class="btn btn-accent" href="{welcome}"') < page.index(apply)
+    assert welcome not in client.get(home).text
+
+
 @pytest.mark.django_db
 def test_the_front_page_of_an_empty_site_leads_its_first_organiser_on(client, as_user) -> None:
     home, first = reverse("home"), reverse("programmes:new_programme")
