@@ -367,3 +367,17 @@ def test_the_committee_leads_to_the_invitation_of_a_member(organiser, world):
 
     form = organiser.get(people(world), {"invite": "reviewer"}).context["form"]
     assert form["role"].value() == "reviewer"
+
+
+def test_holders_get_their_role_once_and_again_after_it_ended() -> None:
+    edition, first, again = factories.edition(), factories.user(), factories.user()
+    roles.add_holders(edition=edition, holders={first: None, again: None}, at=factories.NOW)
+    Role.objects.filter(user=again).update(ended_at=factories.NOW)
+
+    roles.add_holders(
+        edition=edition, holders={first: factories.organisation(), again: None}, at=factories.NOW
+    )
+
+    holders = Role.objects.active().filter(edition=edition, name=RoleName.HOLDER).order_by("user")
+    assert [(role.user, role.organisation) for role in holders] == [(first, None), (again, None)]
+    assert Role.objects.filter(edition=edition).count() == 3
