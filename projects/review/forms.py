@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from crispy_forms.layout import Field
 from django import forms
 from django.db.models import QuerySet
 from django.http import QueryDict
@@ -156,7 +155,7 @@ class RevisionForm(GridForm):
 
 
 class ReliefForm(forms.Form):
-    """The dossiers of a list that a juror will not manage, and why."""
+    """The dossiers of a list that a juror will not manage, and why. ``is_open``: the page shows its fields."""
 
     duties = forms.MultipleChoiceField(
         label=_("Les dossiers que vous n’évaluerez pas"),
@@ -172,14 +171,15 @@ class ReliefForm(forms.Form):
         ),
     )
 
-    def __init__(self, lines: Sequence[QueueLine], data: QueryDict | None = None) -> None:
+    def __init__(
+        self, lines: Sequence[QueueLine], data: QueryDict | None = None, *, is_asked_for: bool
+    ) -> None:
         self.requested = [str(line.duty) for line in lines if line.is_relief_requested]
+        self.is_open = is_asked_for or data is not None or bool(self.requested)
         super().__init__(data, initial={"duties": self.requested})
         choices = [(str(line.duty), f"{line.title} · {line.reference}") for line in lines]
         self.fields["duties"].choices = choices  # type: ignore[attr-defined]
-        # fifty boxes by the templates of crispy forms take as long as the list itself
-        boxes = Field("duties", template="projects/review/_relief_boxes.html")
-        self.helper = Helper(submit=_("Prévenir l’organisation"), layout=[boxes, "reason"])
+        self.helper = Helper(submit=_("Prévenir l’organisation"))
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = self.cleaned_data
@@ -187,11 +187,6 @@ class ReliefForm(forms.Form):
         if new and not cleaned.get("reason"):
             self.add_error("reason", _("Un mot d’explication aide l’organisation à redistribuer."))
         return cleaned
-
-    @property
-    def is_open(self) -> bool:
-        """Whether the page shows it unfolded."""
-        return self.is_bound or bool(self.requested)
 
 
 class MessageForm(forms.Form):

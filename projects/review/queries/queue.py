@@ -33,7 +33,7 @@ from accelerator.questionnaires.models import Answer, Question
 from accelerator.registry import Registry
 from programmes.capabilities import Capability
 from programmes.models import Edition, Role
-from programmes.models.role import join_juror
+from programmes.models.role import join_juror, must_accept_declaration
 from programmes.queries import RoleBook
 from projects.anonymity.models import is_anonymous
 from projects.anonymity.queries import HIDDEN_STRUCTURE, name_dossier
@@ -240,43 +240,41 @@ def list_committees(
     without_office = seated - roles.edition_ids(Capability.READ_SELECTION)
     reviewed = roles.edition_ids(Capability.REVIEW)
     ranked = without_office & reviewed
-    deputies = Role.objects.jurors().filter(user=roles.user.pk, edition=OuterRef("pk"), is_deputy=True)
-    meetings = Meeting.objects.concluded().filter(edition=OuterRef("pk")).order_by("-closed_at")
-    minutes = CommitteeMinutes.objects.filter(meeting__edition=OuterRef("pk")).order_by()
-    undeclared = Role.objects.without_declaration().filter(user=roles.user.pk, edition=OuterRef("pk"))
-    editions = (
-        Edition.objects.filter(pk__in=seated)
-        .annotate(
-            closes_at=F("call__closes_at"),
-            closed_at=Subquery(meetings.values("closed_at")[:1]),
-            has_minutes=Exists(minutes),
-            is_undeclared=Exists(undeclared.order_by()),
-            has_deputy=Exists(deputies.order_by()),
-            has_round=Exists(ConflictRound.objects.filter(edition=OuterRef("pk")).order_by()),
-            has_lost_reviews=ExpressionWrapper(wrote_beside(user, readable), BooleanField()),
-        )
-        .order_by("committee_meets_at", "pk")
-    )
+    of_edition = {"edition": OuterRef("edition")}
+    meetings = Meeting.objects.concluded().filter(**of_edition).order_by("-closed_at")
+    minutes = CommitteeMinutes.objects.filter(meeting__edition=OuterRef("edition")).order_by()
+    rows: Any = Role.objects.who_can(Capability.SIT_ON_COMMITTEE).filter(user=user, edition__in=seated).annotate(
+        closes_at=F("edition__call__closes_at"),
+        closed_at=Subquery(meetings.values("closed_at")[:1]),
+        has_minutes=Exists(minutes),
+        must_accept=ExpressionWrapper(must_accept_declaration(), BooleanField()),
+        has_round=Exists(ConflictRound.objects.filter(**of_edition).order_by()),
+        has_lost_reviews=ExpressionWrapper(wrote_beside(user, readable), BooleanField()),
+    )  # fmt: skip
+    seats = list(rows.select_related("edition").order_by("edition__committee_meets_at", "edition", "pk"))
+    deputies = {seat.edition_id for seat in seats if seat.is_deputy and seat.can(Capability.REVIEW)}
+    # an office comes beside a seat: one row for each edition
+    by_edition = {seat.edition_id: seat for seat in seats}
     return [
         CommitteeEdition(
-            edition,
-            meets=not edition.closed_at
+            edition := seat.edition,
+            meets=not seat.closed_at
             and edition.committee_meets_at is not None
             and edition.committee_meets_at >= at,
-            met_at=None if edition.announced_at else edition.closed_at,
+            met_at=None if edition.announced_at else seat.closed_at,
             ranks=edition.pk in ranked
             and edition.announced_at is None
-            and edition.closes_at is not None
-            and edition.closes_at <= at,
-            has_minutes=edition.has_minutes and edition.pk in without_office,
-            must_declare=edition.is_undeclared and edition.announced_at is None,
-            awaits=edition.pk in reviewed and not edition.closed_at and edition.announced_at is None,
-            is_deputy=edition.has_deputy,
-            closes_at=edition.closes_at,
-            has_lost_reviews=edition.has_lost_reviews,
-            has_round=edition.has_round,
+            and seat.closes_at is not None
+            and seat.closes_at <= at,
+            has_minutes=seat.has_minutes and edition.pk in without_office,
+            must_declare=seat.must_accept and edition.announced_at is None,
+            awaits=edition.pk in reviewed and not seat.closed_at and edition.announced_at is None,
+            is_deputy=edition.pk in deputies,
+            closes_at=seat.closes_at,
+            has_lost_reviews=seat.has_lost_reviews,
+            has_round=seat.has_round,
         )
-        for edition in editions
+        for seat in by_edition.values()
     ]
 
 

@@ -89,7 +89,8 @@ def review_queue(request: AuthenticatedRequest) -> HttpResponse:
     committees = queue.list_committees(roles, request.user, duties, now)
     beside = roles.edition_ids(*CONCERNED) - {row.edition.pk for row in committees}
     rounds = list_own_rounds(request.user, beside | {row.edition.pk for row in committees if row.has_round})
-    relief = ReliefForm([row for row in listed if row.can_be_sent], request.POST or None)
+    can_be_sent = [row for row in listed if row.can_be_sent]
+    relief = ReliefForm(can_be_sent, request.POST or None, is_asked_for="relief" in request.GET)
     if request.method == "POST" and relief.is_valid():
         return _request_relief(request, relief, listed, now)
     return render_form(

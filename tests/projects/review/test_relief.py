@@ -105,6 +105,17 @@ def test_nobody_asks_for_the_duties_of_others_and_a_conflict_hides_the_request(a
     assert "CANARI" not in board.text
 
 
+def test_the_list_opens_the_fields_on_demand_and_while_a_request_stands(as_user: AsUser) -> None:
+    world = edition_with(reviewers=1, applications=1)
+    client, box = as_user(world.reviewer), 'name="duties"'
+    assert "Je n’y arriverai pas" in (closed := client.get(QUEUE).text)
+    assert box not in closed
+
+    assert box in client.get(QUEUE, {"relief": "1"}).text
+    client.post(QUEUE, {"duties": [duty_of(world).pk], "reason": "Trop loin de mon métier"})
+    assert box in client.get(QUEUE).text
+
+
 def test_a_dossier_with_a_relief_request_is_not_the_next_one(as_user: AsUser) -> None:
     world = edition_with(reviewers=1, applications=2)
     at = now()
