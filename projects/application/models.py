@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User, UserValue
@@ -31,11 +31,10 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return self.filter(call=call)
 
     def for_edition(self, edition: Edition) -> "ApplicationQuerySet":
-        """The dossiers of an edition. Its call is read first, so that an index on calls can give the rows in their
-        order.
+        """The dossiers of an edition, by the key of its call: PostgreSQL then knows how many there are. One query more
+        where the call is not at hand.
         """
-        calls = Call.objects.filter(edition=edition)
-        return self.filter(call=Subquery(calls.values("pk")[:1]))
+        return self.filter(call=edition.call)
 
     def in_counts(self) -> "ApplicationQuerySet":
         """Applications that count in a call; the condition of the index that serves the counts."""

@@ -8,13 +8,13 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from django.db.models import Count, F, FilteredRelation, IntegerField, Max, Q, QuerySet, Subquery, Value
+from django.db.models import Count, F, FilteredRelation, IntegerField, Max, Q, QuerySet, Value
 from django.utils import timezone
 from django.utils.translation import ngettext
 
 from accelerator.accounts.models import User
 from accelerator.web.search import words
-from programmes.models import Call, Edition, Organisation, Role
+from programmes.models import Edition, Organisation, Role
 from projects.application.enums import READ_BY_JURY, SCORED
 from projects.conflicts.queries import is_barred
 from projects.models import Application, PlannedDuty, Review, ReviewAssignment, ReviewState, SearchEntry
@@ -188,8 +188,8 @@ def count_loads(edition: Edition) -> dict[int, Load]:
     counted = counts("own__")
     rows = list(
         ReviewAssignment.objects.not_set_aside()
-        # through the call, PostgreSQL takes a tenth of the duties and joins them one by one
-        .filter(application__call=Subquery(Call.objects.filter(edition=edition).values("pk")[:1]))
+        # by the edition, PostgreSQL would expect a tenth of the duties, and join them one by one
+        .filter(application__call=edition.call)
         .order_by()
         .annotate(own=own)
         .values("reviewer")
