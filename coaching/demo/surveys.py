@@ -267,6 +267,7 @@ def answer_waves(loaded: LoadedEdition, participations: dict[str, Participation]
     Side effects: those of the actions and of their jobs, done at once.
     """
     calendar = loaded.calendar
+    built_at = calendar.now
     for wave, opens in OPENS.items():
         opens_at = calendar.at(opens, "09:00")
         if opens_at > calendar.now:
@@ -287,7 +288,8 @@ def answer_waves(loaded: LoadedEdition, participations: dict[str, Participation]
         closes_at = calendar.at(opens + LASTS, "20:00")
         if closes_at <= calendar.now:
             report.request_closed(at=closes_at)
-    building.build_waiting(edition=loaded.edition, at=calendar.now)
+        built_at = min(closes_at + timedelta(minutes=1), calendar.now)
+    building.build_waiting(edition=loaded.edition, at=built_at)
 
 
 def answer_anonymously(loaded: LoadedEdition) -> None:

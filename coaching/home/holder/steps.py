@@ -22,16 +22,25 @@ from projects.application.enums import ApplicationState
 
 
 def list_year_steps(dossier: HolderDossier, at: datetime) -> list[Context]:
-    """The steps of the year in the order of the page."""
+    """The steps of the year: by date what is done and what closed, then what is under way or to come."""
     kinds = (SurveyKind.FOLLOW_UP, SurveyKind.FREE)
     of_year = [invitation for invitation in dossier.invitations if invitation.survey.kind in kinds]
-    return [
-        _build_synthesis_step(dossier, at),
-        _build_document_step(dossier),
-        *_build_letter_steps(dossier),
-        *(_build_survey_step(dossier, invitation, at) for invitation in of_year),
-        *_follow_up_steps(dossier, at),
+    synthesis, document, letter = dossier.synthesis, next(iter(dossier.documents), None), dossier.letter
+    dated = [
+        (_find_end(synthesis), _build_synthesis_step(dossier, at)),
+        (document and document.built_at, _build_document_step(dossier)),
+        *((letter.sent_at if letter else None, step) for step in _build_letter_steps(dossier)),
+        *((_find_end(invitation), _build_survey_step(dossier, invitation, at)) for invitation in of_year),
+        *((None, step) for step in _follow_up_steps(dossier, at)),
     ]
+    past = [(day, step) for day, step in dated if day and step["state"] in ("done", "missing")]
+    ahead = [step for day, step in dated if not day or step["state"] not in ("done", "missing")]
+    return [step for _day, step in sorted(past, key=itemgetter(0))] + ahead
+
+
+def _find_end(invitation: SurveyInvitation | None) -> datetime | None:
+    """When it was answered, or until when it could be."""
+    return (invitation.sent_at or invitation.survey.closes_at) if invitation else None
 
 
 def _build_letter_steps(dossier: HolderDossier) -> list[Context]:

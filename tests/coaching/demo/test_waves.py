@@ -16,7 +16,7 @@ from coaching.demo.calendar import Calendar
 from coaching.demo.load import NORMANDIE
 from coaching.demo.reader import read_edition, read_plans
 from coaching.demo.surveys import LASTS, OPENS, WaveAnswer, answer_anonymously, answer_waves, read_waves
-from coaching.models import ActionItem, Attendee, Session, Survey, SurveyInvitation
+from coaching.models import ActionItem, Attendee, Session, Survey, SurveyInvitation, SynthesisReport
 from coaching.surveys.defaults import READY
 from tests import factories
 from tests.support.demo import questions
@@ -105,6 +105,15 @@ def test_nothing_is_loaded_of_what_comes_after_today(monkeypatch: pytest.MonkeyP
     survey = Survey.objects.get()
     assert survey.is_open(timezone.now())
     assert survey.invitations.sent().count() == 1
+
+
+@pytest.mark.django_db
+def test_documents_of_the_year_are_built_when_their_last_wave_closes(monkeypatch: pytest.MonkeyPatch) -> None:
+    world = factories.edition_with(participations=1)
+    answer = write_answer("0", 3)
+    loaded = load(world, OPENS[3] + LASTS + 20, [answer], monkeypatch)
+    built = SynthesisReport.objects.ready().values_list("built_at", flat=True)
+    assert {timezone.localdate(at) for at in built} == {loaded.calendar.day(OPENS[3] + LASTS)}
 
 
 @pytest.mark.django_db

@@ -16,13 +16,22 @@ from coaching.home.coach import count_waiting_for_coach
 from coaching.home.holder.ahead import NextAction, list_next_for_holder
 from coaching.home.holder.dossiers import count_waiting_for_holder, list_dossiers
 from coaching.home.holder.steps import list_dates, list_journey_steps
-from coaching.models import Attendee, AttendeeResponse, MeetingMinutes, Pairing, Survey, SurveyInvitation
+from coaching.models import (
+    Attendee,
+    AttendeeResponse,
+    MeetingMinutes,
+    Pairing,
+    Survey,
+    SurveyInvitation,
+    SynthesisReport,
+)
 from coaching.pairing.enums import PairingState
 from coaching.session.actions import releases, session as sessions, turns
 from coaching.support.actions import meeting as actions
 from coaching.support.queries.ahead import count_waiting_for_partner
 from coaching.surveys.actions import survey as surveys
 from coaching.surveys.enums import InvitationState, SurveyKind
+from coaching.synthesis.enums import ReportKind, ReportState
 from programmes.enums import RoleName
 from programmes.models import Role
 from projects.models import MemberRights, Participation, ProjectMember
@@ -101,6 +110,27 @@ def test_the_survey_of_six_months_is_the_next_thing_until_it_is_sent() -> None:
     SurveyInvitation.objects.update(state=InvitationState.TO_DO, sent_at=None)
     assert steps_of(holder, AT + timedelta(days=20))["Suivi à 6 mois"]["state"] == "missing"
     assert count_waiting_for_holder(holder, AT + timedelta(days=20)) == 0
+
+
+def test_the_year_stands_by_date_and_what_is_under_way_comes_last() -> None:
+    place = a_place()
+    holder = lead_of(place)
+    ask_wave(place, at=AT - timedelta(days=150), wave=1)
+    SurveyInvitation.objects.update(state=InvitationState.SENT, sent_at=AT - timedelta(days=149))
+    ask_wave(place, at=AT - timedelta(days=90), wave=3)  # closes unanswered
+    ask_wave(place)
+    SynthesisReport.objects.create(
+        edition=place.edition, participation=place, kind=ReportKind.PROJECT, version=3, requested_at=AT, due_at=AT,
+        state=ReportState.READY, built_at=AT - timedelta(days=20), sha256="0" * 64,
+    )  # fmt: skip
+    assert list(steps_of(holder))[-6:] == [
+        "Suivi à 1 mois",
+        "Suivi à 3 mois",
+        "Document de synthèse",
+        "Votre synthèse",
+        "Suivi à 6 mois",
+        "Où en est-ce ?",
+    ]
 
 
 def test_a_reader_of_the_project_is_asked_nothing() -> None:
