@@ -65,6 +65,7 @@ def support_home(request: AuthenticatedRequest) -> HttpResponse:
     context = {
         # where there is one edition, its card shows what waits
         "editions": [(edition, counts.get(edition.pk, 0)) for edition in editions],
+        "elsewhere": counts.total() - counts[edition.pk],
         "page": Paginator(rows, PER_PAGE, ORPHANS).get_page(request.GET.get("page")),
         "total": len(everything),
         "passed": queries.list_passed_needs(shared_needs, most=PER_PAGE, orphans=ORPHANS),

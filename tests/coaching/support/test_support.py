@@ -75,6 +75,21 @@ def test_the_home_opens_on_the_latest_edition_with_projects_to_support(as_user: 
     assert world.participations[0].project.title in read_home(as_user(world.partners[0]))
 
 
+def test_editions_are_unfolded_while_something_waits_in_another(
+    as_user: AsUser, table: PartnersTable
+) -> None:
+    world = factories.edition_with(participations=1)
+    partner = table.anna
+    answered(synthesis_survey(world.edition), world.participations[0])
+    factories.role(world.edition, RoleName.PARTNER, who=partner)
+    client, here = as_user(partner), f"?edition={world.edition.slug}"
+    assert '<details class="more-filters" open>' in read_home(client, here)
+
+    Need.objects.all().delete()
+
+    assert '<details class="more-filters">' in read_home(client, here)
+
+
 def test_the_need_in_the_address_filters(as_user: AsUser) -> None:
     world = factories.edition_with(participations=2, partners=1)
     survey = synthesis_survey(world.edition)
