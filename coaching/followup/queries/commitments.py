@@ -79,7 +79,7 @@ TONES = {
 }
 ACTION_BUTTONS = {
     ActionState.DOING: "secondary",
-    ActionState.DONE: "primary",
+    ActionState.DONE: "secondary",
     ActionState.DROPPED: "quiet",
 }
 FILTERS = {

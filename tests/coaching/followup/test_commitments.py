@@ -242,6 +242,9 @@ def test_finished_commitments_come_last_and_their_form_opens_on_demand(
     settled = text.partition(f'id="action-{done.pk}"')[2]
     assert settled.index("<details") < settled.index('name="text"')
     assert "<details open" not in text
+    cards = text.partition('aria-labelledby="actions"')[2].partition("</main>")[0]
+    assert 'value="done"' in cards
+    assert "btn-primary" not in cards  # no card before another
     assert "<details" not in text.partition(f'id="action-{going.pk}"')[2].partition("</li>")[0]
 
     refused = client.post(of_project(table, "follow_action", done.uid), {"state": "", "text": "x" * 999})
