@@ -88,6 +88,8 @@ class SurveyDatesForm(forms.Form):
         if survey and "anonymous" in self.fields:
             del self.fields["anonymous"]
         self.helper = Helper(submit=_("Enregistrer") if survey else _("Préparer l’enquête"))
+        if survey:
+            self.helper.use_secondary_submit()
 
     def clean(self) -> Values:
         values = super().clean() or {}

@@ -129,6 +129,16 @@ def test_one_answers_once_and_no_more_answers_come_than_people_were_asked(client
     assert Client().post(address, posted(**ANSWERS)).status_code == 422
 
 
+def test_the_settings_of_a_survey_with_answers_leave_the_main_button_to_its_results(as_user: AsUser) -> None:
+    world, survey = open_anonymous()
+    Client().post(address_of(survey), posted(**ANSWERS))
+    client = as_user(world.organiser)
+    page = client.get(reverse("coaching:manage_surveys", args=[world.edition.slug]) + "?kind=free-1").text
+    main = page.partition("<main")[2].partition("</main>")[0]
+    assert "Lire les résultats" in main
+    assert main.count("btn-primary") == 1
+
+
 def test_nobody_is_identified_by_reminders_the_page_or_a_second_opening(as_user: AsUser) -> None:
     world, survey = open_anonymous()
     Client().post(address_of(survey), posted(**ANSWERS))
