@@ -84,7 +84,12 @@ def end_role(*, role: Role, reason: str = "", actor: User, at: datetime) -> None
     (``role_ended``); the right to open editions ends too, for who organises no other of the programme; who leaves
     the committee chairs it no more. Raises :class:`TransitionRefused` for the last organiser.
     """
-    same = Role.objects.active().select_for_update().filter(edition=role.edition_id, name=role.name)
+    same = (
+        Role.objects.active()
+        .select_for_update()
+        .filter(edition=role.edition_id, name=role.name)
+        .order_by("pk")
+    )
     if role.name == RoleName.ORGANISER and len(same) == 1:
         raise TransitionRefused(_("Une édition garde au moins une personne pour l’organiser."))
     if not Role.objects.active().filter(pk=role.pk).update(ended_at=at):

@@ -1,4 +1,5 @@
-"""Two answers to one proposal of dates at the same instant: one is saved, the other is refused with the reason."""
+"""Mentors and projects at the same instant: of two answers to a proposal one is saved, the other is refused with the
+reason; nobody is paired whose role ends."""
 
 from datetime import timedelta
 from typing import Any
@@ -7,12 +8,14 @@ import pytest
 
 from accelerator.outbox.models import OutgoingMail
 from accelerator.transitions import TransitionRefused
-from coaching.models import MentorMeeting
+from coaching.models import MentorMeeting, Pairing
 from coaching.pairing.actions import meetings as actions, pairing as pairings
 from coaching.pairing.enums import MeetingKind, MentorMeetingState
+from programmes.actions.roles import end_role
+from programmes.enums import RoleName
 from projects.models import ProjectMember
 from tests import factories
-from tests.support.races import at_once
+from tests.support.races import at_once, in_turn
 
 pytestmark = pytest.mark.django_db(transaction=True)
 AT = factories.NOW
@@ -97,3 +100,36 @@ def test_a_holder_confirms_while_the_mentor_names_other_dates(world: factories.W
         meeting.refresh_from_db()
         assert meeting.state == MentorMeetingState.PROPOSED
         assert [date.starts_at for date in meeting.dates.all()] == [later]
+
+
+def end_mentor_role(world: factories.World) -> None:
+    role = world.mentors[0].roles.get(edition=world.edition, name=RoleName.MENTOR)
+    end_role(role=role, actor=world.organiser, at=AT)
+
+
+def propose_by_hand(world: factories.World) -> None:
+    pairings.propose(
+        participation=world.participations[0], mentor=world.mentors[0], actor=world.organiser, at=AT
+    )
+
+
+def propose_for_all(world: factories.World) -> None:
+    choices = {world.participations[0].pk: world.mentors[0].pk}
+    sent = pairings.propose_all(edition=world.edition, choices=choices, actor=world.organiser, at=AT)
+    if sent.skipped:
+        raise TransitionRefused(sent.skipped[0][1])
+
+
+@pytest.mark.parametrize("pair", [propose_by_hand, propose_for_all])
+def test_nobody_is_proposed_whose_role_ends_at_that_moment(world: factories.World, pair) -> None:
+    _ended, proposed = in_turn(lambda: end_mentor_role(world), lambda: pair(world))
+
+    assert isinstance(proposed, TransitionRefused)
+    assert not Pairing.objects.exists()
+
+
+@pytest.mark.parametrize("pair", [propose_by_hand, propose_for_all])
+def test_a_role_that_ends_during_a_proposal_ends_the_pairing(world: factories.World, pair) -> None:
+    in_turn(lambda: pair(world), lambda: end_mentor_role(world))
+
+    assert not Pairing.objects.current().exists()

@@ -1,7 +1,7 @@
 """Pair projects and mentors: by hand or all at once, answers, ends, requests for news."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
@@ -75,6 +75,7 @@ def pair_again(*, participation: Participation, mentor: User, actor: User, at: d
 def create_proposal(*, participation: Participation, mentor: User, actor: User, at: datetime) -> Pairing:
     """The row and the audit entry of :func:`propose`, with its errors; the caller notifies the mentor."""
     edition = participation.edition
+    lock_mentors(edition, [mentor.pk])
     check_mentor_is_free(participation, mentor)
     check_is_coming(participation)
     roles = list(
@@ -108,6 +109,12 @@ def create_proposal(*, participation: Participation, mentor: User, actor: User, 
         data={"mentor": mentor.pk, "participation": participation.pk},
     )
     return pairing
+
+
+def lock_mentors(edition: Edition, people: Collection[int]) -> None:
+    """Lock the roles of these mentors, so that one that ends at this moment ends before or after the proposal."""
+    roles = Role.objects.who_can(Capability.MENTOR_PROJECTS).select_for_update(of=("self",), no_key=True)
+    list(roles.filter(edition=edition, user__in=people).order_by("pk").values_list("pk"))
 
 
 @transaction.atomic
@@ -224,6 +231,7 @@ def propose_all(*, edition: Edition, choices: Mapping[int, int], actor: User, at
         "project__organisation", "project__application", "edition__call"
     )
     mentors = User.objects.in_bulk(set(choices.values()))
+    lock_mentors(edition, mentors)
     proposed = dict(
         Pairing.objects.current().filter(participation__in=rows).values_list("participation", "mentor")
     )
