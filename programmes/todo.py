@@ -5,7 +5,7 @@ where its rows say where the edition stands. An :class:`EditionFact` leaves rule
 Pages sort and cut the lines; they know no subject.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import IntEnum
@@ -66,19 +66,19 @@ class EditionFact:
     select: Callable[[datetime], "QuerySet[Any]"]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class CountRule:
     """A rule that counts rows for an organiser, in the editions where ``only_if`` hold and none of ``unless``.
 
     ``select`` returns the rows that this reader may know of, ``None`` when it is sure that there are none; they need no
-    filter by edition, nor by role. ``edition`` and ``who`` are paths from a row to its edition and to the name it is
-    counted under; ``count`` is another aggregate than the number of rows. ``page`` lists the rows, with ``query`` in
-    its address, which may depend on the names.
+    filter by edition, nor by role. Without it, the rule counts one in each of these editions. ``edition`` and ``who``
+    are paths from a row to its edition and to the name it is counted under; ``count`` is another aggregate than the
+    number of rows. ``page`` lists the rows, with ``query`` in its address, which may depend on the names.
     """
 
     page: str
     phases: Collection[Phase]
-    select: Callable[[TodoReader], "QuerySet[Any] | None"]
+    select: Callable[[TodoReader], "QuerySet[Any] | None"] | None = None
     only_if: Collection[EditionFact] = ()
     unless: Collection[EditionFact] = ()
     edition: str = "edition"
@@ -107,20 +107,22 @@ class TodoAct:
     read_args: Callable[[Collection[str]], Sequence[str] | None] = lambda _names: ()
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class TodoRule(CountRule):
     """A rule that makes a line of « À traiter ». ``title`` is a plural that names what is counted, without the number,
     which stands before it; with ``is_counted=False``, a thing to do once.
 
     ``moment`` is the path to the instant since when a row waits or, with ``is_limit``, until when it may be done;
-    ``due`` reads that limit from the edition. ``writes``: doing it sends mails, which a silent edition
-    does not.
+    ``due`` reads that limit from the edition. ``writes``: doing it sends mails, which a silent edition does not.
+    ``after`` is a rule of things to do first: where it has a line, this one awaits others and has ``text_before``.
     """
 
     urgency: TodoUrgency
     title: "str | Promise"
     button: "str | Promise"
     text: "str | Promise | Callable[[TodoLine], str]" = ""
+    after: "TodoRule | None" = None
+    text_before: "str | Promise" = ""
     due: Callable[[Edition], date | None] | None = None
     is_limit: bool = False
     is_counted: bool = True
@@ -129,7 +131,7 @@ class TodoRule(CountRule):
     name_label: Callable[[str], str] = str
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class ProgressRule(CountRule):
     """A rule that makes the bar of an edition. ``labels``: code of ``who`` → its words, in the order of the bar."""
 
@@ -155,6 +157,12 @@ class TodoLine:
     moment: datetime | None
     names: Mapping[str, int]
     may_act: bool = False
+    is_early: bool = False
+    """Its rule comes after another, which has a line here."""
+
+    @property
+    def urgency(self) -> TodoUrgency:
+        return TodoUrgency.AWAITS_OTHERS if self.is_early else self.rule.urgency
 
     @property
     def number(self) -> int | None:
@@ -200,7 +208,8 @@ class TodoLine:
     @cached_property
     def text(self) -> str:
         """What is to be known beside the title, since when, until when. A rule may make queries for its own text."""
-        own = self.rule.text(self) if callable(self.rule.text) else str(self.rule.text)
+        text = self.rule.text_before if self.is_early else self.rule.text
+        own = text(self) if callable(text) else str(text)
         limit = self.limit
         is_past = limit is not None and precedes(limit, self.at)
         until_when = overdue(limit, self.at) if is_past else deadline(limit, self.at)
@@ -239,8 +248,8 @@ class TodoLine:
         """What must be done now has no date and comes first; a chore without one comes after those who wait."""
         moment = self.limit or self.moment
         day = timezone.localdate(moment) if isinstance(moment, datetime) else moment
-        is_first = day is None if self.rule.urgency == TodoUrgency.DATE else day is not None
-        return (self.rule.urgency, not is_first, day or date.min)
+        is_first = day is None if self.urgency == TodoUrgency.DATE else day is not None
+        return (self.urgency, not is_first, day or date.min)
 
 
 @dataclass(frozen=True)
@@ -288,11 +297,15 @@ def read_todo(
     rules = [rule for rule in _rules if with_progress or isinstance(rule, TodoRule)]
     by_key = {edition.pk: edition for edition in editions}
     todos = {pk: EditionTodo() for pk in by_key}
-    for (number, pk), counted in _count(rules, user, list(by_key.values()), at, may_open).items():
-        rule, edition = rules[number], by_key[pk]
+    counts = _count(rules, user, list(by_key.values()), at, may_open)
+    for (rule, pk), counted in counts.items():
+        edition = by_key[pk]
         if isinstance(rule, TodoRule):
             may_act = rule.act is not None and not edition.silent and may_open(rule.act.page, edition)
-            line = TodoLine(rule, edition, at, counted.total, counted.moment, counted.names, may_act)
+            is_early = rule.after is not None and (rule.after, pk) in counts
+            line = TodoLine(
+                rule, edition, at, counted.total, counted.moment, counted.names, may_act, is_early
+            )
             todos[pk].lines.append(line)
         elif isinstance(rule, ProgressRule):
             todos[pk].progress = _build_progress(rule, edition, counted)
@@ -303,47 +316,52 @@ def read_todo(
 
 def _count(
     rules: Sequence[CountRule], user: User, editions: list[Edition], at: datetime, may_open: MayOpen
-) -> dict[tuple[int, int], _RowCount]:
-    """By rule and edition, the number of its rows, in the order of the rules."""
-    selects = list(_select(rules, user, editions, at, may_open))
-    rows = selects[0].union(*selects[1:], all=True) if selects else ()
+) -> dict[tuple[CountRule, int], _RowCount]:
+    """By rule and key of an edition, the number of its rows, in the order of the rules."""
+    shared: dict[str, Any] = {}
+    selects: list[QuerySet[Any, Any]] = []
     counts: dict[tuple[int, int], _RowCount] = {}
-    for edition, name, number, count, moment in sorted(rows, key=lambda row: (row[2], row[0], row[1] or "")):
+    for number, concerned in enumerate(_list_concerned(rules, editions, at, may_open)):
+        rule, reader = rules[number], TodoReader(user, at, concerned, shared)
+        if rule.select is None:
+            counts |= {(number, edition.pk): _RowCount(1, None, {"": 1}) for edition in concerned}
+        elif concerned and (selected := rule.select(reader)) is not None:
+            selects.append(_group(selected, rule, number, reader))
+    rows = selects[0].union(*selects[1:], all=True) if selects else ()
+    for edition, name, number, count, moment in sorted(rows, key=lambda row: row[1] or ""):
         before = counts.get((number, edition), _RowCount(0, None, {}))
         moments = [instant for instant in (before.moment, moment) if instant]
         if count:
             names = {**before.names, name or "": before.names.get(name or "", 0) + count}
             counts[number, edition] = _RowCount(before.total + count, min(moments, default=None), names)
-    return counts
+    return {(rules[number], pk): count for (number, pk), count in sorted(counts.items())}
 
 
-def _select(
-    rules: Sequence[CountRule], user: User, editions: list[Edition], at: datetime, may_open: MayOpen
-) -> Iterator["QuerySet[Any, Any]"]:
+def _list_concerned(
+    rules: Sequence[CountRule], editions: list[Edition], at: datetime, may_open: MayOpen
+) -> list[list[Edition]]:
+    """The editions in which each rule counts."""
     phases = {edition.pk: edition.phase(at) for edition in editions}
-    concerned = {
-        number: [
+    opened = [
+        [
             edition
             for edition in editions
             if phases[edition.pk] in rule.phases
             and not (edition.silent and getattr(rule, "writes", False))
             and may_open(rule.page, edition)
         ]
-        for number, rule in enumerate(rules)
-    }
-    facts = _read_facts([rules[number] for number, found in concerned.items() if found], editions, at)
-    shared: dict[str, Any] = {}
-    for number, rule in enumerate(rules):
-        counting = [
+        for rule in rules
+    ]
+    facts = _read_facts([rule for rule, found in zip(rules, opened, strict=True) if found], editions, at)
+    return [
+        [
             edition
-            for edition in concerned[number]
+            for edition in found
             if all(edition.pk in facts[fact] for fact in rule.only_if)
             and not any(edition.pk in facts[fact] for fact in rule.unless)
         ]
-        reader = TodoReader(user, at, counting, shared)
-        rows = rule.select(reader) if counting else None
-        if rows is not None:
-            yield _group(rows, rule, number, reader)
+        for rule, found in zip(rules, opened, strict=True)
+    ]
 
 
 def _read_facts(

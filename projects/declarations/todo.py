@@ -14,7 +14,6 @@ from projects.models import Application, ReviewAssignment
 
 PHASES = {Phase.CALL, Phase.SELECTION}
 HAS_OPEN_ROUND = EditionFact(lambda _at: ConflictRound.objects.open().filter(edition=OuterRef("pk")))
-AWAITS_LINKS = EditionFact(lambda _at: select_pending_roles().filter(edition=OuterRef("pk")))
 
 
 def _select_unresolved(reader: TodoReader) -> "QuerySet[LinkDeclaration]":
@@ -28,6 +27,25 @@ def _select_without_round(_reader: TodoReader) -> "QuerySet[Edition]":
     duties = ReviewAssignment.objects.filter(application__call__edition=OuterRef("pk")).order_by()
     return Edition.objects.filter(Exists(jurors), Exists(dossiers), ~Exists(duties), conflict_round=None)
 
+
+ROUND_ANSWERS = TodoRule(
+    page="projects:manage_conflicts",
+    phases=PHASES,
+    select=lambda _reader: select_pending_roles(),
+    only_if={HAS_OPEN_ROUND},
+    edition="edition",
+    who="user__name",
+    moment="edition__conflict_round__opened_at",
+    count=Count("user", distinct=True),
+    urgency=TodoUrgency.AWAITS_OTHERS,
+    title=ngettext_lazy("réponse au tour des conflits attendue", "réponses au tour des conflits attendues"),
+    button=_("Voir qui relancer"),
+    act=TodoAct(
+        page="projects:remind_conflict_round",
+        button=ngettext_lazy("Relancer", "Relancer les %d personnes"),
+        text=_("Un message part à chaque personne qui a des réponses à donner : un seul par jour."),
+    ),
+)
 
 RULES = (
     TodoRule(
@@ -54,24 +72,5 @@ RULES = (
         text=_("le dossier reste fermé à cette personne"),
         button=_("Résoudre"),
     ),
-    TodoRule(
-        page="projects:manage_conflicts",
-        phases=PHASES,
-        select=lambda _reader: select_pending_roles(),
-        only_if={HAS_OPEN_ROUND},
-        edition="edition",
-        who="user__name",
-        moment="edition__conflict_round__opened_at",
-        count=Count("user", distinct=True),
-        urgency=TodoUrgency.AWAITS_OTHERS,
-        title=ngettext_lazy(
-            "réponse au tour des conflits attendue", "réponses au tour des conflits attendues"
-        ),
-        button=_("Voir qui relancer"),
-        act=TodoAct(
-            page="projects:remind_conflict_round",
-            button=ngettext_lazy("Relancer", "Relancer les %d personnes"),
-            text=_("Un message part à chaque personne qui a des réponses à donner : un seul par jour."),
-        ),
-    ),
+    ROUND_ANSWERS,
 )

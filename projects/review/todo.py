@@ -1,7 +1,5 @@
 """What waits around reviews: dossiers without readers, reviews that are awaited."""
 
-from dataclasses import replace
-
 from django.db.models import Case, CharField, Count, Exists, F, OuterRef, QuerySet, Subquery, Sum, Value, When
 from django.db.models.lookups import GreaterThan
 from django.utils.translation import gettext_lazy as _, ngettext_lazy
@@ -12,7 +10,7 @@ from programmes.todo import EditionFact, ProgressRule, TodoReader, TodoRule, Tod
 from programmes.todo_rules import HAS_MEMBERS
 from projects.application.enums import SCORED
 from projects.conflicts.todo import leave_out_hidden
-from projects.declarations.todo import AWAITS_LINKS
+from projects.declarations.todo import ROUND_ANSWERS
 from projects.models import Application, Decision, PlannedDuty, ReviewAssignment
 
 _is_reviewed = Case(
@@ -101,28 +99,20 @@ def _select_extended(reader: TodoReader) -> "QuerySet[ReviewAssignment] | None":
     )
 
 
-_UNASSIGNED = TodoRule(
-    page="projects:manage_assignment",
-    phases={Phase.SELECTION},
-    # before somebody sits in the committee, it is to be composed
-    select=_select_unassigned,
-    only_if={HAS_MEMBERS},
-    unless={AWAITS_LINKS},
-    edition="call__edition",
-    urgency=TodoUrgency.DATE,
-    title=ngettext_lazy("dossier sans évaluateur", "dossiers sans évaluateur"),
-    due=lambda edition: edition.reviews_due_at,
-    button=_("Affecter"),
-)
-
 RULES = (
-    _UNASSIGNED,
-    replace(
-        _UNASSIGNED,
-        only_if={HAS_MEMBERS, AWAITS_LINKS},
-        unless=(),
-        urgency=TodoUrgency.AWAITS_OTHERS,
-        text=_("le tour des conflits attend encore des réponses"),
+    TodoRule(
+        page="projects:manage_assignment",
+        phases={Phase.SELECTION},
+        # before somebody sits in the committee, it is to be composed
+        select=_select_unassigned,
+        only_if={HAS_MEMBERS},
+        after=ROUND_ANSWERS,
+        text_before=_("le tour des conflits attend encore des réponses"),
+        edition="call__edition",
+        urgency=TodoUrgency.DATE,
+        title=ngettext_lazy("dossier sans évaluateur", "dossiers sans évaluateur"),
+        due=lambda edition: edition.reviews_due_at,
+        button=_("Affecter"),
     ),
     TodoRule(
         page="projects:manage_assignment",

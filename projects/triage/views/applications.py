@@ -62,7 +62,7 @@ def _find_next_act(request: AuthenticatedRequest, edition: Edition) -> TodoLine 
     """What comes first for the organisers once dossiers are checked, as on the dashboard: two queries or a few more."""
     opens = partial(may_open, request)
     lines = read_todo(request.user, [edition], timezone.now(), opens, with_progress=False)[edition.pk].lines
-    return next((line for line in lines if line.rule.urgency != TodoUrgency.AWAITS_OTHERS), None)
+    return next((line for line in lines if line.urgency != TodoUrgency.AWAITS_OTHERS), None)
 
 
 @require_safe

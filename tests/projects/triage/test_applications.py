@@ -10,9 +10,11 @@ from django.utils import timezone
 from accelerator.outbox.models import OutgoingMail
 from accelerator.questionnaires.models import AnswerSheet
 from accelerator.questionnaires.queries import content
+from programmes.enums import RoleName
 from projects.application.actions.answers import refresh_columns
 from projects.application.actions.content import refresh_search_entry
 from projects.application.enums import ApplicationState as S
+from projects.declarations.models import ConflictRound
 from projects.models import (
     Application,
     BulkVerb,
@@ -22,7 +24,7 @@ from projects.models import (
     Recusal,
     ReviewAssignment,
 )
-from tests.factories import World, application, edition_with
+from tests.factories import World, application, edition_with, role
 from tests.support.dossiers import draft, full_form
 from tests.support.reviews import plain
 from tests.support.types import AsUser
@@ -218,6 +220,7 @@ def test_the_list_of_dossiers_to_check_leads_to_the_next_act_once_all_are_checke
         reviewers=1, applications=2, form=full_form(), closes_at=timezone.now() - timedelta(days=1)
     )
     ReviewAssignment.objects.all().delete()
+    Application.objects.update(reviews_expected=0)
     left = titled(world, "Quai connecté", state=S.SUBMITTED)
     browser = as_user(world.organiser)
     to_check, others = the_list(world, state="submitted"), the_list(world, state="withdrawn")
@@ -230,6 +233,10 @@ def test_the_list_of_dossiers_to_check_leads_to_the_next_act_once_all_are_checke
     assert "Ouvrir le tour des conflits. Chaque membre dit ses liens" in checked
     assert f'href="{reverse("projects:manage_conflicts", args=[world.edition.slug])}"' in checked
     assert "Aucun dossier ne correspond" in browser.get(others).text
+    ConflictRound.objects.create(edition=world.edition, opened_at=timezone.now(), opened_by=world.organiser)
+    role(world.edition, RoleName.CHAIR)
+    waiting = plain(browser.get(to_check).text)
+    assert "sans évaluateur" not in waiting, "the answers of the round come first, and others give them"
 
 
 def test_a_dossier_declared_eligible_from_its_page_is_taken_back_in_one_click(as_user: AsUser) -> None:
