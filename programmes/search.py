@@ -10,7 +10,6 @@ from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple, TypeVar
 
 from django.contrib.auth.models import AnonymousUser
-from django.db import connection
 from django.db.models import CharField, Expression, Q, QuerySet, Value
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -149,15 +148,13 @@ class SearchSource:
         return self.rows.annotate(result_source=Value(_sources.index(self)))
 
     def select_readable(self, request: SearchRequest) -> ResultRows:
-        return self.select(self.source_rows, request)
+        return self.select(self.rows.model._default_manager.order_by(), request)
 
     def select_matching(self, request: SearchRequest) -> ResultRows:
-        """The latest ``MOST`` of those that have the words."""
+        """The latest ``MOST`` of those that have the words. By their keys: what they show is joined to these alone."""
         readable = request.read_once(self.select_readable)
         latest = readable.filter(self.match(request.typed)).order_by("-pk")[:MOST]
-        if connection.features.supports_slicing_ordering_in_compound:
-            return latest
-        return self.source_rows.filter(pk__in=latest.values("pk"))  # SQLite
+        return self.source_rows.filter(pk__in=latest.values("pk"))
 
     def rank_row(self, row: SearchRow, request: SearchRequest) -> int:
         if self.rank is not None:
