@@ -353,6 +353,19 @@ def test_people_are_found_by_words_without_accents_and_by_role(organiser, world)
     assert len(list_found(role="nonsense", q="")) == 3
 
 
+def test_a_person_without_a_name_is_listed_once_by_their_address(organiser, world):
+    unnamed = factories.user(email="nouvelle@exemple.test")
+    unnamed.name = ""
+    unnamed.save()
+    factories.role(world.edition, RoleName.MENTOR, who=unnamed)
+    factories.role(world.edition, RoleName.MENTOR, who=factories.user("Anne", email="anne@exemple.test"))
+
+    page = organiser.get(people(world), {"role": "mentor"}).text
+
+    assert page.count("nouvelle@exemple.test") == 1
+    assert '<a href="mailto:anne@exemple.test">anne@exemple.test</a>' in page
+
+
 @pytest.mark.parametrize("typed", ["x" * 5000, "%_\\'\"", "\0", "é"])
 def test_an_odd_search_finds_nobody_and_is_still_in_its_field(organiser, world, typed):
     answer = organiser.get(people(world), {"q": typed})
