@@ -116,13 +116,14 @@ class BoardList:
 
     @cached_property
     def tabs(self) -> list[BoardTab]:
-        """The views with needs, and the present one."""
+        """The views with needs, and the present one; none where there is nothing to choose."""
         counts = {view: sum(map(SELECTORS[view], self.matching)) for view in self.views}
-        return [
+        tabs = [
             BoardTab(view, counts[view], replace(self.requested, view=view).query, view == self.filter.view)
             for view in self.views
             if counts[view] or view in (self.filter.view, BoardView.ALL)
         ]
+        return tabs if len(tabs) > 1 else []
 
     @cached_property
     def rows(self) -> list[NeedRow]:

@@ -377,6 +377,13 @@ def test_the_board_is_narrowed_by_view_project_kind_and_words(queue: Queue, as_u
     assert listed("view=undecided&kind=gold&project=x&page=99&q=") == {queue.wished.sentence}
 
 
+def test_views_of_the_board_are_links_where_there_are_several(queue: Queue, as_user: AsUser) -> None:
+    client, board = as_user(queue.anna), queue.page("support_board")
+
+    assert "Besoins du tableau" in client.get(board).text
+    assert "Besoins du tableau" not in client.get(f"{board}?q=introuvable").text
+
+
 def test_a_long_board_has_pages(queue: Queue, as_user: AsUser) -> None:
     for number in range(40):
         plans.need(queue.place, f"Besoin {number}", is_shared=True)
