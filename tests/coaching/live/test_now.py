@@ -431,6 +431,16 @@ def test_homes_lead_to_the_session_that_runs(live, client):
         assert live.url() in client.get(reverse(f"coaching:{name}")).content.decode()
 
 
+def test_who_runs_the_session_is_led_to_it_before_the_programme(live, client):
+    guide = live.world.facilitators[0]
+    client.force_login(guide, backend="django.contrib.auth.backends.ModelBackend")
+    page = live.join(live.attendee_of(guide), client).get(live.url()).text
+    holder = live.join(live.attendee_of(holder_of(live.world.participations[0]))).get(live.url()).text
+
+    assert page.index("conduire la session") < page.index('id="now"')
+    assert "conduire la session" not in holder
+
+
 # --- the cockpit ---
 
 
