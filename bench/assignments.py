@@ -88,7 +88,7 @@ def list_violations(problem: AssignmentProblem, proposal: Proposal) -> list[str]
         if who.capacity is not None and loads[who.id] > max(who.capacity, standing_loads[who.id]):
             broken.append(f"{who.id} reads {loads[who.id]}, at most {who.capacity}")
         if proposal.loads.get(who.id, 0) != loads[who.id]:
-            broken.append(f"{who.id} reads {loads[who.id]}, said to read {proposal.loads.get(who.id, 0)}")
+            broken.append(f"{who.id} reads {loads[who.id]}, counted as {proposal.loads.get(who.id, 0)}")
     unmet = {row.dossier: row.missing for row in proposal.unmet}
     for dossier in problem.dossiers:
         count = len(readers[dossier.id])

@@ -15,15 +15,14 @@ import psutil
 import psycopg2
 
 ROOT = Path(__file__).resolve().parent.parent
-KEPT = {"PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "VIRTUAL_ENV", "REDIS_URL"}
+PASSED_ON = {"PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "VIRTUAL_ENV", "REDIS_URL"}
 PATIENCE_S = 60
 
 
 def make_environment(database: str, folder: Path) -> dict[str, str]:
     """What every process of a measure runs with: nothing of the caller's but where programs are, and the broker."""
-    kept = {name: value for name, value in os.environ.items() if name in KEPT}
     return {
-        **kept,
+        **{name: value for name, value in os.environ.items() if name in PASSED_ON},
         "DJANGO_SETTINGS_MODULE": "bench.settings",
         "DATABASE_URL": database,
         "POSSIBLES_VAR": str(folder),

@@ -201,7 +201,7 @@ LESSONS = {
     ),
     "en": (
         "We keep three things. Two people for each project, always: the one who leads and the one who does. "
-        "The timeline before the map, since nobody discusses work that has not been told. "
+        "The timeline before the map, since nobody discusses work that nobody has described. "
         "And the partners’ meeting within six weeks, while the momentum lasts."
     ),
 }

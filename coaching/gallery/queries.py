@@ -75,20 +75,20 @@ def find_gallery_visit(request: HttpRequest, session: Session) -> GalleryVisit |
     slug = session.edition.slug
     runs, organises = read_rights(request, slug)
     coming = Participation.objects.confirmed().filter(edition=session.edition_id).values("project")
-    held = ProjectMember.objects.present().filter(user=user, project__in=coming)
+    members = ProjectMember.objects.present().filter(user=user, project__in=coming)
     attendees = Attendee.objects.filter(session=session, user=user).order_by("pk")
-    attendee = attendees.annotate(holds=Exists(held)).first()
-    if not runs and not _may_look(request, slug, attendee, held):
+    attendee = attendees.annotate(holds=Exists(members)).first()
+    if not runs and not _may_look(request, slug, attendee, members):
         return None
     return GalleryVisit(session, user, str(user), runs=runs, organises=organises, attendee=attendee)
 
 
-def _may_look(request: HttpRequest, slug: str, attendee: Any, held: "QuerySet[ProjectMember]") -> bool:
+def _may_look(request: HttpRequest, slug: str, attendee: Any, members: "QuerySet[ProjectMember]") -> bool:
     if attendee is not None and attendee.is_removed:
         return False
     if attendee is not None and (attendee.kind == AttendeeKind.OBSERVER or attendee.holds):
         return True
-    return can(request, Capability.ATTEND_SESSION, edition=slug) or (attendee is None and held.exists())
+    return can(request, Capability.ATTEND_SESSION, edition=slug) or (attendee is None and members.exists())
 
 
 def read_rights(request: HttpRequest, slug: str) -> tuple[bool, bool]:

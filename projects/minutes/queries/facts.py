@@ -82,10 +82,10 @@ def _list_voices(meeting: Meeting) -> list[Json]:
         .select_related("user", "organisation")
         .order_by("arrived_at", "pk")
     )
-    held = defaultdict(set)
+    roles = defaultdict(set)
     chairs = Role.objects.filter(edition=meeting.edition_id, name__in=(RoleName.CHAIR, RoleName.SECRETARY))
     for user, name in chairs.filter(ended_at=None).order_by().values_list("user", "name"):
-        held[user].add(name)
+        roles[user].add(name)
     voices: dict[tuple[int | None, int | None], Json] = {}
     for row in rows:
         key = (row.organisation_id, None if row.organisation_id else row.user_id)
@@ -93,7 +93,7 @@ def _list_voices(meeting: Meeting) -> list[Json]:
         voice = voices.setdefault(key, {"organisation": key[0], "user": key[1], "name": name, "members": {}})
         member = voice["members"].setdefault(
             row.user_id,
-            {"user": row.user_id, "name": str(row.user), "roles": sorted(held[row.user_id]), "periods": []},
+            {"user": row.user_id, "name": str(row.user), "roles": sorted(roles[row.user_id]), "periods": []},
         )
         member["periods"].append([_freeze(row.arrived_at), _freeze(row.left_at or meeting.closed_at)])
     ordered = sorted(voices.values(), key=lambda voice: voice["name"].casefold())

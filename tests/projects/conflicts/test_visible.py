@@ -106,17 +106,17 @@ def test_those_that_compare_leave_out_the_hidden_ones(world: World) -> None:
 
 @pytest.mark.django_db
 def test_the_strongest_reason_is_named_and_an_outcome_is_hidden_while_reviews_count(world: World) -> None:
-    (aside, owed, told), juror = world.applications, world.reviewer
+    (aside, owed, decided), juror = world.applications, world.reviewer
     step_aside(aside, juror)
-    step_aside(told, juror)
-    Application.objects.filter(pk=told.pk).update(state=ApplicationState.NOT_SELECTED)
+    step_aside(decided, juror)
+    Application.objects.filter(pk=decided.pk).update(state=ApplicationState.NOT_SELECTED)
 
     conflicts = conflicts_of(juror, world.edition, NOW)
 
     assert conflicts.because == {
         aside.pk: Interest.CONFLICT,
         owed.pk: Interest.REVIEW_PENDING,
-        told.pk: Interest.CONFLICT,
+        decided.pk: Interest.CONFLICT,
     }
     assert conflicts.undisclosed == {aside.pk, owed.pk}
     assert conflicts.pending == {owed.pk}
