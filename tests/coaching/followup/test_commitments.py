@@ -80,6 +80,16 @@ def test_a_body_reports_in_a_line_and_a_button(
     assert "Premier rendez-vous pris" in as_user(table.holder).get(of_project(table, "follow_up")).text
 
 
+def test_the_project_is_asked_once_to_confirm_what_is_done(
+    table: ClosedTable, commitment: Commitment
+) -> None:
+    report(commitment, CommitmentState.DONE, "Fait")
+    report(commitment, CommitmentState.DONE, "Fait, et payé")
+
+    mail = OutgoingMail.objects.get(template="coaching/followup/commitment_done")
+    assert mail.user == table.holder
+
+
 def test_to_drop_one_takes_a_reason_and_loses_nothing_typed(
     table: ClosedTable, commitment: Commitment, as_user: AsUser
 ) -> None:

@@ -434,6 +434,21 @@ def test_a_line_accepted_with_one_click_is_not_listed_among_other_waiting_items(
     assert not any("Attendent aussi" in mail.text for mail in mails)
 
 
+def test_to_accept_the_letter_leaves_a_line_that_was_answered(table: ClosedTable) -> None:
+    table.reopen()
+    table.decide(need=plans.need(table.place, "Un prêt d’honneur", is_shared=True))
+    table.close()
+    table.send()
+    first, second = table.letter.lines.order_by("position", "pk")
+    actions.answer_line(line=first, answer=LineAnswer.REFUSED, reason="Déjà fait", actor=table.holder, at=AT)
+
+    accepted = actions.accept_letter(letter=table.letter, actor=table.holder, at=AT)
+
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (accepted, first.answer, second.answer) == (1, LineAnswer.REFUSED, LineAnswer.ACCEPTED)
+
+
 def test_to_decline_says_why_and_loses_nothing_typed(table: ClosedTable, as_user: AsUser) -> None:
     table.send()
     address = page(table, "answer_line", table.line.pk)

@@ -89,6 +89,16 @@ def test_an_organiser_requests_news_of_quiet_commitments_once_a_day(table: Close
     assert remind(asked_at + timedelta(days=2)) == 0
 
 
+def test_the_person_in_charge_alone_is_reminded_by_an_organiser(table: ClosedTable) -> None:
+    table.commit()
+    factories.role(table.edition, RoleName.PARTNER, through=table.region)
+
+    sent = actions.remind_bodies(edition=table.edition, actor=table.organiser, at=AT + timedelta(days=30))
+
+    assert sent == 1
+    assert list_recipients() == [table.anna]
+
+
 def test_the_dashboard_sends_the_reminder_after_a_confirmation(table: ClosedTable, as_user: AsUser) -> None:
     table.commit()
     Commitment.objects.update(moved_at=timezone.now() - timedelta(days=60))

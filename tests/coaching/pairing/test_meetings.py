@@ -121,6 +121,15 @@ def test_a_date_that_was_withdrawn_cannot_be_taken(world):
         actions.confirm_meeting(meeting=made, starts_at=SOON + timedelta(days=1), actor=world.holder, at=AT)
 
 
+def test_a_proposed_date_that_passed_meanwhile_cannot_be_taken(world):
+    made = proposed(world, followed(world), SOON, SOON + timedelta(days=1))
+
+    with pytest.raises(DateRefused):
+        actions.confirm_meeting(meeting=made, starts_at=SOON, actor=world.holder, at=SOON)
+
+    actions.confirm_meeting(meeting=made, starts_at=SOON + timedelta(days=1), actor=world.holder, at=SOON)
+
+
 def test_a_meeting_moved_leaves_calendars_and_waits_for_the_other_side(world):
     pairing = followed(world)
     made = agreed(world, pairing)
@@ -145,7 +154,10 @@ def test_a_meeting_is_cancelled_with_a_word_and_a_file(world):
     mail = OutgoingMail.objects.get(template="coaching/pairing/meeting_cancelled", user=pairing.mentor)
     assert "Je suis souffrante." in mail.text
     (event,) = last_file("meeting_cancelled", pairing.mentor).walk("VEVENT")
-    assert str(event["status"]) == "CANCELLED"
+    assert (str(event["status"]), event["sequence"]) == (
+        "CANCELLED",
+        2,
+    )  # calendars ignore one they have already
     assert [str(event["status"]) for event in list_events(pairing.mentor, AT)] == ["CANCELLED"]
 
 
@@ -200,6 +212,14 @@ def test_a_note_is_refused_once_the_pairing_ended(world):
     pairing = followed(world)
     made = agreed(world, pairing)
     pairings.end(pairing=pairing, reason="Fin.", actor=world.organiser, at=AT)
+    with pytest.raises(RowsClosed):
+        actions.save_note(meeting=made, author=None, text="Vu", base_version=0, actor=world.holder, at=AT)
+
+
+def test_a_note_is_refused_once_the_meeting_is_cancelled(world):
+    made = agreed(world, followed(world))
+    actions.cancel_meeting(meeting=made, word="Je suis souffrante.", actor=world.holder, at=AT)
+
     with pytest.raises(RowsClosed):
         actions.save_note(meeting=made, author=None, text="Vu", base_version=0, actor=world.holder, at=AT)
 
