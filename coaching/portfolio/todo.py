@@ -17,7 +17,7 @@ from programmes.todo import ProgressRule, TodoReader, TodoRule, TodoUrgency
 from projects.conflicts.todo import leave_out_hidden
 from projects.decision.enums import place_is_confirmed
 
-ON_MIND = timedelta(days=60)
+RECENT = timedelta(days=60)
 """How long an abandoned project stays a thing to do without a recorded meeting."""
 
 
@@ -45,14 +45,14 @@ def _list_last_states(reader: TodoReader) -> "QuerySet[Answer]":
 
 def _select_abandoned(reader: TodoReader) -> "QuerySet[Answer]":
     """Abandoned projects without a recorded meeting since."""
-    spoken = MentorMeeting.objects.filter(
+    meetings = MentorMeeting.objects.filter(
         pairing__participation=OuterRef("place"),
         state=MentorMeetingState.TOOK_PLACE,
         starts_at__gte=OuterRef("sent_at"),
     )
-    recent = {"sheet__survey_invitation__sent_at__gt": reader.at - ON_MIND}
+    recent = {"sheet__survey_invitation__sent_at__gt": reader.at - RECENT}
     return _list_last_states(reader).filter(
-        ~Exists(spoken.order_by()), value=FollowUpState.ABANDONED, **recent
+        ~Exists(meetings.order_by()), value=FollowUpState.ABANDONED, **recent
     )
 
 

@@ -14,7 +14,7 @@ class ReportKind(models.TextChoices):
 OF_EDITION = [ReportKind.EDITION, ReportKind.PARTNERS, ReportKind.RETROSPECTIVE]
 """Reports of the whole edition."""
 
-PASSED_ON = [ReportKind.EDITION, ReportKind.PARTNERS]
+PARTNER_REPORTS = [ReportKind.EDITION, ReportKind.PARTNERS]
 """Reports that partners read: a changed consent has them built again."""
 
 

@@ -17,7 +17,7 @@ from accelerator.types import Json
 from coaching.attendance.enums import ImageConsent
 from coaching.attendance.models import Attendee
 from coaching.surveys.models import AttendeeResponse, SurveyInvitation
-from coaching.synthesis.enums import PASSED_ON, ReportKind, ReportState
+from coaching.synthesis.enums import PARTNER_REPORTS, ReportKind, ReportState
 from programmes.capabilities import Capability
 from programmes.models import Edition, Role
 from projects.models import Application, Participation
@@ -85,7 +85,7 @@ class SynthesisReportQuerySet(JobQuerySet["SynthesisReport"]):
             version__gt=OuterRef("version"),
         )
         shared = SurveyInvitation.objects.shared().order_by().values("participation")
-        passed_on = Q(kind__in=PASSED_ON) | Q(participation__in=shared)
+        passed_on = Q(kind__in=PARTNER_REPORTS) | Q(participation__in=shared)
         return self.filter(
             Q(edition__in=Role.objects.editions_where(user, Capability.MANAGE_FOLLOW_UP), participation=None)
             | Q(participation__project__in=dossiers.order_by().values("project"))

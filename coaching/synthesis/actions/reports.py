@@ -16,7 +16,7 @@ from coaching.ideas.enums import Verdict
 from coaching.models import Attendee, Contribution, ReportRequest, Survey, SurveyInvitation, SynthesisReport
 from coaching.surveys.enums import InvitationState
 from coaching.surveys.results.responses import OF_A_PROJECT
-from coaching.synthesis.enums import PASSED_ON, ReportKind, ReportState
+from coaching.synthesis.enums import PARTNER_REPORTS, ReportKind, ReportState
 from coaching.synthesis.queries import list_reported_participations
 from programmes.locks import lock_edition
 from programmes.models import Edition
@@ -251,7 +251,7 @@ def renew_pictures(*, attendee: Attendee, at: datetime) -> None:
     """
     if not attendee.galleryitems.exists():
         return
-    _renew(attendee.session.edition, Q(kind__in=PASSED_ON), at)
+    _renew(attendee.session.edition, Q(kind__in=PARTNER_REPORTS), at)
 
 
 def renew_reports(*, edition: Edition, participation: Participation | None, at: datetime) -> None:
@@ -263,7 +263,7 @@ def renew_reports(*, edition: Edition, participation: Participation | None, at: 
         SurveyInvitation.objects.shared().filter(survey__edition=edition).order_by().values("participation")
     )
     own = Q(participation=participation, kind=ReportKind.PROJECT)
-    _renew(edition, Q(kind__in=PASSED_ON) | Q(participation__in=shared) | own, at)
+    _renew(edition, Q(kind__in=PARTNER_REPORTS) | Q(participation__in=shared) | own, at)
 
 
 def _renew(edition: Edition, documents: Q, at: datetime) -> None:
