@@ -11,6 +11,7 @@ from django.utils import timezone
 from accelerator.accounts.models import User
 from accelerator.audit.models import AuditEntry
 from accelerator.outbox.models import OutgoingMail
+from accelerator.transitions import TransitionRefused
 from coaching.models import SurveyInvitation, SynthesisReport
 from coaching.surveys.actions import survey as actions
 from coaching.surveys.counting import count_edition
@@ -73,6 +74,16 @@ def test_a_consent_is_taken_back_and_partners_read_nothing_more(as_user: AsUser)
     newest = SynthesisReport.objects.filter(participation=None).latest("version")
     assert newest.facts["counts"]["shared"] == 0
     assert partner.get(reverse("coaching:report_file", args=[newest.pk])).status_code == 200
+
+
+def test_consents_change_only_once_the_answers_are_sent() -> None:
+    world = factories.edition_with(participations=1)
+    one = invitation(synthesis_survey(world.edition), world.participations[0], quote="named")
+
+    with pytest.raises(TransitionRefused, match="pas encore envoyées"):
+        change(one, share=False)
+
+    assert answers_of(one) == {"quote": "named"}
 
 
 def test_a_withdrawn_consent_cannot_be_deduced_from_documents_of_others(as_user: AsUser) -> None:
