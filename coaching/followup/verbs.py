@@ -46,6 +46,11 @@ VERBS = (
             "a donné %(count)d fois des nouvelles d’engagements",
         ),
         Verb(
+            "hand_over_commitment",
+            "a confié un engagement à une autre personne",
+            "a confié %(count)d engagements à d’autres personnes",
+        ),
+        Verb(
             "confirm_commitment",
             "a dit si un engagement est tenu",
             "a dit si %(count)d engagements sont tenus",

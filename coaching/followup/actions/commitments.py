@@ -235,7 +235,7 @@ def hand_over_commitment(*, commitment: Commitment, person: User, actor: User, a
         return
     commitment.person = person
     commitment.save(update_fields=["person"])
-    _log("move_commitment", commitment, actor, at, state=commitment.state)
+    _log("hand_over_commitment", commitment, actor, at)
 
 
 @transaction.atomic

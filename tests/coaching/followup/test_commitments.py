@@ -10,6 +10,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from accelerator.audit.models import AuditEntry
 from accelerator.outbox.models import OutgoingMail
 from accelerator.transitions import ReasonMissing
 from coaching.followup.actions import commitments as actions
@@ -341,6 +342,8 @@ def test_an_organiser_adds_one_hands_one_over_and_reports_for_the_body(
     colleague = factories.role(table.edition, RoleName.PARTNER, through=table.region)
     assert client.post(page, {"do": "hand_over", "person": table.boris.pk}).status_code == 422
     assert client.post(page, {"do": "hand_over", "person": colleague.pk}).status_code == 302
+    logged = AuditEntry.objects.filter(verb__endswith="_commitment").order_by("pk")
+    assert [entry.verb for entry in logged][-2:] == ["add_commitment", "hand_over_commitment"]
     assert (
         client.post(page, {"do": "report", "state": "doing", "text": "Dit au téléphone"}).status_code == 302
     )
