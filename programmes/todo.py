@@ -27,6 +27,7 @@ from accelerator.web.templatetags.prose import deadline, overdue
 from programmes.dates import precedes
 from programmes.enums import Phase
 from programmes.models import Edition
+from programmes.todo_progress import EditionProgress, build_progress
 
 MOST_NAMES = 3
 """Whom a line names; the others are counted."""
@@ -252,29 +253,6 @@ class TodoLine:
         return (self.urgency, not is_first, day or date.min)
 
 
-@dataclass(frozen=True)
-class ProgressPart:
-    """A part of the bar of an edition. ``rank``: its place in the bar, from 1; ``start`` and ``share`` are percentages
-    of the whole.
-    """
-
-    label: "str | Promise"
-    count: int
-    rank: int
-    start: float
-    share: float
-
-
-@dataclass(frozen=True)
-class EditionProgress:
-    """Where an edition stands: a bar of parts, and the page that lists them."""
-
-    total: int
-    title: str
-    parts: list[ProgressPart]
-    href: str
-
-
 @dataclass
 class EditionTodo:
     lines: list[TodoLine] = field(default_factory=list)
@@ -308,7 +286,8 @@ def read_todo(
             )
             todos[pk].lines.append(line)
         elif isinstance(rule, ProgressRule):
-            todos[pk].progress = _build_progress(rule, edition, counted)
+            title, href = str(rule.title % counted.total), rule.build_href(edition, counted.names)
+            todos[pk].progress = build_progress(title, rule.labels, counted.names, href)
     for todo in todos.values():
         todo.lines.sort(key=TodoLine._build_sort_key)
     return todos
@@ -391,15 +370,3 @@ def _group(rows: "QuerySet[Any]", rule: CountRule, number: int, reader: TodoRead
             todo_moment=Min(rule.moment) if rule.moment else Cast(Value(None), DateTimeField()),
         )
     )
-
-
-def _build_progress(rule: ProgressRule, edition: Edition, counted: _RowCount) -> EditionProgress:
-    parts, start = [], 0.0
-    for rank, (code, label) in enumerate(rule.labels.items(), start=1):
-        count = counted.names.get(code, 0)
-        if count:
-            share = 100 * count / counted.total
-            parts.append(ProgressPart(label, count, rank, start, share))
-            start += share
-    href = rule.build_href(edition, counted.names)
-    return EditionProgress(counted.total, str(rule.title % counted.total), parts, href)
